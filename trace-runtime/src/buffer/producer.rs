@@ -1,0 +1,103 @@
+//! The writing end of a thread's chunks.
+
+use super::cells::Refusal;
+use super::chunk::Chunk;
+use super::shared::{Buffers, SIZES};
+use super::sync::{Arc, Ordering};
+use crate::record::header;
+
+pub(crate) struct Producer {
+    chunk: Arc<Chunk>,
+    /// The next free word.
+    position: usize,
+    /// The trace of the record before, in this chunk.
+    trace: [u64; 2],
+    /// How many chunks this thread has had, as far as it matters for their size.
+    grown: usize,
+}
+
+impl Producer {
+    /// A producer with a first chunk that holds `words` words at least, known to
+    /// the collector.
+    pub(crate) fn new(buffers: &Buffers, words: usize) -> Result<Self, Refusal> {
+        let chunk = take(buffers, SIZES[0], words)?;
+        buffers.announce(Arc::clone(&chunk));
+        Ok(Producer {
+            chunk,
+            position: 0,
+            trace: [0; 2],
+            grown: 0,
+        })
+    }
+
+    /// Copies a record into the chunk and publishes it. `header` is without a
+    /// length, which is found here. `buffers` is asked for only when the chunk is
+    /// full.
+    #[inline]
+    pub(crate) fn push<'b>(
+        &mut self,
+        buffers: impl FnOnce() -> &'b Buffers,
+        header: &mut [u64; header::WORDS],
+        parts: [&[u64]; 3],
+    ) -> Result<(), Refusal> {
+        let behind = parts[0].len() + parts[1].len() + parts[2].len();
+        let words = header::WORDS + behind;
+        if self.position + words > self.chunk.len() {
+            self.grow(buffers(), words)?;
+        }
+        let trace = [header[1], header[2]];
+        let start = self.position;
+        let end = if trace == self.trace {
+            header[0] = header::with_length_same_trace(header[0], words - 2);
+            let [first, _, _, rest @ ..] = &*header;
+            let at = self.write(start, &[*first]);
+            self.write(at, rest)
+        } else {
+            header[0] = header::with_length(header[0], words);
+            self.trace = trace;
+            self.write(start, header)
+        };
+        let end = parts.iter().fold(end, |end, part| self.write(end, part));
+        self.chunk.publish(end);
+        self.position = end;
+        Ok(())
+    }
+
+    #[inline]
+    fn write(&self, start: usize, words: &[u64]) -> usize {
+        // Relaxed: `publish` releases them all at once.
+        for (to, word) in self.chunk.words(start, words.len()).iter().zip(words) {
+            to.store(*word, Ordering::Relaxed);
+        }
+        start + words.len()
+    }
+
+    /// Goes on in a chunk that holds `words` words at least.
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, buffers: &Buffers, words: usize) -> Result<(), Refusal> {
+        let grown = (self.grown + 1).min(SIZES.len() - 1);
+        let next = take(buffers, SIZES[grown], words)?;
+        self.chunk.set_next(Arc::clone(&next));
+        self.chunk = next;
+        self.position = 0;
+        self.trace = [0; 2];
+        self.grown = grown;
+        buffers.wake();
+        Ok(())
+    }
+}
+
+/// A chunk of `size` words, or of its own size for a record that needs more.
+fn take(buffers: &Buffers, size: usize, needed: usize) -> Result<Arc<Chunk>, Refusal> {
+    if needed > header::MAX_WORDS {
+        return Err(Refusal::TooLarge);
+    }
+    buffers.chunk(size.max(needed)).ok_or(Refusal::BufferFull)
+}
+
+impl Drop for Producer {
+    fn drop(&mut self) {
+        self.chunk.set_gone();
+    }
+}

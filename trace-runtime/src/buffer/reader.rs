@@ -1,0 +1,115 @@
+//! The reading end of a thread's chunks.
+
+use super::arena::Arena;
+use super::chunk::Chunk;
+use super::shared::Buffers;
+use super::sync::{Arc, Ordering};
+use crate::record::header;
+
+pub(crate) struct Reader {
+    chunk: Arc<Chunk>,
+    /// The next word to read.
+    position: usize,
+    /// The trace of the record before, in this chunk.
+    trace: [u64; 2],
+}
+
+/// How far a thread had written when it was looked at.
+pub(crate) struct Frontier {
+    chunk: Arc<Chunk>,
+    done: usize,
+    gone: bool,
+}
+
+/// Why reading stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// The batch is full; there is more to read.
+    Full,
+    /// All that was there has been read.
+    UpToDate,
+    /// And there will be no more: the thread is gone.
+    Finished,
+}
+
+impl Reader {
+    pub(crate) fn new(chunk: Arc<Chunk>) -> Self {
+        Reader {
+            chunk,
+            position: 0,
+            trace: [0; 2],
+        }
+    }
+
+    /// Looks how far the thread has written. Reading up to there is bounded,
+    /// however fast the thread goes on.
+    pub(crate) fn frontier(&self) -> Frontier {
+        let mut chunk = Arc::clone(&self.chunk);
+        while let Some(next) = chunk.next() {
+            chunk = next;
+        }
+        // `next` (above) and `gone` before `done`: if the thread is gone, this
+        // was its last chunk, and `done` counts its last record.
+        let gone = chunk.is_gone();
+        let done = chunk.done();
+        Frontier { chunk, done, gone }
+    }
+
+    /// Copies records up to `until` into `batch`, as long as it has room.
+    pub(crate) fn read(
+        &mut self,
+        until: &Frontier,
+        batch: &mut Arena,
+        buffers: &Buffers,
+    ) -> Progress {
+        loop {
+            let last = Arc::ptr_eq(&self.chunk, &until.chunk);
+            let next = if last { None } else { self.chunk.next() };
+            // A chunk that has a successor gets no more records.
+            let done = if last { until.done } else { self.chunk.done() };
+            if !self.read_chunk(done, batch) {
+                return Progress::Full;
+            }
+            let Some(next) = next else { break };
+            self.position = 0;
+            self.trace = [0; 2];
+            buffers.recycle(std::mem::replace(&mut self.chunk, next));
+        }
+        if until.gone {
+            Progress::Finished
+        } else {
+            Progress::UpToDate
+        }
+    }
+
+    /// `false` when the batch is full.
+    fn read_chunk(&mut self, done: usize, batch: &mut Arena) -> bool {
+        while let Some(first) = self.first_word(done) {
+            let words = header::length(first).clamp(1, done - self.position);
+            let same_trace = header::is_same_trace(first);
+            if !batch.has_room(words + 2) {
+                return false;
+            }
+            let mut skip = 1;
+            if !same_trace {
+                for (trace, word) in self.trace.iter_mut().zip(self.chunk.words(self.position + 1, 2))
+                {
+                    *trace = word.load(Ordering::Relaxed);
+                }
+                skip = 3;
+            }
+            let rest = self.chunk.words(self.position + skip, words.saturating_sub(skip));
+            batch.push(first, self.trace, rest);
+            self.position += words;
+        }
+        true
+    }
+
+    fn first_word(&self, done: usize) -> Option<u64> {
+        if self.position >= done {
+            return None;
+        }
+        let word = self.chunk.words(self.position, 1).first()?;
+        Some(word.load(Ordering::Relaxed))
+    }
+}

@@ -1,0 +1,96 @@
+//! Messages that bring their context along.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::callsite::Kind;
+use crate::contract::TraceContract;
+use crate::instrument::Instrument;
+use crate::lend;
+use crate::outcome;
+use crate::sealed::SealedContract;
+use crate::span::{NamedSpan, SpanBuilder};
+
+/// A message with the context it was sent in. It cannot be read without
+/// adopting that context: [`open`](Self::open) is the only way to the payload.
+///
+/// With serde it crosses processes, by a job queue or a broker: the W3C trace
+/// context, the baggage and the correlation id stand beside the payload.
+///
+/// ```
+/// use trace_runtime::Carried;
+///
+/// # trace_runtime::run_sync("producer", |cx| {
+/// let message = Carried::new(cx, "order 42".to_owned());
+/// let wire = serde_json::to_string(&message).unwrap();
+///
+/// // In another process:
+/// let message: Carried<String> = serde_json::from_str(&wire).unwrap();
+/// message.open_sync("consume order", |cx, order| {
+///     assert_eq!(order, "order 42");
+///     cx.set_attribute("order.length", order.len() as i64);
+/// });
+/// # });
+/// ```
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Carried<T> {
+    #[serde(rename = "trace")]
+    contract: SealedContract,
+    payload: T,
+}
+
+impl<T> Carried<T> {
+    /// Puts the payload together with the context it is sent in.
+    pub fn new(cx: &TraceContract, payload: T) -> Self {
+        Carried {
+            contract: cx.seal(),
+            payload,
+        }
+    }
+
+    /// Reads the payload in a consumer span: a child of the sender's, or, named
+    /// with [`linked_trace`](crate::linked_trace), the root of a trace that
+    /// links to it.
+    pub async fn open<R, F>(self, span: impl Into<SpanBuilder>, body: F) -> R
+    where
+        F: AsyncFnOnce(&TraceContract, T) -> R,
+    {
+        let span = span.into().kind(Kind::Consumer);
+        let (parent, span) = span.under(self.contract.parent());
+        let mut span = NamedSpan::start(parent.contract(), span);
+        let work = body(span.contract(), self.payload);
+        let value = Instrument::new(span.contract(), work).await;
+        span.finish(outcome::of(&value));
+        value
+    }
+
+    /// As [`open`](Self::open), for code that is not async.
+    pub fn open_sync<R>(
+        self,
+        span: impl Into<SpanBuilder>,
+        body: impl FnOnce(&TraceContract, T) -> R,
+    ) -> R {
+        let span = span.into().kind(Kind::Consumer);
+        let (parent, span) = span.under(self.contract.parent());
+        let mut span = NamedSpan::start(parent.contract(), span);
+        let payload = self.payload;
+        let value = lend::enter(span.contract(), || body(span.contract(), payload));
+        span.finish(outcome::of(&value));
+        value
+    }
+
+    /// The context the message came with.
+    pub fn contract(&self) -> &SealedContract {
+        &self.contract
+    }
+}
+
+/// Shows the context, never the payload.
+impl<T> fmt::Debug for Carried<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Carried")
+            .field("contract", &self.contract)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,310 @@
+//! The open contract: what a traced function is handed, always by reference.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use crate::clock;
+use crate::context::SpanContext;
+use crate::correlation::CorrelationId;
+use crate::failure::Failure;
+use crate::id::{SpanId, TraceFlags, TraceId};
+use crate::lend::Lent;
+use crate::propagation::{Baggage, Injector, TraceState};
+use crate::record::Late;
+use crate::value::{Key, Status, Value};
+
+/// Proof that the code holding it runs inside a span of a trace.
+///
+/// A contract is only ever seen as `&TraceContract`. It cannot be made, cloned,
+/// defaulted, deserialized or taken by value, so a function that asks for one
+/// can only be called from inside a trace, and the borrow cannot leave the
+/// span: `tokio::spawn(async move { leaf(cx).await })` does not compile.
+/// What may be kept is the [`SealedContract`](crate::SealedContract) that
+/// [`seal`](Self::seal) gives.
+///
+/// It identifies the span and records onto it. It has no `end`: a span ends
+/// when its function returns, fails, panics or is dropped.
+///
+/// Recording never fails and never blocks; on a span that is not recorded
+/// ([`is_recording`](Self::is_recording)) it does nothing.
+///
+/// ```
+/// use trace_runtime::{TraceContract, traced};
+///
+/// #[traced]
+/// fn price(cx: &TraceContract, cents: u64) -> u64 {
+///     cx.set_attribute("price.cents", cents as i64);
+///     cents
+/// }
+///
+/// let cents = trace_runtime::run_sync("quote", |cx| price(cx, 1250));
+/// assert_eq!(cents, 1250);
+/// ```
+pub struct TraceContract {
+    identity: Identity,
+    lent: Lent,
+    late: LateSlot,
+}
+
+/// What was recorded at run time, made when the first such thing arrives.
+pub(crate) type LateSlot = Mutex<Option<Box<Late>>>;
+
+/// The part of a contract that never changes.
+#[derive(Clone, Copy)]
+pub(crate) struct Identity {
+    pub(crate) trace_id: TraceId,
+    pub(crate) span_id: SpanId,
+    pub(crate) start_ticks: u64,
+    pub(crate) flags: Flags,
+}
+
+/// W3C trace flags in the low byte, our own above.
+#[derive(Clone, Copy)]
+pub(crate) struct Flags(u32);
+
+impl Flags {
+    /// The span id names no span: children of this contract are root spans.
+    const ROOT: u32 = 1 << 8;
+    /// The span id is that of a span in another process.
+    const REMOTE: u32 = 1 << 9;
+
+    #[inline]
+    pub(crate) const fn new(w3c: TraceFlags) -> Self {
+        Flags(w3c.to_u8() as u32)
+    }
+
+    pub(crate) const fn root(self) -> Self {
+        Flags(self.0 | Self::ROOT)
+    }
+
+    pub(crate) const fn remote(self) -> Self {
+        Flags(self.0 | Self::REMOTE)
+    }
+
+    /// Those of a child span: it has a parent, and the parent is here.
+    #[inline]
+    pub(crate) const fn of_child(self) -> Self {
+        Flags(self.0 & 0xff)
+    }
+
+    #[inline]
+    pub(crate) const fn is_root(self) -> bool {
+        self.0 & Self::ROOT != 0
+    }
+
+    #[inline]
+    pub(crate) const fn is_remote(self) -> bool {
+        self.0 & Self::REMOTE != 0
+    }
+
+    #[inline]
+    pub(crate) const fn is_sampled(self) -> bool {
+        self.0 & TraceFlags::SAMPLED.to_u8() as u32 != 0
+    }
+
+    #[inline]
+    pub(crate) const fn w3c(self) -> TraceFlags {
+        TraceFlags::from_u8(self.0 as u8)
+    }
+}
+
+impl TraceContract {
+    /// For `lend.rs` alone, which is the only file that can make a [`Lent`].
+    #[inline]
+    pub(crate) fn assemble(identity: Identity, lent: Lent) -> Self {
+        TraceContract {
+            identity,
+            lent,
+            late: Mutex::new(None),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    #[inline]
+    pub(crate) fn lent(&self) -> &Lent {
+        &self.lent
+    }
+
+    #[inline]
+    pub(crate) fn late_mut(&mut self) -> &mut LateSlot {
+        &mut self.late
+    }
+
+    /// The trace this span belongs to.
+    #[inline]
+    pub fn trace_id(&self) -> TraceId {
+        self.identity.trace_id
+    }
+
+    /// This span. When the trace is not recorded, the id that stands for it in
+    /// outgoing requests.
+    #[inline]
+    pub fn span_id(&self) -> SpanId {
+        self.identity.span_id
+    }
+
+    /// The W3C trace flags of this trace.
+    #[inline]
+    pub fn trace_flags(&self) -> TraceFlags {
+        self.identity.flags.w3c()
+    }
+
+    /// The id that joins everything done for one request, across traces: taken
+    /// from the request, or the trace id in hex.
+    #[inline]
+    pub fn correlation_id(&self) -> &CorrelationId {
+        &self.lent.get().correlation_id
+    }
+
+    /// When the span began, by the wall clock.
+    pub fn started_at(&self) -> SystemTime {
+        let nanos = clock::unix_nanos(self.identity.start_ticks);
+        SystemTime::UNIX_EPOCH + Duration::from_nanos(nanos)
+    }
+
+    /// Whether the span is recorded: the trace is sampled and a
+    /// [`Pipeline`](crate::Pipeline) was installed when it began.
+    #[inline]
+    pub fn is_recording(&self) -> bool {
+        self.identity.flags.is_sampled()
+    }
+
+    /// The vendors' part of the W3C trace context.
+    pub fn trace_state(&self) -> &TraceState {
+        &self.lent.get().trace_state
+    }
+
+    /// The keys and values that travel with the trace.
+    pub fn baggage(&self) -> &Baggage {
+        &self.lent.get().baggage
+    }
+
+    /// The part of this span that crosses processes.
+    pub fn span_context(&self) -> SpanContext {
+        SpanContext::new(
+            self.trace_id(),
+            self.span_id(),
+            self.trace_flags(),
+            self.trace_state().clone(),
+        )
+    }
+
+    /// Writes this span into the headers of an outgoing request, with the
+    /// propagators of the installed pipeline (W3C trace context and baggage
+    /// unless it says otherwise).
+    pub fn inject(&self, carrier: &mut dyn Injector) {
+        crate::propagation::inject(self, carrier);
+    }
+
+    /// Sets an attribute. Of two with the same key, the last stays.
+    pub fn set_attribute(&self, key: impl Into<Key>, value: impl Into<Value>) {
+        if self.is_recording() {
+            let (key, value) = (key.into(), value.into());
+            self.record(|late| late.set_attribute(key, value));
+        }
+    }
+
+    /// Adds an event: something that happened at this moment within the span.
+    pub fn add_event<K, V>(
+        &self,
+        name: impl Into<Key>,
+        attributes: impl IntoIterator<Item = (K, V)>,
+    ) where
+        K: Into<Key>,
+        V: Into<Value>,
+    {
+        if self.is_recording() {
+            let name = name.into();
+            let attributes = pairs(attributes);
+            let at = clock::ticks();
+            self.record(|late| late.add_event(name, attributes, at));
+        }
+    }
+
+    /// Adds a link: a causal relation to another span that is not its parent.
+    pub fn add_link<K, V>(
+        &self,
+        to: SpanContext,
+        attributes: impl IntoIterator<Item = (K, V)>,
+    ) where
+        K: Into<Key>,
+        V: Into<Value>,
+    {
+        if self.is_recording() {
+            let attributes = pairs(attributes);
+            self.record(|late| late.add_link(to, attributes));
+        }
+    }
+
+    /// Records an error that the function deals with itself: an `exception`
+    /// event with the type, the message and the chain of sources, and the
+    /// span's status. An `Err` that a traced function returns is recorded
+    /// without this call.
+    pub fn record_error<E: Error + ?Sized>(&self, error: &E) {
+        if self.is_recording() {
+            // Formats the error: the user's code, so before the lock is taken.
+            let failure = Failure::of_error(error);
+            self.record(|late| failure.record(late));
+        }
+    }
+
+    /// Sets the status; a later one replaces it, and so does the `Err` of the
+    /// function.
+    pub fn set_status(&self, status: Status) {
+        if self.is_recording() {
+            self.record(|late| late.set_status(status));
+        }
+    }
+
+    /// Renames the span, for a name that is only known later, such as a route.
+    pub fn set_name(&self, name: impl Into<Key>) {
+        if self.is_recording() {
+            let name = name.into();
+            self.record(|late| late.set_name(name));
+        }
+    }
+
+    /// The text of a panic, from the hook. If the lock is taken, the panic came
+    /// from inside of our own recording, and its text is let go rather than
+    /// waited for.
+    pub(crate) fn record_panic(&self, message: String) {
+        if self.is_recording() {
+            if let Ok(mut late) = self.late.try_lock() {
+                late.get_or_insert_default()
+                    .exception("panic".into(), Some(message));
+            }
+        }
+    }
+
+    /// Runs `write` on the late part. No code of the user's runs inside.
+    fn record(&self, write: impl FnOnce(&mut Late)) {
+        let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
+        write(late.get_or_insert_default());
+    }
+}
+
+fn pairs<K: Into<Key>, V: Into<Value>>(
+    attributes: impl IntoIterator<Item = (K, V)>,
+) -> Vec<(Key, Value)> {
+    attributes
+        .into_iter()
+        .map(|(key, value)| (key.into(), value.into()))
+        .collect()
+}
+
+/// Shows the ids, never what was recorded.
+impl fmt::Debug for TraceContract {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TraceContract")
+            .field("trace_id", &self.trace_id())
+            .field("span_id", &self.span_id())
+            .field("recording", &self.is_recording())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,116 @@
+//! The ambient context: for reading, never for requiring.
+//!
+//! Each poll of a traced future makes its contract current on that thread, so
+//! that log lines, panics and callbacks of other libraries can find it.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::context::SpanContext;
+use crate::contract::TraceContract;
+use crate::correlation::CorrelationId;
+use crate::id::{SpanId, TraceFlags, TraceId};
+use crate::lend;
+use crate::sealed::SealedContract;
+use crate::stats;
+
+/// Adopts the context that is current on this thread, for a callback whose
+/// signature is not ours.
+///
+/// Inside traced functions take the contract as a parameter instead: this finds
+/// nothing on a thread that the runtime does not know, and the compiler cannot
+/// tell.
+///
+/// # Errors
+///
+/// [`ContextMissing`] when no span runs on this thread; each is counted in
+/// [`stats`](crate::stats()) as `context_missing`.
+///
+/// ```
+/// let missing = trace_runtime::current().unwrap_err();
+/// assert!(missing.to_string().starts_with("TRACE_CONTEXT_MISSING"));
+///
+/// trace_runtime::run_sync("job", |cx| {
+///     let adopted = trace_runtime::current().unwrap();
+///     assert_eq!(adopted.trace_id(), cx.trace_id());
+/// });
+/// ```
+pub fn current() -> Result<SealedContract, ContextMissing> {
+    lend::with_current(|current| current.map(TraceContract::seal)).ok_or_else(|| {
+        stats::context_missing();
+        ContextMissing(())
+    })
+}
+
+/// Reads the ids of the current span, without counting references: for loggers.
+///
+/// ```
+/// trace_runtime::run_sync("job", |cx| {
+///     let id = trace_runtime::with_current(|span| span.map(|span| span.span_id()));
+///     assert_eq!(id, Some(cx.span_id()));
+/// });
+/// ```
+pub fn with_current<R>(read: impl FnOnce(Option<CurrentSpan<'_>>) -> R) -> R {
+    lend::with_current(|current| read(current.map(CurrentSpan)))
+}
+
+/// What may be read of the span that runs on this thread. It is no contract.
+#[derive(Clone, Copy)]
+pub struct CurrentSpan<'a>(&'a TraceContract);
+
+impl<'a> CurrentSpan<'a> {
+    /// The trace it belongs to.
+    pub fn trace_id(self) -> TraceId {
+        self.0.trace_id()
+    }
+
+    /// The span.
+    pub fn span_id(self) -> SpanId {
+        self.0.span_id()
+    }
+
+    /// The W3C trace flags.
+    pub fn trace_flags(self) -> TraceFlags {
+        self.0.trace_flags()
+    }
+
+    /// The id that joins everything done for one request.
+    pub fn correlation_id(self) -> &'a CorrelationId {
+        self.0.correlation_id()
+    }
+
+    /// Whether the span is recorded.
+    pub fn is_recording(self) -> bool {
+        self.0.is_recording()
+    }
+
+    /// The part of the span that crosses processes.
+    pub fn span_context(self) -> SpanContext {
+        self.0.span_context()
+    }
+}
+
+impl fmt::Debug for CurrentSpan<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CurrentSpan")
+            .field("trace_id", &self.trace_id())
+            .field("span_id", &self.span_id())
+            .finish_non_exhaustive()
+    }
+}
+
+/// No span runs on this thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContextMissing(());
+
+impl fmt::Display for ContextMissing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "TRACE_CONTEXT_MISSING: no span runs on this thread. Take `cx: &TraceContract` as a \
+             parameter; in a callback, move a `cx.seal()` in and `open` it; for work that belongs \
+             to no request, begin a trace with `trace_runtime::run`",
+        )
+    }
+}
+
+impl Error for ContextMissing {}

@@ -1,0 +1,231 @@
+//! Where a trace begins in this process, and nowhere else.
+
+use std::sync::Arc;
+
+use crate::callsite::Kind;
+use crate::clock;
+use crate::context::SpanContext;
+use crate::contract::{Flags, Identity, TraceContract};
+use crate::correlation::CorrelationId;
+use crate::id::{SpanId, TraceFlags, TraceId};
+use crate::lend;
+use crate::pipeline;
+use crate::propagation::{Baggage, Extracted, TraceState};
+use crate::sampler::SamplingInput;
+use crate::sealed::SealedContract;
+use crate::shared::Shared;
+use crate::span::{SpanBuilder, open, open_sync};
+use crate::stats;
+
+/// Begins a trace and runs `body` in its root span: an entry point, for `main`,
+/// a scheduled job, a test.
+///
+/// The status of the span is an error when `body` returns an `Err`; the span
+/// ends on return, panic and cancellation alike. What `body` needs and what it
+/// returns may be anything; the future is `Send` if they are.
+///
+/// ```
+/// # async fn sweep(_: &trace_runtime::TraceContract) {}
+/// # async fn example() {
+/// trace_runtime::run("nightly sweep", async |cx| sweep(cx).await).await;
+/// # }
+/// ```
+pub async fn run<T, F>(span: impl Into<SpanBuilder>, body: F) -> T
+where
+    F: AsyncFnOnce(&TraceContract) -> T,
+{
+    let span = span.into();
+    let root = local_root(&span.name, span.kind);
+    open(root.parent(), span, body).await
+}
+
+/// As [`run`], for code that is not async.
+pub fn run_sync<T>(
+    span: impl Into<SpanBuilder>,
+    body: impl FnOnce(&TraceContract) -> T,
+) -> T {
+    let span = span.into();
+    let root = local_root(&span.name, span.kind);
+    open_sync(root.parent(), span, body)
+}
+
+/// Continues the trace that came in with a message or a request, or begins one:
+/// for a transport that no integration covers.
+///
+/// ```
+/// # use std::collections::HashMap;
+/// use trace_runtime::{Trust, propagation};
+///
+/// # async fn example(headers: HashMap<String, String>) {
+/// let inbound = propagation::extract(&headers);
+/// trace_runtime::run_inbound(inbound, Trust::Continue, "consume", async |cx| {
+///     println!("{}", cx.trace_id());
+/// })
+/// .await;
+/// # }
+/// ```
+pub async fn run_inbound<T, F>(
+    inbound: Extracted,
+    trust: Trust,
+    span: impl Into<SpanBuilder>,
+    body: F,
+) -> T
+where
+    F: AsyncFnOnce(&TraceContract) -> T,
+{
+    let mut span = span.into();
+    let root = inbound_root(inbound, trust, &mut span);
+    open(root.parent(), span, body).await
+}
+
+/// Runs `body` with a contract that records nothing, for health checks and
+/// metrics: callees that ask for a contract get one, and no span is made.
+///
+/// `reason` is for the reader: a search for `untraced` finds every exception.
+///
+/// ```
+/// # async fn ping(_: &trace_runtime::TraceContract) -> bool { true }
+/// # async fn example() {
+/// trace_runtime::untraced("health check", async |cx| ping(cx).await).await;
+/// # }
+/// ```
+pub async fn untraced<T, F>(reason: &'static str, body: F) -> T
+where
+    F: AsyncFnOnce(&TraceContract) -> T,
+{
+    let nothing = unrecorded();
+    open(nothing.parent(), SpanBuilder::named(reason), body).await
+}
+
+/// As [`untraced`], for code that is not async.
+pub fn untraced_sync<T>(reason: &'static str, body: impl FnOnce(&TraceContract) -> T) -> T {
+    let nothing = unrecorded();
+    open_sync(nothing.parent(), SpanBuilder::named(reason), body)
+}
+
+/// Whether a caller may decide which trace its request belongs to, and whether
+/// it is recorded.
+///
+/// There is no default: on a port that the public reaches, a forged header
+/// would choose ids and switch recording on, or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// The caller is one of ours: its trace goes on here.
+    Continue,
+    /// The caller is anybody: a new trace begins, with a link to the caller's;
+    /// the caller's baggage is left outside. Its correlation id is kept, being
+    /// validated and of no consequence for the trace.
+    Restart,
+}
+
+/// A root contract whose children are root spans.
+pub(crate) fn local_root(name: &str, kind: Kind) -> SealedContract {
+    if lend::with_current(|current| current.is_some()) {
+        stats::root_in_context(name);
+    }
+    begin(name, kind, Origin::default())
+}
+
+/// The root of a new trace that links back to `from`.
+pub(crate) fn linked_root(from: &TraceContract, span: &mut SpanBuilder) -> SealedContract {
+    span.links.push(from.span_context());
+    let origin = Origin {
+        correlation_id: Some(*from.correlation_id()),
+        baggage: from.baggage().clone(),
+        ..Origin::default()
+    };
+    begin(&span.name, span.kind, origin)
+}
+
+/// The root of what a request or a message asks for.
+pub(crate) fn inbound_root(
+    inbound: Extracted,
+    trust: Trust,
+    span: &mut SpanBuilder,
+) -> SealedContract {
+    let origin = match trust {
+        Trust::Continue => Origin {
+            remote: inbound.parent,
+            denied: inbound.sampled == Some(false),
+            correlation_id: inbound.correlation_id,
+            baggage: inbound.baggage,
+        },
+        Trust::Restart => {
+            span.links.extend(inbound.parent);
+            Origin {
+                correlation_id: inbound.correlation_id,
+                ..Origin::default()
+            }
+        }
+    };
+    begin(&span.name, span.kind, origin)
+}
+
+/// What a new trace, or our part of one, has from elsewhere.
+#[derive(Default)]
+struct Origin {
+    remote: Option<SpanContext>,
+    /// The caller wants nothing recorded, and sent no ids.
+    denied: bool,
+    correlation_id: Option<CorrelationId>,
+    baggage: Baggage,
+}
+
+/// Decides whether the trace is recorded, and makes what its spans share.
+fn begin(name: &str, kind: Kind, origin: Origin) -> SealedContract {
+    let remote = origin.remote;
+    let trace_id = remote
+        .as_ref()
+        .map_or_else(TraceId::random, SpanContext::trace_id);
+    let sampled = !origin.denied && pipeline::decide(&SamplingInput {
+        parent: remote.as_ref(),
+        trace_id,
+        name,
+        kind,
+    });
+    let w3c = remote
+        .as_ref()
+        .map_or(TraceFlags::RANDOM, SpanContext::flags)
+        .with_sampled(sampled);
+    let (span_id, flags) = match &remote {
+        // Nothing is recorded, so no span will get an id: this one stands for
+        // the process in outgoing requests.
+        _ if !sampled => (SpanId::random(), Flags::new(w3c)),
+        Some(remote) => (remote.span_id(), Flags::new(w3c).remote()),
+        None => (SpanId::random(), Flags::new(w3c).root()),
+    };
+    let identity = Identity {
+        trace_id,
+        span_id,
+        start_ticks: clock::ticks(),
+        flags,
+    };
+    let trace_state = remote
+        .map(|remote| remote.trace_state().clone())
+        .unwrap_or_default();
+    let shared = Shared {
+        correlation_id: origin
+            .correlation_id
+            .unwrap_or_else(|| CorrelationId::from(trace_id)),
+        trace_state,
+        baggage: origin.baggage,
+    };
+    SealedContract::new(identity, Arc::new(shared))
+}
+
+/// A contract under which nothing is recorded, whatever the sampler says.
+pub(crate) fn unrecorded() -> SealedContract {
+    let trace_id = TraceId::random();
+    let identity = Identity {
+        trace_id,
+        span_id: SpanId::random(),
+        start_ticks: clock::ticks(),
+        flags: Flags::new(TraceFlags::RANDOM),
+    };
+    let shared = Shared {
+        correlation_id: CorrelationId::from(trace_id),
+        trace_state: TraceState::default(),
+        baggage: Baggage::default(),
+    };
+    SealedContract::new(identity, Arc::new(shared))
+}

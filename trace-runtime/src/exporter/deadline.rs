@@ -1,0 +1,140 @@
+//! How long an export may take, which shutdown may shorten at any time.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// The time by which an exporter must be done.
+///
+/// Ask it again before every try: a shutdown in the meantime shortens it, so
+/// that flush, export and shutdown together keep the time that the program
+/// allowed for them.
+#[derive(Debug, Clone)]
+pub struct Deadline {
+    at: Instant,
+    signal: Arc<Signal>,
+}
+
+impl Deadline {
+    /// A deadline that nothing shortens, for tests of exporters.
+    pub fn after(timeout: Duration) -> Self {
+        Deadline::new(timeout, Arc::default())
+    }
+
+    pub(crate) fn new(timeout: Duration, signal: Arc<Signal>) -> Self {
+        Deadline {
+            at: far(Instant::now(), timeout),
+            signal,
+        }
+    }
+
+    /// The time that is left; zero when there is none.
+    pub fn remaining(&self) -> Duration {
+        let at = self.signal.end().map_or(self.at, |end| end.min(self.at));
+        at.saturating_duration_since(Instant::now())
+    }
+
+    /// Sleeps for `pause`, or less if shutdown shortens the deadline meanwhile;
+    /// returns whether time is left for another try. A pause that would outlast
+    /// the deadline is not begun.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use trace_runtime::exporter::{Deadline, ExportError};
+    ///
+    /// fn deliver(deadline: &Deadline, send: impl Fn(Duration) -> bool) -> Result<(), ExportError> {
+    ///     while !send(deadline.remaining()) {
+    ///         if !deadline.wait(Duration::from_millis(500)) {
+    ///             return Err(ExportError::TimedOut);
+    ///         }
+    ///     }
+    ///     Ok(())
+    /// }
+    /// # assert_eq!(deliver(&Deadline::after(Duration::ZERO), |_| false), Err(ExportError::TimedOut));
+    /// ```
+    pub fn wait(&self, pause: Duration) -> bool {
+        if pause >= self.remaining() {
+            return false;
+        }
+        self.signal.wait(Instant::now() + pause);
+        !self.remaining().is_zero()
+    }
+}
+
+/// `start` and `timeout`, or a day if that is no time at all.
+fn far(start: Instant, timeout: Duration) -> Instant {
+    let day = Duration::from_secs(86_400);
+    start.checked_add(timeout).unwrap_or_else(|| start + day)
+}
+
+/// Where shutdown says when everything must be over.
+#[derive(Debug, Default)]
+pub(crate) struct Signal {
+    end: Mutex<Option<Instant>>,
+    set: Condvar,
+}
+
+impl Signal {
+    /// For shutdown, once.
+    pub(crate) fn set(&self, end: Instant) {
+        *self.lock() = Some(end);
+        self.set.notify_all();
+    }
+
+    fn end(&self) -> Option<Instant> {
+        *self.lock()
+    }
+
+    /// Waits until then, or until shutdown begins.
+    fn wait(&self, until: Instant) {
+        let mut end = self.lock();
+        let before = *end;
+        while *end == before {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            let woken = self.set.wait_timeout(end, left);
+            end = woken.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn a_pause_that_outlasts_the_deadline_is_not_begun() {
+        let deadline = Deadline::after(Duration::from_secs(60));
+        assert!(deadline.wait(Duration::from_millis(1)));
+        let start = Instant::now();
+        assert!(!deadline.wait(Duration::from_secs(90)));
+        assert!(start.elapsed() < Duration::from_secs(30));
+    }
+
+    #[test]
+    fn shutdown_ends_a_pause_early() {
+        let signal = Arc::<Signal>::default();
+        let deadline = Deadline::new(Duration::from_secs(600), Arc::clone(&signal));
+        let start = Instant::now();
+        let exporter = thread::spawn(move || {
+            deadline.wait(Duration::from_secs(500));
+            deadline
+        });
+        signal.set(Instant::now() + Duration::from_secs(5));
+        let deadline = exporter.join().unwrap();
+        assert!(start.elapsed() < Duration::from_secs(60));
+        assert!(deadline.remaining() <= Duration::from_secs(5));
+    }
+
+    #[test]
+    fn an_endless_timeout_is_no_panic() {
+        assert!(!Deadline::after(Duration::MAX).remaining().is_zero());
+    }
+}

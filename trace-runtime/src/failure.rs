@@ -1,0 +1,173 @@
+//! What is recorded about an error.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt::{self, Display, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::record::Late;
+use crate::stats;
+
+/// Sources beyond this depth are left out of the recorded chain.
+const MAX_SOURCES: usize = 16;
+/// Longer texts are cut; bytes.
+const MAX_TEXT: usize = 4096;
+
+/// An error as a span keeps it: the type, and the text unless it was turned off.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    exception_type: Cow<'static, str>,
+    message: Option<String>,
+}
+
+impl Failure {
+    /// The type alone, of an error about which nothing else is known.
+    pub fn of_type<E: ?Sized>() -> Self {
+        Failure {
+            exception_type: Cow::Borrowed(std::any::type_name::<E>()),
+            message: None,
+        }
+    }
+
+    /// The type of a text in `type_name`'s form.
+    pub(crate) fn named(exception_type: &'static str) -> Self {
+        Failure {
+            exception_type: Cow::Borrowed(exception_type),
+            message: None,
+        }
+    }
+
+    /// The type, and the text that `Display` gives.
+    pub fn of_display<E: Display + ?Sized>(error: &E) -> Self {
+        Failure {
+            exception_type: Cow::Borrowed(std::any::type_name::<E>()),
+            message: Some(render(|text| write!(text, "{error}"))),
+        }
+    }
+
+    /// The type, the text, and the texts of its sources behind it.
+    pub fn of_error<E: Error + ?Sized>(error: &E) -> Self {
+        Failure {
+            exception_type: Cow::Borrowed(std::any::type_name::<E>()),
+            message: Some(render(|text| {
+                write!(text, "{error}")?;
+                write_sources(text, error.source())
+            })),
+        }
+    }
+
+    /// A report that hides the type of its error, such as `anyhow::Error` or
+    /// `Box<dyn Error>`: named by the report's own type.
+    pub fn of_report<E: ?Sized>(error: &(dyn Error + 'static)) -> Self {
+        Failure {
+            exception_type: Cow::Borrowed(std::any::type_name::<E>()),
+            message: Some(render(|text| {
+                write!(text, "{error}")?;
+                write_sources(text, error.source())
+            })),
+        }
+    }
+
+    /// Without the text, for errors that may quote what must not be recorded.
+    #[must_use]
+    pub fn type_only(self) -> Self {
+        Failure {
+            message: None,
+            ..self
+        }
+    }
+
+    pub(crate) fn record(self, late: &mut Late) {
+        late.exception(self.exception_type, self.message);
+    }
+}
+
+/// Each source after a colon, but for one whose text the error before it
+/// already ends with.
+fn write_sources(text: &mut Text, mut source: Option<&(dyn Error + 'static)>) -> fmt::Result {
+    for _ in 0..MAX_SOURCES {
+        let Some(error) = source else { break };
+        let said = render(|text| write!(text, "{error}"));
+        if !text.0.ends_with(&said) {
+            write!(text, ": {said}")?;
+        }
+        source = error.source();
+    }
+    Ok(())
+}
+
+/// A `String` that stops growing at `MAX_TEXT`.
+struct Text(String);
+
+impl fmt::Write for Text {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        let room = MAX_TEXT.saturating_sub(self.0.len());
+        if part.len() <= room {
+            self.0.push_str(part);
+            return Ok(());
+        }
+        self.0.push_str(&part[..part.floor_char_boundary(room)]);
+        Err(fmt::Error) // ends the formatting early: nothing more would fit
+    }
+}
+
+/// Runs the user's `Display`; what it wrote before it failed or panicked stays.
+fn render(write: impl FnOnce(&mut Text) -> fmt::Result) -> String {
+    let mut text = Text(String::new());
+    if catch_unwind(AssertUnwindSafe(|| write(&mut text).is_ok())).is_err() {
+        stats::attribute_panicked();
+        text.0.push_str("<panicked>");
+    }
+    text.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Outer(std::num::ParseIntError);
+    impl Display for Outer {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("bad amount")
+        }
+    }
+    impl Error for Outer {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+
+    #[test]
+    fn the_chain_of_sources_follows_the_message() {
+        let error = Outer("x".parse::<u8>().unwrap_err());
+        let failure = Failure::of_error(&error);
+        assert_eq!(
+            failure.message.as_deref(),
+            Some("bad amount: invalid digit found in string")
+        );
+        assert!(failure.exception_type.ends_with("Outer"));
+        assert_eq!(failure.type_only().message, None);
+    }
+
+    #[test]
+    fn a_display_that_panics_costs_only_its_text() {
+        struct Bad;
+        impl Display for Bad {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("half")?;
+                panic!("in Display")
+            }
+        }
+        assert_eq!(
+            Failure::of_display(&Bad).message.as_deref(),
+            Some("half<panicked>")
+        );
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        let failure = Failure::of_display(&"é".repeat(MAX_TEXT));
+        assert_eq!(failure.message.map(|text| text.len()), Some(MAX_TEXT));
+    }
+}

@@ -1,0 +1,76 @@
+//! Resources that cannot be reached without a contract.
+
+use std::fmt;
+
+use crate::callsite::Kind;
+use crate::contract::TraceContract;
+use crate::span::{SpanBuilder, open, open_sync};
+
+/// A resource, such as another company's SDK, that can only be used under a
+/// contract; each use is a client span.
+///
+/// ```
+/// use trace_runtime::{Gated, TraceContract};
+///
+/// struct Stripe;
+/// impl Stripe {
+///     async fn charge(&self, cents: u64) -> Result<String, String> {
+///         Ok(format!("ch_{cents}"))
+///     }
+/// }
+///
+/// struct Payments {
+///     stripe: Gated<Stripe>,
+/// }
+///
+/// impl Payments {
+///     async fn pay(&self, cx: &TraceContract) -> Result<String, String> {
+///         self.stripe
+///             .call(cx, "stripe charge", async |_cx, stripe| stripe.charge(1250).await)
+///             .await
+///     }
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Gated<R>(R);
+
+impl<R> Gated<R> {
+    /// Puts the resource behind the gate; it does not come out again.
+    pub const fn new(resource: R) -> Self {
+        Gated(resource)
+    }
+
+    /// Uses the resource in a client span.
+    pub async fn call<T, F>(
+        &self,
+        cx: &TraceContract,
+        span: impl Into<SpanBuilder>,
+        body: F,
+    ) -> T
+    where
+        F: AsyncFnOnce(&TraceContract, &R) -> T,
+    {
+        let span = span.into().kind(Kind::Client);
+        open(cx, span, async |cx| body(cx, &self.0).await).await
+    }
+
+    /// As [`call`](Self::call), for a resource that is not async.
+    pub fn call_sync<T>(
+        &self,
+        cx: &TraceContract,
+        span: impl Into<SpanBuilder>,
+        body: impl FnOnce(&TraceContract, &R) -> T,
+    ) -> T {
+        let span = span.into().kind(Kind::Client);
+        open_sync(cx, span, |cx| body(cx, &self.0))
+    }
+}
+
+/// Shows that there is a resource, not what is in it.
+impl<R> fmt::Debug for Gated<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Gated")
+            .field(&format_args!("{}", std::any::type_name::<R>()))
+            .finish()
+    }
+}

@@ -1,0 +1,73 @@
+//! For authors of integrations: a span that is owned, across callbacks.
+//!
+//! Application code has no use for this module. A server or a response body
+//! needs to hold its span open from one callback to the next, which no borrow
+//! can express; everything else opens spans with a closure.
+
+use std::fmt;
+
+pub use crate::stats::count;
+
+use crate::contract::TraceContract;
+use crate::entry::{self, Trust};
+use crate::failure::Failure;
+use crate::lend;
+use crate::propagation::Extracted;
+use crate::sealed::SealedContract;
+use crate::span::{OwnedSpan, SpanBuilder};
+
+/// A span that ends when this is dropped. It is no contract: it lends one to a
+/// closure, for as long as that runs.
+pub struct OpenSpan(OwnedSpan);
+
+impl OpenSpan {
+    /// The entry span of a request that came in.
+    pub fn inbound(inbound: Extracted, trust: Trust, span: impl Into<SpanBuilder>) -> Self {
+        let mut span = span.into();
+        let root = entry::inbound_root(inbound, trust, &mut span);
+        OpenSpan(OwnedSpan::start(root, span))
+    }
+
+    /// A child of `parent`, or the root of a linked trace if `span` says so.
+    pub fn child_of(parent: &TraceContract, span: impl Into<SpanBuilder>) -> Self {
+        let (parent, span) = span.into().sealed_under(parent);
+        OpenSpan(OwnedSpan::start(parent, span))
+    }
+
+    /// A child of what `parent` stands for.
+    pub fn child_of_sealed(parent: &SealedContract, span: impl Into<SpanBuilder>) -> Self {
+        Self::child_of(parent.parent(), span)
+    }
+
+    /// A span under which nothing is recorded, for health checks.
+    pub fn unrecorded() -> Self {
+        OpenSpan(OwnedSpan::start(
+            entry::unrecorded(),
+            SpanBuilder::named(""),
+        ))
+    }
+
+    /// Makes the span current and lends its contract while `body` runs. Call it
+    /// around each poll of what belongs to the span.
+    pub fn enter<R>(&self, body: impl FnOnce(&TraceContract) -> R) -> R {
+        let contract = self.0.contract();
+        lend::enter(contract, || body(contract))
+    }
+
+    /// A sealed contract whose children are children of this span.
+    pub fn seal(&self) -> SealedContract {
+        self.0.contract().seal()
+    }
+
+    /// Ends the span as completed: with this failure, or with none. Dropped
+    /// without this call, its status says cancelled, or panicked.
+    pub fn finish(mut self, failure: Option<Failure>) {
+        self.0.finish(failure);
+    }
+}
+
+impl fmt::Debug for OpenSpan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("OpenSpan").field(self.0.contract()).finish()
+    }
+}

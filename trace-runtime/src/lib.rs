@@ -1,0 +1,130 @@
+//! Trace context as a contract that the compiler checks.
+//!
+//! A `#[traced]` function takes `cx: &TraceContract`, and cannot be called
+//! without one. A contract cannot be forged, cloned, or carried into a raw
+//! `tokio::spawn`; the helpers on it hand work over and keep the trace.
+//!
+//! ```
+//! use trace_runtime::{TraceContract, traced};
+//!
+//! struct Checkout;
+//!
+//! #[traced]
+//! impl Checkout {
+//!     async fn pay(&self, cx: &TraceContract, cents: u64) -> Result<u64, String> {
+//!         let fee = self.fee(cx, cents)?;
+//!         cx.spawn("audit", async move |cx| cx.add_event("audited", [("fee", fee as i64)]));
+//!         Ok(cents + fee)
+//!     }
+//!
+//!     fn fee(&self, cx: &TraceContract, cents: u64) -> Result<u64, String> {
+//!         cx.set_attribute("amount.cents", cents as i64);
+//!         cents.checked_div(100).ok_or_else(|| "no amount".to_owned())
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! let paid = trace_runtime::run("checkout", async |cx| Checkout.pay(cx, 1000).await).await;
+//! assert_eq!(paid, Ok(1010));
+//! # }
+//! ```
+//!
+//! # The promise
+//!
+//! If raw constructors are banned by the lint file that comes with the project,
+//! every I/O call made through these types runs under a live trace context, and
+//! the program that would lose it does not compile. A contract proves that *a*
+//! context exists, not that it is the right one: a child of a span that is not
+//! the one running is counted as `stale_parent` in [`stats`](stats()).
+//!
+//! # Where to look
+//!
+//! | to | see |
+//! |---|---|
+//! | begin a trace | [`run`], [`run_inbound`], `#[traced(root as cx)]` |
+//! | hold functions to the contract | [`traced`] |
+//! | record | [`TraceContract`] |
+//! | hand work over | [`TraceContract::spawn`], [`TraceContract::task`], [`channel`], [`Carried`] |
+//! | keep a context | [`SealedContract`] |
+//! | require a contract for a resource | [`Gated`] |
+//! | see what is recorded | [`Pipeline`], [`exporter`], [`stats`](stats()) |
+
+// In the order in which a span passes through them.
+mod id;
+mod context;
+mod correlation;
+pub mod propagation;
+
+mod shared;
+mod lend;
+mod contract;
+mod sealed;
+mod sealed_serde;
+mod current;
+mod entry;
+
+mod span;
+mod instrument;
+mod outcome;
+mod failure;
+mod panic_hook;
+
+mod spawn;
+pub mod channel;
+mod carried;
+mod gated;
+mod secret;
+
+mod callsite;
+mod clock;
+mod value;
+mod record;
+mod buffer;
+mod collector;
+pub mod exporter;
+mod limits;
+mod pipeline;
+mod resource;
+mod sampler;
+mod stats;
+
+pub mod integration;
+#[doc(hidden)]
+#[path = "macro_support/mod.rs"]
+pub mod __macro_support;
+
+#[doc = include_str!("traced.md")]
+pub use trace_macros::traced;
+
+pub use contract::TraceContract;
+pub use current::{ContextMissing, CurrentSpan, current, with_current};
+pub use entry::{Trust, run, run_inbound, run_sync, untraced, untraced_sync};
+pub use failure::Failure;
+pub use sealed::SealedContract;
+pub use span::{SpanBuilder, linked_trace};
+
+pub use carried::Carried;
+pub use gated::Gated;
+pub use secret::Secret;
+pub use spawn::{Elapsed, Emitter, Interval, SendOnce, SendOnceWith, TracedStream};
+
+pub use callsite::Kind;
+pub use context::SpanContext;
+pub use correlation::{CorrelationId, ParseCorrelationIdError};
+pub use id::{ParseIdError, SpanId, TraceFlags, TraceId};
+pub use propagation::{Baggage, TraceState};
+pub use record::{Attributes, Recorded, Slot};
+pub use value::{Attribute, Key, Status, Value};
+
+pub use limits::Limits;
+pub use pipeline::{
+    FlushError, FlushReport, InstallError, Pipeline, PipelineBuilder, ShutdownError,
+    ShutdownReport, flush, shutdown,
+};
+pub use resource::{InstrumentationScope, Resource};
+pub use sampler::{Decision, Sampler, SamplingInput};
+pub use stats::{Counter, DropReason, Stats, stats};
+
+/// The blessed short name: `cx: &Cx` is found by `#[traced]` as well.
+pub type Cx = TraceContract;

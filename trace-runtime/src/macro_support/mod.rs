@@ -1,0 +1,40 @@
+//! The complete list of names that `#[traced]` may write into a program.
+//!
+//! Not part of the public interface: the macro and this crate are released
+//! together, and anything here may change with them. It is safe to call by
+//! hand all the same: whatever it lends is bounded by what it was lent.
+
+mod contract;
+mod probe;
+mod recorded;
+
+pub use contract::{Contract, Parent, Root};
+pub use probe::{
+    DescribeAny, DescribeDisplay, DescribeError, DescribeReport, Failed, NotAResult, Returned,
+};
+
+pub use recorded::{as_debug, as_display, failure_by};
+
+pub use crate::callsite::{Callsite, Kind};
+pub use crate::failure::Failure;
+pub use crate::instrument::Instrument;
+pub use crate::record::Attributes;
+pub use crate::span::Span;
+
+use crate::contract::TraceContract;
+use crate::lend;
+
+/// Runs the body of a sync function with its contract current.
+///
+/// A closure handed straight to an `FnOnce` parameter may give back what it
+/// captured, `&mut self.field` for one.
+#[inline]
+pub fn enter<R>(cx: &TraceContract, body: impl FnOnce() -> R) -> R {
+    lend::enter(cx, body)
+}
+
+/// Never called: `if false { return returns::<T>(); }` at the head of an async
+/// block says what it returns, so that a type error points at the user's line.
+pub fn returns<T>() -> T {
+    unreachable!("stands behind `if false`")
+}

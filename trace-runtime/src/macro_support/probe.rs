@@ -1,0 +1,146 @@
+//! Asking a returned value whether it is an error, and an error what it is.
+//!
+//! Method resolution does it, on the types that the function names: an inherent
+//! method, or the trait with the fewest references in front, is found first.
+//! So `Result<T, E>` is seen through aliases and in generic code, without a
+//! bound on `T` or `E`.
+
+use std::error::Error;
+use std::fmt::Display;
+
+use crate::failure::Failure;
+
+/// The value that a traced function returns.
+#[derive(Debug)]
+pub struct Returned<'a, R>(pub &'a R);
+
+impl<'a, T, E> Returned<'a, Result<T, E>> {
+    /// The error of a `Result`.
+    #[inline]
+    pub fn error(&self) -> Option<&'a E> {
+        self.0.as_ref().err()
+    }
+}
+
+/// Everything that is not a `Result`: `Option`, `ControlFlow`, a response.
+pub trait NotAResult {
+    /// There is none.
+    fn error(&self) -> Option<&()>;
+}
+
+impl<R> NotAResult for Returned<'_, R> {
+    #[inline]
+    fn error(&self) -> Option<&()> {
+        None
+    }
+}
+
+/// An error that a traced function returns: `(&&&Failed(error)).describe()`.
+#[derive(Debug)]
+pub struct Failed<'a, E: ?Sized>(pub &'a E);
+
+/// First choice: an [`Error`], with its sources.
+pub trait DescribeError {
+    /// Type, text and sources.
+    fn describe(&self) -> Failure;
+}
+
+impl<E: Error + ?Sized> DescribeError for &&&Failed<'_, E> {
+    #[cold]
+    fn describe(&self) -> Failure {
+        Failure::of_error(self.0)
+    }
+}
+
+/// Second: what holds an error and is none itself, as `anyhow::Error` and
+/// `Box<dyn Error + Send + Sync>`.
+pub trait DescribeReport {
+    /// The report's type, the error's text and sources.
+    fn describe(&self) -> Failure;
+}
+
+impl<E: AsRef<dyn Error + Send + Sync>> DescribeReport for &&Failed<'_, E> {
+    #[cold]
+    fn describe(&self) -> Failure {
+        Failure::of_report::<E>(self.0.as_ref())
+    }
+}
+
+/// Third: what can be displayed, such as a `String`.
+pub trait DescribeDisplay {
+    /// Type and text.
+    fn describe(&self) -> Failure;
+}
+
+impl<E: Display + ?Sized> DescribeDisplay for &Failed<'_, E> {
+    #[cold]
+    fn describe(&self) -> Failure {
+        Failure::of_display(self.0)
+    }
+}
+
+/// Last: the type is all that is known.
+pub trait DescribeAny {
+    /// The type.
+    fn describe(&self) -> Failure;
+}
+
+impl<E: ?Sized> DescribeAny for Failed<'_, E> {
+    #[cold]
+    fn describe(&self) -> Failure {
+        Failure::of_type::<E>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    macro_rules! describe {
+        ($returned:expr) => {
+            Returned(&$returned)
+                .error()
+                .map(|error| format!("{:?}", (&&&Failed(error)).describe()))
+        };
+    }
+
+    struct Opaque;
+
+    #[test]
+    fn the_most_telling_description_is_chosen() {
+        type Aliased = Result<u8, std::num::ParseIntError>;
+        let aliased: Aliased = "x".parse();
+        assert!(describe!(aliased).unwrap().contains("invalid digit"));
+
+        let boxed: Result<(), Box<dyn Error + Send + Sync>> = Err("sent".into());
+        assert!(describe!(boxed).unwrap().contains("sent"));
+
+        let text: Result<(), String> = Err("plain".to_owned());
+        assert!(describe!(text).unwrap().contains("plain"));
+
+        let opaque: Result<(), Opaque> = Err(Opaque);
+        let opaque = describe!(opaque).unwrap();
+        assert!(opaque.contains("Opaque") && opaque.contains("None"));
+    }
+
+    #[test]
+    fn a_generic_error_is_described_by_what_its_bounds_allow() {
+        fn bare<E>(error: E) -> Option<String> {
+            let returned: Result<(), E> = Err(error);
+            describe!(returned)
+        }
+        fn displayed<E: Display>(error: E) -> Option<String> {
+            let returned: Result<(), E> = Err(error);
+            describe!(returned)
+        }
+        assert!(bare("text").unwrap().contains("None"));
+        assert!(displayed("text").unwrap().contains("text\""));
+    }
+
+    #[test]
+    fn what_is_no_result_has_no_error() {
+        assert!(describe!(Some(1)).is_none());
+        assert!(describe!(Ok::<u8, String>(1)).is_none());
+        assert!(describe!(std::ops::ControlFlow::<u8>::Break(1)).is_none());
+    }
+}

@@ -1,0 +1,206 @@
+//! Sampler, limits, resource and exporter, installed once.
+
+mod builder;
+mod error;
+
+use std::fmt;
+use std::process;
+use std::sync::{LazyLock, OnceLock};
+use std::time::{Duration, Instant};
+
+use crate::buffer::local;
+use crate::collector::{self, Control};
+use crate::propagation::Propagators;
+use crate::sampler::{Decision, Sampler, SamplingInput};
+use crate::stats;
+
+pub use builder::PipelineBuilder;
+pub use error::{FlushError, FlushReport, InstallError, ShutdownError, ShutdownReport};
+
+static INSTALLED: OnceLock<Installed> = OnceLock::new();
+
+/// What is in force for the whole process, from installation to its end.
+struct Installed {
+    sampler: Sampler,
+    propagators: Propagators,
+    control: std::sync::Arc<Control>,
+    process_id: u32,
+}
+
+/// How long dropping a [`Pipeline`] may take.
+const DROP_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Records spans and exports them, until it is shut down or dropped.
+///
+/// Install it first thing in `main`, and keep it to the end: until then, and
+/// after, nothing is recorded, and all of the rest works the same.
+///
+/// ```
+/// use std::time::Duration;
+/// use trace_runtime::exporter::TreeExporter;
+/// use trace_runtime::{Pipeline, Resource, Sampler};
+///
+/// let pipeline = Pipeline::builder()
+///     .resource(Resource::service("checkout"))
+///     .sampler(Sampler::parent_based(Sampler::ratio(0.1)))
+///     .exporter(TreeExporter::stdout())
+///     .install()?;
+///
+/// // … the program …
+///
+/// let report = pipeline.shutdown(Duration::from_secs(5))?;
+/// assert_eq!(report.stats.dropped(), 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use = "dropping the pipeline shuts it down"]
+pub struct Pipeline(());
+
+impl Pipeline {
+    /// A pipeline with default settings, which lacks an exporter.
+    pub fn builder() -> PipelineBuilder {
+        PipelineBuilder::new()
+    }
+
+    /// Delivers all spans that ended before this call. See [`flush`].
+    ///
+    /// # Errors
+    ///
+    /// See [`FlushError`].
+    pub fn flush(&self, timeout: Duration) -> Result<FlushReport, FlushError> {
+        flush(timeout)
+    }
+
+    /// Delivers all spans that ended before this call, and stops. See
+    /// [`shutdown`].
+    ///
+    /// # Errors
+    ///
+    /// See [`ShutdownError`].
+    pub fn shutdown(&self, timeout: Duration) -> Result<ShutdownReport, ShutdownError> {
+        shutdown(timeout)
+    }
+}
+
+/// Shuts down, in 5 seconds at most.
+impl Drop for Pipeline {
+    fn drop(&mut self) {
+        // Who wants to know calls `shutdown`; that it was is no error here.
+        let _ = shutdown(DROP_TIMEOUT);
+    }
+}
+
+impl fmt::Debug for Pipeline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sampler = INSTALLED.get().map(|installed| &installed.sampler);
+        f.debug_struct("Pipeline")
+            .field("sampler", &sampler)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Delivers all spans that ended before this call: those of this thread, and
+/// those of others whose end this thread knows of.
+///
+/// Blocks, but needs no async runtime: it may be called from anywhere, a panic
+/// hook included. Spans that are not delivered in time are kept, and the
+/// exporter goes on.
+///
+/// # Errors
+///
+/// See [`FlushError`].
+pub fn flush(timeout: Duration) -> Result<FlushReport, FlushError> {
+    let deadline = deadline(timeout);
+    let installed = INSTALLED.get().ok_or(FlushError::NotInstalled)?;
+    if collector::is_collector() {
+        return Err(FlushError::InsideExporter);
+    }
+    if installed.process_id != process::id() {
+        return Err(FlushError::Forked);
+    }
+    if !installed.control.is_running() {
+        return Err(FlushError::ShutDown);
+    }
+    let before = stats::stats();
+    let ticket = installed.control.tickets.request();
+    local::buffers().unpark();
+    if !installed.control.tickets.wait(ticket, Some(deadline)) {
+        return Err(FlushError::TimedOut);
+    }
+    let after = stats::stats();
+    match after.export_losses().saturating_sub(before.export_losses()) {
+        0 => Ok(FlushReport {
+            exported: after.exported.saturating_sub(before.exported),
+        }),
+        dropped => Err(FlushError::ExportFailed { dropped }),
+    }
+}
+
+/// Delivers all spans that ended before this call, lets the exporter finish,
+/// and stops recording, all within `timeout`: what is not delivered by then is
+/// dropped and counted.
+///
+/// Blocks, but needs no async runtime: it may be called from anywhere. Spans
+/// that end later are dropped and counted.
+///
+/// # Errors
+///
+/// See [`ShutdownError`]. Losses are none: look at
+/// [`ShutdownReport::stats`].
+pub fn shutdown(timeout: Duration) -> Result<ShutdownReport, ShutdownError> {
+    let deadline = deadline(timeout);
+    let installed = INSTALLED.get().ok_or(ShutdownError::NotInstalled)?;
+    if collector::is_collector() {
+        return Err(ShutdownError::InsideExporter);
+    }
+    if installed.process_id != process::id() {
+        return Err(ShutdownError::Forked);
+    }
+    // A little earlier for the exporter, so that one which uses its time to the
+    // full can still say so.
+    let reserve = (timeout / 10).min(Duration::from_millis(50));
+    if !installed.control.begin_closing(deadline - reserve) {
+        return Err(ShutdownError::AlreadyShutDown);
+    }
+    local::close();
+    local::buffers().unpark();
+    let closed = installed.control.tickets.wait(u64::MAX, Some(deadline));
+    let stats = stats::stats();
+    if closed {
+        Ok(ShutdownReport { stats })
+    } else {
+        Err(ShutdownError::TimedOut {
+            pending: stats.buffered + stats.exporting,
+        })
+    }
+}
+
+fn deadline(timeout: Duration) -> Instant {
+    let now = Instant::now();
+    let day = Duration::from_secs(86_400);
+    now.checked_add(timeout).unwrap_or_else(|| now + day)
+}
+
+/// Whether a trace that enters the process is recorded.
+pub(crate) fn decide(input: &SamplingInput<'_>) -> bool {
+    INSTALLED.get().is_some_and(|installed| {
+        installed.control.is_running()
+            && !collector::is_collector()
+            && installed.sampler.decide(input) == Decision::Record
+    })
+}
+
+/// Those of the installed pipeline, or the default ones.
+pub(crate) fn propagators() -> &'static Propagators {
+    static DEFAULT: LazyLock<Propagators> = LazyLock::new(Propagators::default);
+    match INSTALLED.get() {
+        Some(installed) => &installed.propagators,
+        None => &DEFAULT,
+    }
+}
+
+/// Whether the collector has gone for good.
+pub(crate) fn is_shut_down() -> bool {
+    INSTALLED
+        .get()
+        .is_some_and(|installed| installed.control.is_closed())
+}

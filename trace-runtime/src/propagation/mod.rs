@@ -1,0 +1,44 @@
+//! Contexts that cross processes: reading them from headers, and writing them.
+//!
+//! Extracting never fails. A malformed header is no parent, as the
+//! specification asks, and never costs the request.
+
+mod b3;
+mod baggage;
+mod carrier;
+mod environment;
+mod plain;
+mod propagators;
+mod traceparent;
+mod tracestate;
+
+pub use baggage::Baggage;
+pub use carrier::{Extractor, Injector};
+pub use environment::{CommandEnvironment, ProcessEnvironment};
+pub use propagators::{Extracted, Format, Propagators};
+pub use traceparent::ParseTraceparentError;
+pub use tracestate::{ParseTraceStateError, TraceState};
+
+use crate::contract::TraceContract;
+use crate::pipeline;
+
+/// Reads what a request or message brought, with the propagators of the
+/// installed pipeline.
+pub fn extract(carrier: &dyn Extractor) -> Extracted {
+    pipeline::propagators().extract(carrier)
+}
+
+/// Writes a contract with the propagators of the installed pipeline.
+pub(crate) fn inject(contract: &TraceContract, carrier: &mut dyn Injector) {
+    inject_with(pipeline::propagators(), contract, carrier);
+}
+
+/// Writes a contract with these propagators.
+pub(crate) fn inject_with(
+    propagators: &Propagators,
+    contract: &TraceContract,
+    carrier: &mut dyn Injector,
+) {
+    let context = contract.span_context();
+    propagators.inject(&context, contract.baggage(), contract.correlation_id(), carrier);
+}

@@ -1,0 +1,244 @@
+//! Which formats are read and written, and in which order.
+
+use super::traceparent::{self, Traceparent};
+use super::tracestate::{self, TraceState};
+use super::{Baggage, Extractor, Injector, b3, baggage, carrier, plain};
+use crate::context::SpanContext;
+use crate::correlation::CorrelationId;
+use crate::stats::{self, Counter};
+
+/// A format of the headers that carry a context.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Format {
+    /// `traceparent` and `tracestate`.
+    TraceContext,
+    /// `baggage`.
+    Baggage,
+    /// `b3`, in one header.
+    B3,
+    /// `X-B3-…`, in several.
+    B3Multi,
+    /// `X-Trace-Id`, `X-Span-Id`, `X-Sampled`.
+    Plain,
+}
+
+/// The formats that are read, in order of preference, and those that are
+/// written.
+///
+/// By default the W3C formats are written, and read first; then B3, then the
+/// plain family, so that services of other companies and ages keep their place
+/// in the trace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Propagators {
+    read: Vec<Format>,
+    written: Vec<Format>,
+}
+
+/// What a request or a message brought along.
+#[derive(Debug, Clone, Default)]
+pub struct Extracted {
+    /// The caller's span.
+    pub parent: Option<SpanContext>,
+    /// What travels with the trace.
+    pub baggage: Baggage,
+    /// From `x-correlation-id`, else `x-request-id`, if it is one.
+    pub correlation_id: Option<CorrelationId>,
+    /// Whether the caller wants the trace recorded, where it said that and
+    /// nothing else (`b3: 0`).
+    pub sampled: Option<bool>,
+}
+
+/// What one format says about the caller.
+pub(super) enum Remote {
+    None,
+    Sampled(bool),
+    Parent(Traceparent),
+}
+
+impl Remote {
+    pub(super) fn from_hint(sampled: Option<bool>) -> Self {
+        sampled.map_or(Remote::None, Remote::Sampled)
+    }
+}
+
+static W3C: std::sync::LazyLock<Propagators> =
+    std::sync::LazyLock::new(|| Propagators::only([Format::TraceContext, Format::Baggage]));
+
+impl Default for Propagators {
+    fn default() -> Self {
+        use Format::{B3, Baggage, Plain, TraceContext};
+        Propagators {
+            read: vec![TraceContext, Baggage, B3, Plain],
+            written: vec![TraceContext, Baggage],
+        }
+    }
+}
+
+impl Propagators {
+    /// These formats, read and written.
+    pub fn only(formats: impl IntoIterator<Item = Format>) -> Self {
+        let written: Vec<_> = formats.into_iter().collect();
+        Propagators {
+            read: written.clone(),
+            written,
+        }
+    }
+
+    /// The W3C formats alone.
+    pub(crate) fn w3c() -> &'static Self {
+        &W3C
+    }
+
+    /// The formats that are written.
+    pub fn written(&self) -> &[Format] {
+        &self.written
+    }
+
+    /// From the names of `OTEL_PROPAGATORS`: `tracecontext`, `baggage`, `b3`,
+    /// `b3multi`, `none`. Also gives the names that are not known; the others
+    /// are used. Without one that is known, the default.
+    pub fn from_names(names: &str) -> (Self, Vec<String>) {
+        let mut formats = Vec::new();
+        let mut unknown = Vec::new();
+        let mut none = false;
+        for name in names.split(',').map(str::trim) {
+            let format = match name {
+                "" => continue,
+                "none" => {
+                    none = true;
+                    continue;
+                }
+                "tracecontext" => Format::TraceContext,
+                "baggage" => Format::Baggage,
+                "b3" => Format::B3,
+                "b3multi" => Format::B3Multi,
+                _ => {
+                    unknown.push(name.to_owned());
+                    continue;
+                }
+            };
+            if !formats.contains(&format) {
+                formats.push(format);
+            }
+        }
+        if formats.is_empty() && !none {
+            return (Propagators::default(), unknown);
+        }
+        (Propagators::only(formats), unknown)
+    }
+
+    /// Reads a context. The first format that names a caller wins; a header
+    /// that is malformed is as good as absent, and counted.
+    pub fn extract(&self, carrier: &dyn Extractor) -> Extracted {
+        let mut extracted = Extracted {
+            correlation_id: correlation_id(carrier),
+            ..Extracted::default()
+        };
+        for format in &self.read {
+            if *format == Format::Baggage {
+                if let Some(list) = carrier::joined(carrier, baggage::NAME, baggage::MAX_BYTES) {
+                    extracted.baggage = Baggage::parse(&list);
+                }
+            } else if extracted.parent.is_none() {
+                match read(*format, carrier) {
+                    Remote::None => {}
+                    Remote::Sampled(sampled) => {
+                        extracted.sampled.get_or_insert(sampled);
+                    }
+                    Remote::Parent(parent) => {
+                        let trace_state = match format {
+                            Format::TraceContext => trace_state(carrier),
+                            _ => TraceState::default(),
+                        };
+                        extracted.parent = Some(SpanContext::remote(
+                            parent.trace_id,
+                            parent.span_id,
+                            parent.flags,
+                            trace_state,
+                        ));
+                    }
+                }
+            }
+        }
+        extracted
+    }
+
+    /// Writes a context; the correlation id goes as `x-correlation-id`, unless
+    /// nothing is written at all.
+    pub fn inject(
+        &self,
+        context: &SpanContext,
+        baggage: &Baggage,
+        correlation_id: &CorrelationId,
+        carrier: &mut dyn Injector,
+    ) {
+        let parent = Traceparent {
+            trace_id: context.trace_id(),
+            span_id: context.span_id(),
+            flags: context.flags(),
+        };
+        for format in &self.written {
+            match format {
+                Format::TraceContext => {
+                    let value = traceparent::format(&parent);
+                    carrier.set(traceparent::NAME, str::from_utf8(&value).unwrap_or_default());
+                    if !context.trace_state().is_empty() {
+                        carrier.set(tracestate::NAME, context.trace_state().as_str());
+                    }
+                }
+                Format::Baggage if baggage.is_empty() => {}
+                Format::Baggage => carrier.set(baggage::NAME, &baggage.to_string()),
+                Format::B3 => b3::inject_single(&parent, carrier),
+                Format::B3Multi => b3::inject_multi(&parent, carrier),
+                Format::Plain => plain::inject(&parent, carrier),
+            }
+        }
+        if !self.written.is_empty() {
+            carrier.set("x-correlation-id", correlation_id.as_str());
+        }
+    }
+}
+
+fn read(format: Format, carrier: &dyn Extractor) -> Remote {
+    match format {
+        Format::TraceContext => trace_context(carrier),
+        Format::Baggage => Remote::None,
+        Format::B3 | Format::B3Multi => b3::extract(carrier),
+        Format::Plain => plain::extract(carrier),
+    }
+}
+
+/// A `traceparent` that stands twice is as wrong as one that cannot be read.
+fn trace_context(carrier: &dyn Extractor) -> Remote {
+    let mut lines = 0_usize;
+    carrier.values(traceparent::NAME, &mut |_| lines += 1);
+    if lines == 0 {
+        return Remote::None;
+    }
+    let value = carrier::single(carrier, traceparent::NAME);
+    match value.map(traceparent::parse) {
+        Some(Ok(parent)) => Remote::Parent(parent),
+        _ => {
+            stats::count(Counter::InvalidHeaders);
+            Remote::None
+        }
+    }
+}
+
+/// A list that is wrong is discarded; the parent stays.
+fn trace_state(carrier: &dyn Extractor) -> TraceState {
+    let Some(list) = carrier::joined(carrier, tracestate::NAME, tracestate::MAX_BYTES) else {
+        return TraceState::default();
+    };
+    TraceState::parse(&list).unwrap_or_else(|_| {
+        stats::count(Counter::InvalidHeaders);
+        TraceState::default()
+    })
+}
+
+fn correlation_id(carrier: &dyn Extractor) -> Option<CorrelationId> {
+    ["x-correlation-id", "x-request-id"]
+        .iter()
+        .find_map(|name| carrier::single(carrier, name)?.trim().parse().ok())
+}

@@ -1,0 +1,190 @@
+//! Finished spans that may be kept: for tests and stores.
+
+use std::borrow::Cow;
+
+use super::{SpanEvent, SpanLink, SpanRecord, SpanStatus};
+use crate::callsite::{Callsite, Kind};
+use crate::id::{SpanId, TraceFlags, TraceId};
+use crate::value::{Key, Value};
+
+/// A copy of a [`SpanRecord`] that owns what it holds.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct FinishedSpan {
+    /// The place in the code that made it.
+    pub callsite: &'static Callsite,
+    /// Its name.
+    pub name: Key,
+    /// Its role in a call between services or through a queue.
+    pub kind: Kind,
+    /// The trace it belongs to.
+    pub trace_id: TraceId,
+    /// Its own id.
+    pub span_id: SpanId,
+    /// Its parent; `None` for a root span.
+    pub parent_span_id: Option<SpanId>,
+    /// Whether the parent is in another process.
+    pub parent_is_remote: bool,
+    /// The W3C trace flags.
+    pub flags: TraceFlags,
+    /// The list of the W3C `tracestate` header.
+    pub trace_state: String,
+    /// When it began; nanoseconds since 1970.
+    pub start_unix_nanos: u64,
+    /// When it ended; nanoseconds since 1970.
+    pub end_unix_nanos: u64,
+    /// Its attributes, each key once.
+    pub attributes: Vec<(Key, Value)>,
+    /// What happened within it.
+    pub events: Vec<FinishedEvent>,
+    /// The spans that it is causally related to, but for its parent.
+    pub links: Vec<FinishedLink>,
+    /// Attributes that were left out, for a limit.
+    pub dropped_attributes: u32,
+    /// Events that were left out, for a limit.
+    pub dropped_events: u32,
+    /// Links that were left out, for a limit.
+    pub dropped_links: u32,
+    status: OwnedStatus,
+}
+
+/// [`SpanStatus`], owned.
+#[derive(Debug, Clone)]
+enum OwnedStatus {
+    Unset,
+    Ok,
+    Error(Box<str>),
+    Cancelled,
+    Panicked(Box<str>),
+}
+
+impl FinishedSpan {
+    /// How it ended.
+    pub fn status(&self) -> SpanStatus<'_> {
+        match &self.status {
+            OwnedStatus::Unset => SpanStatus::Unset,
+            OwnedStatus::Ok => SpanStatus::Ok,
+            OwnedStatus::Error(message) => SpanStatus::Error { message },
+            OwnedStatus::Cancelled => SpanStatus::Cancelled,
+            OwnedStatus::Panicked(message) => SpanStatus::Panicked { message },
+        }
+    }
+
+    /// The value of an attribute.
+    pub fn attribute(&self, key: &str) -> Option<&Value> {
+        find(&self.attributes, key)
+    }
+
+    /// The first event of a name.
+    pub fn event(&self, name: &str) -> Option<&FinishedEvent> {
+        self.events.iter().find(|event| event.name == name)
+    }
+}
+
+/// A copy of a [`SpanEvent`] that owns what it holds.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct FinishedEvent {
+    /// Its name.
+    pub name: Key,
+    /// When it happened; nanoseconds since 1970.
+    pub unix_nanos: u64,
+    /// Its attributes, as they were given.
+    pub attributes: Vec<(Key, Value)>,
+    /// Attributes that were left out, for a limit.
+    pub dropped_attributes: u32,
+}
+
+impl FinishedEvent {
+    /// The value of an attribute.
+    pub fn attribute(&self, key: &str) -> Option<&Value> {
+        find(&self.attributes, key)
+    }
+}
+
+/// A copy of a [`SpanLink`] that owns what it holds.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct FinishedLink {
+    /// The trace of the other span.
+    pub trace_id: TraceId,
+    /// The other span.
+    pub span_id: SpanId,
+    /// The W3C trace flags of the other trace.
+    pub flags: TraceFlags,
+    /// The `tracestate` list of the other trace.
+    pub trace_state: String,
+    /// Its attributes, as they were given.
+    pub attributes: Vec<(Key, Value)>,
+    /// Attributes that were left out, for a limit.
+    pub dropped_attributes: u32,
+}
+
+fn find<'a>(attributes: &'a [(Key, Value)], key: &str) -> Option<&'a Value> {
+    attributes
+        .iter()
+        .find_map(|(have, value)| (have == key).then_some(value))
+}
+
+fn owned<'a>(
+    attributes: impl Iterator<Item = (&'a str, crate::value::ValueRef<'a>)>,
+) -> Vec<(Key, Value)> {
+    attributes
+        .map(|(key, value)| (Cow::Owned(key.to_owned()), value.to_value()))
+        .collect()
+}
+
+impl From<&SpanRecord<'_>> for FinishedSpan {
+    fn from(record: &SpanRecord<'_>) -> Self {
+        FinishedSpan {
+            callsite: record.callsite(),
+            name: Cow::Owned(record.name().to_owned()),
+            kind: record.kind(),
+            trace_id: record.trace_id(),
+            span_id: record.span_id(),
+            parent_span_id: record.parent_span_id(),
+            parent_is_remote: record.parent_is_remote(),
+            flags: record.flags(),
+            trace_state: record.trace_state().to_owned(),
+            start_unix_nanos: record.start_unix_nanos(),
+            end_unix_nanos: record.end_unix_nanos(),
+            attributes: owned(record.attributes()),
+            events: record.events().map(FinishedEvent::from).collect(),
+            links: record.links().map(FinishedLink::from).collect(),
+            dropped_attributes: record.dropped_attributes(),
+            dropped_events: record.dropped_events(),
+            dropped_links: record.dropped_links(),
+            status: match record.status() {
+                SpanStatus::Unset => OwnedStatus::Unset,
+                SpanStatus::Ok => OwnedStatus::Ok,
+                SpanStatus::Error { message } => OwnedStatus::Error(message.into()),
+                SpanStatus::Cancelled => OwnedStatus::Cancelled,
+                SpanStatus::Panicked { message } => OwnedStatus::Panicked(message.into()),
+            },
+        }
+    }
+}
+
+impl From<SpanEvent<'_>> for FinishedEvent {
+    fn from(event: SpanEvent<'_>) -> Self {
+        FinishedEvent {
+            name: Cow::Owned(event.name().to_owned()),
+            unix_nanos: event.unix_nanos(),
+            attributes: owned(event.attributes()),
+            dropped_attributes: event.dropped_attributes(),
+        }
+    }
+}
+
+impl From<SpanLink<'_>> for FinishedLink {
+    fn from(link: SpanLink<'_>) -> Self {
+        FinishedLink {
+            trace_id: link.trace_id(),
+            span_id: link.span_id(),
+            flags: link.flags(),
+            trace_state: link.trace_state().to_owned(),
+            attributes: owned(link.attributes()),
+            dropped_attributes: link.dropped_attributes(),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Events and links, read where they lie.
+
+use super::extra;
+use super::read::Pairs;
+use super::words;
+use crate::clock::Anchor;
+use crate::id::{SpanId, TraceFlags, TraceId};
+
+/// Something that happened at a moment within a span.
+#[derive(Debug, Clone, Copy)]
+pub struct SpanEvent<'a> {
+    name: &'a str,
+    unix_nanos: u64,
+    attributes: Pairs<'a>,
+    dropped_attributes: u32,
+}
+
+impl<'a> SpanEvent<'a> {
+    pub(super) fn read((words, dropped_attributes): (&'a [u64], u32), at: Anchor) -> Option<Self> {
+        let (ticks, rest) = words.split_first()?;
+        let (name, attributes) = words::read_text(rest)?;
+        Some(SpanEvent {
+            name,
+            unix_nanos: at.unix_nanos(*ticks),
+            attributes: Pairs(attributes),
+            dropped_attributes,
+        })
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// When it happened; nanoseconds since 1970.
+    pub fn unix_nanos(&self) -> u64 {
+        self.unix_nanos
+    }
+
+    /// Its attributes, as they were given.
+    pub fn attributes(&self) -> Pairs<'a> {
+        self.attributes
+    }
+
+    /// Attributes that were left out, for a limit.
+    pub fn dropped_attributes(&self) -> u32 {
+        self.dropped_attributes
+    }
+}
+
+/// A causal relation to a span that is not the parent.
+#[derive(Debug, Clone, Copy)]
+pub struct SpanLink<'a> {
+    trace_id: TraceId,
+    span_id: SpanId,
+    flags: TraceFlags,
+    trace_state: &'a str,
+    attributes: Pairs<'a>,
+    dropped_attributes: u32,
+}
+
+impl<'a> SpanLink<'a> {
+    pub(super) fn read((words, dropped_attributes): (&'a [u64], u32)) -> Option<Self> {
+        let [high, low, span, flags, rest @ ..] = words else {
+            return None;
+        };
+        let (trace_state, attributes) = words::read_text(rest)?;
+        Some(SpanLink {
+            trace_id: TraceId::from_u128(u128::from(*high) << 64 | u128::from(*low))?,
+            span_id: SpanId::from_u64(*span)?,
+            flags: TraceFlags::from_u8(*flags as u8),
+            trace_state,
+            attributes: Pairs(attributes),
+            dropped_attributes,
+        })
+    }
+
+    /// The trace of the other span.
+    pub fn trace_id(&self) -> TraceId {
+        self.trace_id
+    }
+
+    /// The other span.
+    pub fn span_id(&self) -> SpanId {
+        self.span_id
+    }
+
+    /// The W3C trace flags of the other trace.
+    pub fn flags(&self) -> TraceFlags {
+        self.flags
+    }
+
+    /// The `tracestate` list of the other trace; empty if there was none.
+    pub fn trace_state(&self) -> &'a str {
+        self.trace_state
+    }
+
+    /// Its attributes, as they were given.
+    pub fn attributes(&self) -> Pairs<'a> {
+        self.attributes
+    }
+
+    /// Attributes that were left out, for a limit.
+    pub fn dropped_attributes(&self) -> u32 {
+        self.dropped_attributes
+    }
+}
+
+/// The words of events or links, one after the other, each with its number of
+/// dropped attributes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Items<'a>(pub(super) &'a [u64]);
+
+impl<'a> Iterator for Items<'a> {
+    type Item = (&'a [u64], u32);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (item, dropped, rest) = extra::split_item(self.0)?;
+        self.0 = rest;
+        Some((item, dropped))
+    }
+}

@@ -1,0 +1,150 @@
+//! What is recorded while a span runs, and was not declared.
+
+use std::borrow::Cow;
+use std::mem;
+
+use super::header::Ending;
+use super::{extra, words};
+use crate::context::SpanContext;
+use crate::limits;
+use crate::value::{Key, Status, Value};
+
+/// What one span may keep of it; bytes, about.
+const MAX_BYTES: usize = 448 * 1024;
+
+/// Attributes, events, links and the rest that came at run time. Made when the
+/// first of them arrives; most spans have none.
+///
+/// Bounded: what exceeds a limit is left out and counted.
+#[derive(Debug, Default)]
+pub(crate) struct Late {
+    pub(super) name: Option<Key>,
+    status: Status,
+    pub(super) attributes: Vec<(Key, Value)>,
+    /// In the encoding of the record, as nobody asks for one of them again.
+    pub(super) events: Vec<u64>,
+    event_count: usize,
+    pub(super) links: Vec<u64>,
+    link_count: usize,
+    pub(super) dropped: Dropped,
+    bytes: usize,
+}
+
+/// How many were left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Dropped {
+    pub(super) attributes: u32,
+    pub(super) events: u32,
+    pub(super) links: u32,
+}
+
+impl Dropped {
+    pub(super) fn any(self) -> bool {
+        self != Dropped::default()
+    }
+}
+
+impl Late {
+    /// Sets an attribute; the last of two with the same key stays.
+    pub(crate) fn set_attribute(&mut self, key: Key, value: Value) {
+        let value = value.cut(limits::value_length());
+        let size = size(&key, &value);
+        if let Some((_, old)) = self.attributes.iter_mut().find(|(have, _)| *have == key) {
+            let freed = old.heap_bytes();
+            if self.bytes + value.heap_bytes() <= MAX_BYTES + freed {
+                self.bytes = self.bytes + value.heap_bytes() - freed;
+                *old = value;
+            } else {
+                bump(&mut self.dropped.attributes);
+            }
+        } else if self.attributes.len() < limits::attributes() && self.take(size) {
+            self.attributes.push((key, value));
+        } else {
+            bump(&mut self.dropped.attributes);
+        }
+    }
+
+    /// Adds an event that happened at `ticks`.
+    pub(crate) fn add_event(&mut self, name: Key, attributes: Vec<(Key, Value)>, ticks: u64) {
+        if self.event_count >= limits::events() || !self.take(sizes(&name, &attributes)) {
+            return bump(&mut self.dropped.events);
+        }
+        self.event_count += 1;
+        extra::push_event(&mut self.events, &name, &attributes, ticks);
+    }
+
+    /// Adds a link to another span.
+    pub(crate) fn add_link(&mut self, to: SpanContext, attributes: Vec<(Key, Value)>) {
+        let size = sizes(to.trace_state().as_str(), &attributes);
+        if self.link_count >= limits::links() || !self.take(size) {
+            return bump(&mut self.dropped.links);
+        }
+        self.link_count += 1;
+        extra::push_link(&mut self.links, &to, &attributes);
+    }
+
+    /// Replaces the name of the span.
+    pub(crate) fn set_name(&mut self, name: Key) {
+        self.name = Some(name);
+    }
+
+    /// Replaces the status.
+    pub(crate) fn set_status(&mut self, status: Status) {
+        self.status = status;
+    }
+
+    /// Records an error or a panic: the event of OpenTelemetry's conventions,
+    /// the attribute `error.type`, and the status.
+    pub(crate) fn exception(&mut self, exception_type: Key, message: Option<String>) {
+        self.set_attribute("error.type".into(), Value::Str(exception_type.clone()));
+        let mut attributes: Vec<(Key, Value)> =
+            vec![("exception.type".into(), Value::Str(exception_type))];
+        if let Some(message) = &message {
+            let message = Value::Str(Cow::Owned(message.clone()));
+            attributes.push(("exception.message".into(), message));
+        }
+        self.add_event("exception".into(), attributes, crate::clock::ticks());
+        self.status = Status::Error(message.unwrap_or_default().into());
+    }
+
+    pub(super) fn ending(&self) -> Ending {
+        match self.status {
+            Status::Unset => Ending::Unset,
+            Status::Ok => Ending::Ok,
+            Status::Error(_) => Ending::Error,
+        }
+    }
+
+    /// The description of an error.
+    pub(super) fn message(&self) -> &str {
+        match &self.status {
+            Status::Error(message) => words::cut(message, limits::value_length()),
+            Status::Unset | Status::Ok => "",
+        }
+    }
+
+    fn take(&mut self, bytes: usize) -> bool {
+        let fits = self.bytes.saturating_add(bytes) <= MAX_BYTES;
+        if fits {
+            self.bytes += bytes;
+        }
+        fits
+    }
+}
+
+fn bump(counter: &mut u32) {
+    *counter = counter.saturating_add(1);
+}
+
+/// What an attribute takes.
+fn size(key: &Key, value: &Value) -> usize {
+    mem::size_of::<(Key, Value)>() + key.len() + value.heap_bytes()
+}
+
+/// What an event or a link takes, as far as its limits let it.
+fn sizes(name: &str, attributes: &[(Key, Value)]) -> usize {
+    let limit = limits::value_length();
+    let attributes = attributes.iter().take(limits::attributes());
+    let attributes = attributes.map(|(key, value)| 48 + key.len() + value.heap_bytes().min(limit));
+    64 + name.len() + attributes.sum::<usize>()
+}

@@ -1,0 +1,412 @@
+//! The encoding of values as 64-bit words: written once, read where they lie.
+//!
+//! ```text
+//! value   tag word: type (4 bits) | length of a short text (4) | payload (56)
+//!         then what does not fit into the payload, in words of its own
+//! text    length in bytes, then the bytes, padded with zeros to a word
+//! ```
+//!
+//! The tag is the first byte in memory and a short text the seven bytes behind
+//! it, so that the text can be lent from the word it lies in.
+
+use std::iter;
+
+use crate::value::{Strings, Value, ValueRef};
+
+/// The types of values, in the low bits of the tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Type {
+    None = 0,
+    Bool = 1,
+    /// 56 bits, in the payload.
+    SmallInt = 2,
+    Int = 3,
+    Float = 4,
+    /// At most seven bytes, in the payload.
+    SmallText = 5,
+    /// The payload is the length in bytes.
+    Text = 6,
+    /// The payload of lists is the number of items.
+    Bools = 7,
+    Ints = 8,
+    Floats = 9,
+    /// The second word is the number of words that the texts take.
+    Texts = 10,
+    /// A value that was refused.
+    Dropped = 11,
+}
+
+impl Type {
+    fn of(tag: u64) -> Option<Type> {
+        const ALL: [Type; 12] = [
+            Type::None,
+            Type::Bool,
+            Type::SmallInt,
+            Type::Int,
+            Type::Float,
+            Type::SmallText,
+            Type::Text,
+            Type::Bools,
+            Type::Ints,
+            Type::Floats,
+            Type::Texts,
+            Type::Dropped,
+        ];
+        ALL.get((u64::from_le(tag) & 0xf) as usize).copied()
+    }
+}
+
+const fn tag(of: Type, payload: u64) -> u64 {
+    (payload << 8 | of as u64).to_le()
+}
+
+const fn payload(tag: u64) -> u64 {
+    u64::from_le(tag) >> 8
+}
+
+/// The mark of an attribute that is not there.
+pub(super) const NONE: u64 = tag(Type::None, 0);
+/// The mark of an attribute that found no room.
+pub(super) const DROPPED: u64 = tag(Type::Dropped, 0);
+
+/// Texts up to this length fit into the tag word.
+pub(super) const SHORT: usize = 7;
+
+#[inline]
+pub(super) const fn bool_word(value: bool) -> u64 {
+    tag(Type::Bool, value as u64)
+}
+
+/// The word of an integer of 56 bits.
+#[inline]
+pub(super) const fn small_int_word(value: i64) -> Option<u64> {
+    let fits = (value << 8) >> 8 == value;
+    if fits {
+        Some(tag(Type::SmallInt, value as u64))
+    } else {
+        None
+    }
+}
+
+#[inline]
+pub(super) const fn int_words(value: i64) -> [u64; 2] {
+    [tag(Type::Int, 0), value as u64]
+}
+
+#[inline]
+pub(super) const fn float_words(value: f64) -> [u64; 2] {
+    [tag(Type::Float, 0), value.to_bits()]
+}
+
+/// The word of a text of at most [`SHORT`] bytes.
+#[inline]
+pub(super) fn short_text_word(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let length = bytes.len() as u64;
+    (load_short(bytes) << 8 | length << 4 | Type::SmallText as u64).to_le()
+}
+
+#[inline]
+pub(super) const fn text_tag(length: usize) -> u64 {
+    tag(Type::Text, length as u64)
+}
+
+pub(super) const fn list_tag(of: List, items: usize) -> u64 {
+    let of = match of {
+        List::Bools => Type::Bools,
+        List::Ints => Type::Ints,
+        List::Floats => Type::Floats,
+        List::Texts => Type::Texts,
+    };
+    tag(of, items as u64)
+}
+
+/// The item type of a list.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum List {
+    Bools,
+    Ints,
+    Floats,
+    Texts,
+}
+
+/// How many words `bytes` bytes take.
+#[inline]
+pub(super) const fn padded(bytes: usize) -> usize {
+    bytes.div_ceil(8)
+}
+
+/// How many words a text takes, its length included.
+#[inline]
+pub(super) const fn text_words(text: &str) -> usize {
+    1 + padded(text.len())
+}
+
+/// Fills `to` with `bytes`; it is [`padded`] to their length.
+#[inline]
+pub(super) fn copy_padded(to: &mut [u64], bytes: &[u8]) {
+    let (whole, rest) = bytes.as_chunks::<8>();
+    for (word, chunk) in to.iter_mut().zip(whole) {
+        *word = u64::from_ne_bytes(*chunk);
+    }
+    if rest.is_empty() {
+        return;
+    }
+    if let Some(last) = to.get_mut(whole.len()) {
+        *last = match bytes.last_chunk::<8>() {
+            // Overlaps the word before, which is cheaper than a loop.
+            Some(tail) => (u64::from_le_bytes(*tail) >> (64 - 8 * rest.len())).to_le(),
+            None => load_short(rest).to_le(),
+        };
+    }
+}
+
+/// At most seven bytes as a number, the first one lowest.
+#[inline]
+fn load_short(bytes: &[u8]) -> u64 {
+    let length = bytes.len();
+    if let (Some(head), Some(tail)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let (head, tail) = (u32::from_le_bytes(*head), u32::from_le_bytes(*tail));
+        return u64::from(head) | u64::from(tail) << (8 * (length - 4));
+    }
+    if let (Some(head), Some(tail)) = (bytes.first_chunk::<2>(), bytes.last_chunk::<2>()) {
+        let (head, tail) = (u16::from_le_bytes(*head), u16::from_le_bytes(*tail));
+        return u64::from(head) | u64::from(tail) << (8 * (length - 2));
+    }
+    bytes.first().copied().map_or(0, u64::from)
+}
+
+/// Appends a text.
+pub(super) fn push_text(to: &mut Vec<u64>, text: &str) {
+    to.push(text.len() as u64);
+    push_padded(to, text.as_bytes());
+}
+
+fn push_padded(to: &mut Vec<u64>, bytes: &[u8]) {
+    let start = to.len();
+    to.extend(iter::repeat_n(0, padded(bytes.len())));
+    copy_padded(&mut to[start..], bytes);
+}
+
+/// Appends a value. Texts are cut to `limit` bytes, and lists to as many items
+/// as fit into them.
+pub(super) fn push_value(to: &mut Vec<u64>, value: &Value, limit: usize) {
+    match value {
+        Value::Bool(value) => to.push(bool_word(*value)),
+        Value::I64(value) => match small_int_word(*value) {
+            Some(word) => to.push(word),
+            None => to.extend(int_words(*value)),
+        },
+        Value::F64(value) => to.extend(float_words(*value)),
+        Value::Str(text) => {
+            let text = cut(text, limit);
+            if text.len() <= SHORT {
+                to.push(short_text_word(text));
+            } else {
+                to.push(text_tag(text.len()));
+                push_padded(to, text.as_bytes());
+            }
+        }
+        Value::Bools(list) => push_bools(to, list, limit),
+        Value::I64s(list) => push_ints(to, list, limit),
+        Value::F64s(list) => push_floats(to, list, limit),
+        Value::Strs(list) => push_texts(to, list, limit),
+    }
+}
+
+pub(super) fn push_bools(to: &mut Vec<u64>, list: &[bool], limit: usize) {
+    let list = &list[..list.len().min(limit)];
+    to.push(list_tag(List::Bools, list.len()));
+    push_padded(to, bytemuck::cast_slice(list));
+}
+
+pub(super) fn push_ints(to: &mut Vec<u64>, list: &[i64], limit: usize) {
+    let list = &list[..list.len().min(limit / 8)];
+    to.push(list_tag(List::Ints, list.len()));
+    to.extend_from_slice(bytemuck::cast_slice(list));
+}
+
+pub(super) fn push_floats(to: &mut Vec<u64>, list: &[f64], limit: usize) {
+    let list = &list[..list.len().min(limit / 8)];
+    to.push(list_tag(List::Floats, list.len()));
+    to.extend_from_slice(bytemuck::cast_slice(list));
+}
+
+pub(super) fn push_texts<T: AsRef<str>>(to: &mut Vec<u64>, list: &[T], limit: usize) {
+    let start = to.len();
+    to.extend([0, 0]);
+    let (mut room, mut items) = (limit, 0);
+    for text in list {
+        let text = cut(text.as_ref(), room);
+        push_text(to, text);
+        items += 1;
+        // A text costs its length too, or a list of empty ones had no bound.
+        room = room.saturating_sub(text.len() + 8);
+        if room == 0 {
+            break;
+        }
+    }
+    let words = (to.len() - start - 2) as u64;
+    to[start] = list_tag(List::Texts, items);
+    to[start + 1] = words;
+}
+
+/// The longest beginning of at most `limit` bytes that ends between characters.
+#[inline]
+pub(super) fn cut(text: &str, limit: usize) -> &str {
+    if text.len() <= limit {
+        return text;
+    }
+    &text[..text.floor_char_boundary(limit)]
+}
+
+/// Reads a text; what lies behind it comes second. `None` if there is none.
+pub(crate) fn read_text(words: &[u64]) -> Option<(&str, &[u64])> {
+    let (&length, rest) = words.split_first()?;
+    let length = usize::try_from(length).ok()?;
+    let (bytes, rest) = rest.split_at_checked(padded(length))?;
+    Some((text(bytes, length)?, rest))
+}
+
+fn text(words: &[u64], length: usize) -> Option<&str> {
+    let bytes: &[u8] = bytemuck::cast_slice(words);
+    std::str::from_utf8(bytes.get(..length)?).ok()
+}
+
+/// A value as it was written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Written<'a> {
+    Value(ValueRef<'a>),
+    None,
+    Dropped,
+}
+
+/// Reads a value; what lies behind it comes second.
+pub(super) fn read_value(words: &[u64]) -> Option<(Written<'_>, &[u64])> {
+    let (first, rest) = words.split_first()?;
+    let payload = payload(*first);
+    let items = payload as usize;
+    let (value, rest) = match Type::of(*first)? {
+        Type::None => return Some((Written::None, rest)),
+        Type::Dropped => return Some((Written::Dropped, rest)),
+        Type::Bool => (ValueRef::Bool(payload != 0), rest),
+        Type::SmallInt => {
+            let value = u64::from_le(*first).cast_signed() >> 8;
+            (ValueRef::I64(value), rest)
+        }
+        Type::Int => {
+            let (value, rest) = rest.split_first()?;
+            (ValueRef::I64(value.cast_signed()), rest)
+        }
+        Type::Float => {
+            let (value, rest) = rest.split_first()?;
+            (ValueRef::F64(f64::from_bits(*value)), rest)
+        }
+        Type::SmallText => {
+            let bytes: &[u8] = bytemuck::bytes_of(first);
+            let length = usize::from(bytes.first()? >> 4);
+            let text = std::str::from_utf8(bytes.get(1..1 + length)?).ok()?;
+            (ValueRef::Str(text), rest)
+        }
+        Type::Text => {
+            let (bytes, rest) = rest.split_at_checked(padded(items))?;
+            (ValueRef::Str(text(bytes, items)?), rest)
+        }
+        Type::Bools => {
+            let (bytes, rest) = rest.split_at_checked(padded(items))?;
+            let bytes: &[u8] = bytemuck::cast_slice(bytes);
+            let list = bytemuck::checked::try_cast_slice(bytes.get(..items)?).ok()?;
+            (ValueRef::Bools(list), rest)
+        }
+        Type::Ints => {
+            let (list, rest) = rest.split_at_checked(items)?;
+            (ValueRef::I64s(bytemuck::cast_slice(list)), rest)
+        }
+        Type::Floats => {
+            let (list, rest) = rest.split_at_checked(items)?;
+            (ValueRef::F64s(bytemuck::cast_slice(list)), rest)
+        }
+        Type::Texts => {
+            let (words, rest) = rest.split_first()?;
+            let (list, rest) = rest.split_at_checked(usize::try_from(*words).ok()?)?;
+            (ValueRef::Strs(Strings::new(items, list)), rest)
+        }
+    };
+    Some((Written::Value(value), rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn round_trip(value: Value) {
+        let mut words = Vec::new();
+        push_value(&mut words, &value, usize::MAX);
+        words.push(7); // what lies behind must be left alone
+        let (read, rest) = read_value(&words).unwrap();
+        let Written::Value(read) = read else {
+            panic!("{value:?} became {read:?}")
+        };
+        assert_eq!(read.to_value(), value);
+        assert_eq!(rest, [7]);
+    }
+
+    #[test]
+    fn every_value_is_read_as_written() {
+        for text in ["", "a", "ab", "abc", "abcd", "äöü", "1234567", "12345678", "πππππππππ"] {
+            round_trip(Value::from(text));
+        }
+        for length in 0..70 {
+            round_trip(Value::from("x".repeat(length)));
+            round_trip(Value::from(vec![true; length]));
+            round_trip(Value::from(vec![i64::MIN; length]));
+            round_trip(Value::from(vec!["é".repeat(length); length]));
+        }
+        for shift in 0..64 {
+            let power = 1_i64 << shift;
+            for value in [power, power.wrapping_neg(), power.wrapping_sub(1)] {
+                round_trip(Value::from(value));
+            }
+        }
+        round_trip(Value::from(i64::MIN));
+        round_trip(Value::from(-0.5));
+        round_trip(Value::from(f64::INFINITY));
+        round_trip(Value::from(false));
+        round_trip(Value::from(vec![1.5, f64::MIN]));
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut_between_characters() {
+        let mut words = Vec::new();
+        push_value(&mut words, &Value::from("ééééé"), 9);
+        let read = read_value(&words).unwrap().0;
+        assert_eq!(read, Written::Value(ValueRef::Str("éééé")));
+
+        words.clear();
+        push_value(&mut words, &Value::from(vec![1_i64; 100]), 80);
+        let (read, rest) = read_value(&words).unwrap();
+        assert_eq!(read, Written::Value(ValueRef::I64s(&[1; 10])));
+        assert!(rest.is_empty());
+
+        words.clear();
+        push_value(&mut words, &Value::from(vec![""; 1000]), 80);
+        assert!(words.len() <= 13, "{}", words.len());
+    }
+
+    #[test]
+    fn no_words_make_the_reader_panic() {
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut words = [0_u64; 6];
+        for _ in 0..200_000 {
+            for word in &mut words {
+                state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+                *word = if state & 3 == 0 { state >> 40 & 0xff } else { state };
+            }
+            let _ = read_text(&words);
+            if let Some((Written::Value(value), _)) = read_value(&words) {
+                let _ = value.to_value();
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What is said about a span before it starts.
+
+use std::borrow::Cow;
+
+use crate::context::SpanContext;
+use crate::contract::TraceContract;
+use crate::entry;
+use crate::callsite::Kind;
+use crate::sealed::SealedContract;
+use crate::value::{Key, Value};
+
+/// The name of a span about to start, and what else is known of it.
+///
+/// Everything that opens a span takes `impl Into<SpanBuilder>`, so a plain name
+/// will do: `cx.spawn("audit", …)`. The name should be of low cardinality: the
+/// operation, not the order's number.
+///
+/// ```
+/// use trace_runtime::{Kind, SpanBuilder};
+///
+/// let span = SpanBuilder::named("charge")
+///     .kind(Kind::Client)
+///     .attribute("server.address", "bank.example");
+/// trace_runtime::run_sync(span, |cx| assert!(!cx.span_context().is_remote()));
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a builder does nothing until it is handed to something that opens a span"]
+pub struct SpanBuilder {
+    pub(crate) name: Key,
+    pub(crate) kind: Kind,
+    pub(crate) attributes: Vec<(Key, Value)>,
+    pub(crate) links: Vec<SpanContext>,
+    new_trace: bool,
+}
+
+impl SpanBuilder {
+    /// An internal span of this name.
+    pub fn named(name: impl Into<Key>) -> Self {
+        SpanBuilder {
+            name: name.into(),
+            kind: Kind::Internal,
+            attributes: Vec::new(),
+            links: Vec::new(),
+            new_trace: false,
+        }
+    }
+
+    /// The role of the span in a call between services or through a queue.
+    pub fn kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// An attribute that is known before the span starts.
+    pub fn attribute(mut self, key: impl Into<Key>, value: impl Into<Value>) -> Self {
+        self.attributes.push((key.into(), value.into()));
+        self
+    }
+
+    /// A link to a span that caused this one and is not its parent.
+    pub fn link(mut self, to: SpanContext) -> Self {
+        self.links.push(to);
+        self
+    }
+
+    /// Starts a trace of its own that links back, instead of joining the
+    /// trace at hand. See [`linked_trace`].
+    pub fn in_linked_trace(mut self) -> Self {
+        self.new_trace = true;
+        self
+    }
+
+    /// The contract that the span will be a child of: the one at hand, or a new
+    /// root.
+    #[inline]
+    pub(crate) fn under(mut self, contract: &TraceContract) -> (Parent<'_>, Self) {
+        if self.new_trace {
+            let root = entry::linked_root(contract, &mut self);
+            (Parent::Owned(root), self)
+        } else {
+            (Parent::Borrowed(contract), self)
+        }
+    }
+
+    /// As `under`, for work that outlives the borrow.
+    pub(crate) fn sealed_under(self, contract: &TraceContract) -> (SealedContract, Self) {
+        match self.under(contract) {
+            (Parent::Borrowed(contract), span) => (contract.seal(), span),
+            (Parent::Owned(root), span) => (root, span),
+        }
+    }
+}
+
+/// The contract under which a span starts.
+pub(crate) enum Parent<'a> {
+    Borrowed(&'a TraceContract),
+    Owned(SealedContract),
+}
+
+impl Parent<'_> {
+    #[inline]
+    pub(crate) fn contract(&self) -> &TraceContract {
+        match self {
+            Parent::Borrowed(contract) => contract,
+            Parent::Owned(sealed) => sealed.parent(),
+        }
+    }
+}
+
+impl From<&'static str> for SpanBuilder {
+    #[inline]
+    fn from(name: &'static str) -> Self {
+        SpanBuilder::named(Cow::Borrowed(name))
+    }
+}
+
+impl From<String> for SpanBuilder {
+    fn from(name: String) -> Self {
+        SpanBuilder::named(Cow::Owned(name))
+    }
+}
+
+/// Names a span that begins a trace of its own, linked to the one at hand:
+/// for work that outlives the request, such as a poller or a reminder, whose
+/// spans would make the request's trace grow without end.
+///
+/// Goes wherever a name goes: `cx.spawn(linked_trace("reconcile"), …)`. The
+/// correlation id and the baggage go along; sampling is decided anew.
+pub fn linked_trace(name: impl Into<Key>) -> SpanBuilder {
+    SpanBuilder::named(name).in_linked_trace()
+}

@@ -1,0 +1,72 @@
+//! The guard that `#[traced]` writes into a function.
+
+use super::frame::Frame;
+use crate::callsite::Callsite;
+use crate::contract::TraceContract;
+use crate::failure::Failure;
+use crate::lend::Held;
+use crate::record::{self, Attributes};
+use crate::value::Attribute;
+
+/// A span that has started, and ends when this is dropped.
+///
+/// `W` words of room for the values of declared attributes are part of it, so
+/// that a span with none or a few allocates nothing. The function sees only
+/// what [`contract`](Span::contract) lends.
+pub struct Span<'a, const W: usize> {
+    parent: &'a TraceContract,
+    /// `None` when the trace is not recorded: the parent's own contract is then
+    /// lent on, which costs nothing.
+    frame: Option<Frame<Held<'a>, W>>,
+}
+
+impl<'a, const W: usize> Span<'a, W> {
+    /// Starts a child of `parent`; `attributes` runs only if it is recorded.
+    #[inline]
+    pub(crate) fn child_of(
+        parent: &'a TraceContract,
+        callsite: &'static Callsite,
+        attributes: impl FnOnce(&mut Attributes<'_>),
+    ) -> Self {
+        let frame = parent.is_recording().then(|| {
+            let hold = |identity| Held::child_of(parent, identity);
+            Frame::start(parent, hold, callsite, attributes)
+        });
+        Span { parent, frame }
+    }
+
+    /// The contract of this span, or the parent's if nothing is recorded.
+    #[inline]
+    pub fn contract(&self) -> &TraceContract {
+        match &self.frame {
+            Some(frame) => frame.contract(),
+            None => self.parent,
+        }
+    }
+
+    /// The function has returned: with this failure, or with none.
+    #[inline]
+    pub fn finish(&mut self, failure: Option<Failure>) {
+        if let Some(frame) = &mut self.frame {
+            frame.finish(failure);
+        }
+    }
+
+    /// Records what the function returned, under the key `return`.
+    pub fn record_return(&mut self, value: &(impl Attribute + ?Sized)) {
+        if let Some(frame) = &mut self.frame {
+            if let Some(value) = record::owned(value) {
+                frame.late(|late| late.set_attribute("return".into(), value));
+            }
+        }
+    }
+}
+
+impl<const W: usize> Drop for Span<'_, W> {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(frame) = &mut self.frame {
+            frame.end(self.parent, None);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! A span while it runs: the guard that holds its record until it ends.
+
+mod builder;
+mod declared;
+mod frame;
+mod named;
+mod open;
+
+pub use builder::{SpanBuilder, linked_trace};
+pub use declared::Span;
+pub(crate) use named::{NamedSpan, OwnedSpan};
+pub(crate) use open::{open, open_sync};

@@ -1,0 +1,138 @@
+//! The guards of spans that are named at run time: those our own functions open.
+
+use std::sync::Arc;
+
+use super::SpanBuilder;
+use super::frame::Frame;
+use crate::callsite::{Callsite, Kind};
+use crate::contract::{Identity, TraceContract};
+use crate::failure::Failure;
+use crate::lend::{Held, Holder, Kept};
+use crate::sealed::SealedContract;
+use crate::value::Key;
+
+/// Borrows its parent, as [`Span`](super::Span) does.
+pub(crate) struct NamedSpan<'a> {
+    parent: &'a TraceContract,
+    named: Option<Named<Held<'a>>>,
+}
+
+impl<'a> NamedSpan<'a> {
+    pub(crate) fn start(parent: &'a TraceContract, span: SpanBuilder) -> Self {
+        let hold = |identity| Held::child_of(parent, identity);
+        NamedSpan {
+            parent,
+            named: Named::start(parent, hold, span),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn contract(&self) -> &TraceContract {
+        match &self.named {
+            Some(named) => named.frame.contract(),
+            None => self.parent,
+        }
+    }
+
+    pub(crate) fn finish(&mut self, failure: Option<Failure>) {
+        if let Some(named) = &mut self.named {
+            named.frame.finish(failure);
+        }
+    }
+}
+
+impl Drop for NamedSpan<'_> {
+    fn drop(&mut self) {
+        if let Some(named) = &mut self.named {
+            named.frame.end(self.parent, Some(&named.name));
+        }
+    }
+}
+
+/// Owns its parent, for a span that lives from one callback to the next.
+pub(crate) struct OwnedSpan {
+    parent: SealedContract,
+    named: Option<Named<Kept>>,
+}
+
+impl OwnedSpan {
+    pub(crate) fn start(parent: SealedContract, span: SpanBuilder) -> Self {
+        let shared = parent.shared();
+        let hold = |identity: Identity| Kept::new(identity, Arc::clone(shared));
+        let named = Named::start(parent.parent(), hold, span);
+        OwnedSpan { parent, named }
+    }
+
+    pub(crate) fn contract(&self) -> &TraceContract {
+        match &self.named {
+            Some(named) => named.frame.contract(),
+            None => self.parent.parent(),
+        }
+    }
+
+    pub(crate) fn finish(&mut self, failure: Option<Failure>) {
+        if let Some(named) = &mut self.named {
+            named.frame.finish(failure);
+        }
+    }
+}
+
+impl Drop for OwnedSpan {
+    fn drop(&mut self) {
+        if let Some(named) = &mut self.named {
+            named.frame.end(self.parent.parent(), Some(&named.name));
+        }
+    }
+}
+
+/// What there is of the span when it is recorded.
+struct Named<H> {
+    name: Key,
+    frame: Frame<H, 0>,
+}
+
+impl<H: Holder> Named<H> {
+    fn start(
+        parent: &TraceContract,
+        hold: impl FnOnce(Identity) -> H,
+        span: SpanBuilder,
+    ) -> Option<Self> {
+        if !parent.is_recording() {
+            return None;
+        }
+        let mut frame = Frame::start(parent, hold, callsite(span.kind), |_| {});
+        if !(span.attributes.is_empty() && span.links.is_empty()) {
+            frame.late(|late| {
+                for (key, value) in span.attributes {
+                    late.set_attribute(key, value);
+                }
+                for link in span.links {
+                    late.add_link(link, Vec::new());
+                }
+            });
+        }
+        Some(Named {
+            name: span.name,
+            frame,
+        })
+    }
+}
+
+/// One static for each kind: the record brings its own name.
+fn callsite(kind: Kind) -> &'static Callsite {
+    const fn unnamed(kind: Kind) -> Callsite {
+        Callsite::new("", kind, module_path!(), file!(), line!(), &[])
+    }
+    static INTERNAL: Callsite = unnamed(Kind::Internal);
+    static SERVER: Callsite = unnamed(Kind::Server);
+    static CLIENT: Callsite = unnamed(Kind::Client);
+    static PRODUCER: Callsite = unnamed(Kind::Producer);
+    static CONSUMER: Callsite = unnamed(Kind::Consumer);
+    match kind {
+        Kind::Internal => &INTERNAL,
+        Kind::Server => &SERVER,
+        Kind::Client => &CLIENT,
+        Kind::Producer => &PRODUCER,
+        Kind::Consumer => &CONSUMER,
+    }
+}

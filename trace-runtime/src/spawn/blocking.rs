@@ -1,0 +1,38 @@
+//! Work on tokio's blocking pool.
+
+use tokio::task::JoinHandle;
+
+use crate::contract::TraceContract;
+use crate::span::{SpanBuilder, open_sync};
+
+impl TraceContract {
+    /// Runs blocking work on tokio's pool, with a contract of its own.
+    ///
+    /// # Panics
+    ///
+    /// As `tokio::task::spawn_blocking`: outside of a tokio runtime.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// # trace_runtime::run("main", async |cx| {
+    /// let receipt = cx.spawn_blocking("render receipt", move |cx| {
+    ///     cx.set_attribute("receipt.pages", 1_i64);
+    ///     vec![0_u8; 1024]
+    /// });
+    /// assert_eq!(receipt.await.unwrap().len(), 1024);
+    /// # }).await;
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn spawn_blocking<T>(
+        &self,
+        span: impl Into<SpanBuilder>,
+        body: impl FnOnce(&TraceContract) -> T + Send + 'static,
+    ) -> JoinHandle<T>
+    where
+        T: Send + 'static,
+    {
+        let (parent, span) = span.into().sealed_under(self);
+        tokio::task::spawn_blocking(move || open_sync(parent.parent(), span, body))
+    }
+}

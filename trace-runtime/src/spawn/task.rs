@@ -1,0 +1,75 @@
+//! The primitive under every spawner.
+
+use std::future::Future;
+
+use super::SendOnce;
+use crate::contract::TraceContract;
+use crate::instrument::Instrument;
+use crate::outcome;
+use crate::sealed::SealedContract;
+use crate::span::{NamedSpan, SpanBuilder, open};
+
+impl TraceContract {
+    /// A task with a contract of its own, for any spawner: `JoinSet`,
+    /// `TaskTracker`, `FuturesUnordered`, another executor.
+    ///
+    /// The span starts at the first poll and ends with the future.
+    ///
+    /// ```
+    /// use tokio::task::JoinSet;
+    /// use trace_runtime::TraceContract;
+    ///
+    /// async fn fetch_all(cx: &TraceContract, urls: Vec<String>) -> usize {
+    ///     let mut set = JoinSet::new();
+    ///     for url in urls {
+    ///         set.spawn(cx.task("fetch", async move |cx| {
+    ///             cx.set_attribute("url.length", url.len() as i64);
+    ///         }));
+    ///     }
+    ///     set.join_all().await.len()
+    /// }
+    /// ```
+    pub fn task<S, F, T>(
+        &self,
+        span: S,
+        body: F,
+    ) -> impl Future<Output = T> + Send + 'static + use<S, F, T>
+    where
+        S: Into<SpanBuilder> + 'static,
+        F: AsyncFnOnce(&TraceContract) -> T
+            + for<'a> SendOnce<&'a TraceContract, Out = T>
+            + Send
+            + 'static,
+        T: Send + 'static,
+    {
+        let (parent, span) = span.into().sealed_under(self);
+        run_sealed(parent, span, body)
+    }
+
+    /// As [`task`](Self::task), for what is not `Send`: a `LocalSet`, or a
+    /// single-threaded executor.
+    pub fn task_local<S, F, T>(
+        &self,
+        span: S,
+        body: F,
+    ) -> impl Future<Output = T> + 'static + use<S, F, T>
+    where
+        S: Into<SpanBuilder> + 'static,
+        F: AsyncFnOnce(&TraceContract) -> T + 'static,
+        T: 'static,
+    {
+        let (parent, span) = span.into().sealed_under(self);
+        async move { open(parent.parent(), span, body).await }
+    }
+}
+
+/// The body of every spawned task.
+pub(super) async fn run_sealed<F, T>(parent: SealedContract, span: SpanBuilder, body: F) -> T
+where
+    F: for<'a> SendOnce<&'a TraceContract, Out = T>,
+{
+    let mut span = NamedSpan::start(parent.parent(), span);
+    let value = Instrument::new(span.contract(), body.call(span.contract())).await;
+    span.finish(outcome::of(&value));
+    value
+}

@@ -1,0 +1,191 @@
+//! Time: work that starts later, and waits that show in the trace.
+
+use std::error::Error;
+use std::fmt;
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio::time::{self, MissedTickBehavior};
+
+use super::SendOnce;
+use super::task::run_sealed;
+use crate::contract::TraceContract;
+use crate::span::{SpanBuilder, open};
+
+impl TraceContract {
+    /// Spawns a task that begins after `delay`; its span starts then.
+    ///
+    /// For what should not be part of this trace, such as tomorrow's reminder,
+    /// name it [`linked_trace("reminder")`](crate::linked_trace).
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime with time enabled.
+    #[track_caller]
+    pub fn spawn_after<F, T>(
+        &self,
+        span: impl Into<SpanBuilder>,
+        delay: Duration,
+        body: F,
+    ) -> JoinHandle<T>
+    where
+        F: AsyncFnOnce(&TraceContract) -> T
+            + for<'a> SendOnce<&'a TraceContract, Out = T>
+            + Send
+            + 'static,
+        T: Send + 'static,
+    {
+        let (parent, span) = span.into().sealed_under(self);
+        tokio::spawn(async move {
+            time::sleep(delay).await;
+            run_sealed(parent, span, body).await
+        })
+    }
+
+    /// Spawns a task that runs `body` once every `period`, the first time after
+    /// one period, each tick in a span of its own. It goes on until the handle
+    /// is aborted; a tick that takes longer than the period delays the next.
+    ///
+    /// `body` makes the closure of each tick, so that a tick may own what it
+    /// needs. Name it [`linked_trace("poll")`](crate::linked_trace), and each
+    /// tick begins a trace of its own: a loop that joins the request's trace
+    /// makes that trace grow for as long as it runs.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime with time enabled, and when `period` is zero.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use trace_runtime::{TraceContract, linked_trace};
+    ///
+    /// fn start_poller(cx: &TraceContract) -> tokio::task::JoinHandle<()> {
+    ///     cx.spawn_every(linked_trace("poll"), Duration::from_secs(60), || {
+    ///         async move |cx| cx.add_event("polled", [("rows", 0_i64)])
+    ///     })
+    /// }
+    /// ```
+    #[track_caller]
+    pub fn spawn_every<F>(
+        &self,
+        span: impl Into<SpanBuilder>,
+        period: Duration,
+        mut body: impl FnMut() -> F + Send + 'static,
+    ) -> JoinHandle<()>
+    where
+        F: AsyncFnOnce(&TraceContract) -> ()
+            + for<'a> SendOnce<&'a TraceContract, Out = ()>
+            + Send
+            + 'static,
+    {
+        let parent = self.seal();
+        let span = span.into();
+        let mut ticks = time::interval(period);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        tokio::spawn(async move {
+            ticks.tick().await; // the first is immediate
+            loop {
+                ticks.tick().await;
+                let (parent, span) = span.clone().sealed_under(parent.parent());
+                run_sealed(parent, span, body()).await;
+            }
+        })
+    }
+
+    /// Waits for `duration`; the wait is a span, so that nobody has to guess
+    /// what the gap in the trace was.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime with time enabled.
+    pub async fn sleep(&self, span: impl Into<SpanBuilder>, duration: Duration) {
+        open(self, span.into(), async |_| time::sleep(duration).await).await;
+    }
+
+    /// Runs `body` in a child span for at most `limit`. When the time is up,
+    /// `body` is dropped: its spans say cancelled, and this one is an error.
+    ///
+    /// # Errors
+    ///
+    /// [`Elapsed`] when the time was up first.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime with time enabled.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use trace_runtime::{Elapsed, TraceContract};
+    /// # async fn charge(_: &TraceContract) -> u64 { 1 }
+    /// async fn charge_in_time(cx: &TraceContract) -> Result<u64, Elapsed> {
+    ///     cx.timeout("charge", Duration::from_secs(2), async |cx| charge(cx).await).await
+    /// }
+    /// ```
+    pub async fn timeout<T, F>(
+        &self,
+        span: impl Into<SpanBuilder>,
+        limit: Duration,
+        body: F,
+    ) -> Result<T, Elapsed>
+    where
+        F: AsyncFnOnce(&TraceContract) -> T,
+    {
+        open(self, span.into(), async |cx| {
+            let outcome = time::timeout(limit, body(cx)).await;
+            outcome.map_err(|_| {
+                let elapsed = Elapsed { limit };
+                cx.record_error(&elapsed);
+                elapsed
+            })
+        })
+        .await
+    }
+
+    /// Ticks whose waits are spans of this name, the first after one period.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime with time enabled, and when `period` is zero.
+    #[track_caller]
+    pub fn interval(&self, span: impl Into<SpanBuilder>, period: Duration) -> Interval<'_> {
+        let start = time::Instant::now() + period;
+        Interval {
+            contract: self,
+            span: span.into(),
+            ticks: time::interval_at(start, period),
+        }
+    }
+}
+
+/// The ticks of [`TraceContract::interval`].
+#[derive(Debug)]
+pub struct Interval<'a> {
+    contract: &'a TraceContract,
+    span: SpanBuilder,
+    ticks: time::Interval,
+}
+
+impl Interval<'_> {
+    /// Waits for the next tick, in a span.
+    pub async fn tick(&mut self) {
+        let ticks = &mut self.ticks;
+        open(self.contract, self.span.clone(), async |_| {
+            ticks.tick().await;
+        })
+        .await;
+    }
+}
+
+/// The time limit of [`TraceContract::timeout`] was reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elapsed {
+    limit: Duration,
+}
+
+impl fmt::Display for Elapsed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not done within {:?}", self.limit)
+    }
+}
+
+impl Error for Elapsed {}

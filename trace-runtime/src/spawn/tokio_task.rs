@@ -1,0 +1,60 @@
+//! Tasks of the tokio runtime.
+
+use tokio::task::JoinHandle;
+
+use super::SendOnce;
+use super::task::run_sealed;
+use crate::contract::TraceContract;
+use crate::span::{SpanBuilder, open};
+
+impl TraceContract {
+    /// Spawns a task with a contract of its own: `tokio::spawn`, without the
+    /// hole in the trace.
+    ///
+    /// Write `async move |cx| …`. The span ends with the task; if the task is
+    /// aborted its status says cancelled.
+    ///
+    /// # Panics
+    ///
+    /// As `tokio::spawn`: outside of a tokio runtime.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// # trace_runtime::run("main", async |cx| {
+    /// let order = 42;
+    /// let audit = cx.spawn("audit", async move |cx| {
+    ///     cx.add_event("audited", [("order.id", order)]);
+    /// });
+    /// audit.await.unwrap();
+    /// # }).await;
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn spawn<F, T>(&self, span: impl Into<SpanBuilder>, body: F) -> JoinHandle<T>
+    where
+        F: AsyncFnOnce(&TraceContract) -> T
+            + for<'a> SendOnce<&'a TraceContract, Out = T>
+            + Send
+            + 'static,
+        T: Send + 'static,
+    {
+        let (parent, span) = span.into().sealed_under(self);
+        tokio::spawn(run_sealed(parent, span, body))
+    }
+
+    /// As [`spawn`](Self::spawn), on the current `LocalSet`: nothing needs to be
+    /// `Send`.
+    ///
+    /// # Panics
+    ///
+    /// As `tokio::task::spawn_local`: outside of a `LocalSet`.
+    #[track_caller]
+    pub fn spawn_local<F, T>(&self, span: impl Into<SpanBuilder>, body: F) -> JoinHandle<T>
+    where
+        F: AsyncFnOnce(&TraceContract) -> T + 'static,
+        T: 'static,
+    {
+        let (parent, span) = span.into().sealed_under(self);
+        tokio::task::spawn_local(async move { open(parent.parent(), span, body).await })
+    }
+}

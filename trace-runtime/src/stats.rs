@@ -1,0 +1,393 @@
+//! What became of every span, as public numbers.
+
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use crate::buffer::{Refusal, local};
+
+/// Why a span was dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(usize)]
+#[non_exhaustive]
+pub enum DropReason {
+    /// The memory limit was reached: spans end faster than they are exported.
+    BufferFull,
+    /// Its record would have been larger than 1 MiB.
+    TooLarge,
+    /// It ended inside of the recorder's own code, by way of an allocator that
+    /// makes spans.
+    Reentrant,
+    /// It ended after shutdown, or shutdown ran out of time.
+    Shutdown,
+    /// The exporter failed.
+    ExportFailed,
+    /// The receiver refused it.
+    ExportRejected,
+    /// The exporter ran out of time.
+    ExportTimedOut,
+    /// The exporter panicked.
+    ExportPanicked,
+}
+
+impl DropReason {
+    const COUNT: usize = 8;
+
+    /// All there are.
+    pub const ALL: [DropReason; DropReason::COUNT] = [
+        DropReason::BufferFull,
+        DropReason::TooLarge,
+        DropReason::Reentrant,
+        DropReason::Shutdown,
+        DropReason::ExportFailed,
+        DropReason::ExportRejected,
+        DropReason::ExportTimedOut,
+        DropReason::ExportPanicked,
+    ];
+
+    /// The name, as a metric's label has it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            DropReason::BufferFull => "buffer_full",
+            DropReason::TooLarge => "too_large",
+            DropReason::Reentrant => "reentrant",
+            DropReason::Shutdown => "shutdown",
+            DropReason::ExportFailed => "export_failed",
+            DropReason::ExportRejected => "export_rejected",
+            DropReason::ExportTimedOut => "export_timed_out",
+            DropReason::ExportPanicked => "export_panicked",
+        }
+    }
+}
+
+/// What is counted besides spans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(usize)]
+#[non_exhaustive]
+pub enum Counter {
+    /// A span was started under a contract that was not the current one.
+    StaleParent,
+    /// [`current`](crate::current()) found no span on its thread.
+    ContextMissing,
+    /// A trace was begun where a span was already current.
+    RootInContext,
+    /// A log line was written.
+    LogLines,
+    /// A log line was written outside of any span.
+    LogLinesWithoutContext,
+    /// The `Debug` or `Display` of an attribute panicked.
+    AttributePanics,
+    /// A header of trace context was malformed.
+    InvalidHeaders,
+    /// An attribute was left out, for a limit.
+    DroppedAttributes,
+    /// An event was left out, for a limit.
+    DroppedEvents,
+    /// A link was left out, for a limit.
+    DroppedLinks,
+}
+
+impl Counter {
+    const COUNT: usize = 10;
+
+    const ALL: [Counter; Counter::COUNT] = [
+        Counter::StaleParent,
+        Counter::ContextMissing,
+        Counter::RootInContext,
+        Counter::LogLines,
+        Counter::LogLinesWithoutContext,
+        Counter::AttributePanics,
+        Counter::InvalidHeaders,
+        Counter::DroppedAttributes,
+        Counter::DroppedEvents,
+        Counter::DroppedLinks,
+    ];
+
+    /// Name and help of the metric.
+    const fn metric(self) -> (&'static str, &'static str) {
+        match self {
+            Counter::StaleParent => (
+                "trace_stale_parent_total",
+                "Spans started under a contract that was not the current one.",
+            ),
+            Counter::ContextMissing => (
+                "trace_context_missing_total",
+                "Calls of current() that found no span on their thread.",
+            ),
+            Counter::RootInContext => (
+                "trace_root_in_context_total",
+                "Traces begun where a span was already current.",
+            ),
+            Counter::LogLines => ("trace_log_lines_total", "Log lines written."),
+            Counter::LogLinesWithoutContext => (
+                "trace_log_lines_without_context_total",
+                "Log lines written outside of any span.",
+            ),
+            Counter::AttributePanics => (
+                "trace_attribute_panics_total",
+                "Attributes whose Debug or Display panicked.",
+            ),
+            Counter::InvalidHeaders => (
+                "trace_invalid_headers_total",
+                "Malformed headers of trace context that came in.",
+            ),
+            Counter::DroppedAttributes => (
+                "trace_dropped_attributes_total",
+                "Attributes left out for a limit.",
+            ),
+            Counter::DroppedEvents => {
+                ("trace_dropped_events_total", "Events left out for a limit.")
+            }
+            Counter::DroppedLinks => ("trace_dropped_links_total", "Links left out for a limit."),
+        }
+    }
+}
+
+static COUNTERS: [AtomicU64; Counter::COUNT] = [const { AtomicU64::new(0) }; Counter::COUNT];
+
+/// Counts one; for integrations, such as a logger that counts its lines.
+#[inline]
+pub fn count(counter: Counter) {
+    add(counter, 1);
+}
+
+#[inline]
+fn add(counter: Counter, by: u64) {
+    COUNTERS[counter as usize].fetch_add(by, Ordering::Relaxed);
+}
+
+/// Development builds say it on stderr, so many times in a process.
+const MAX_WARNINGS: usize = 8;
+
+#[cold]
+pub(crate) fn stale_parent(span: &str) {
+    count(Counter::StaleParent);
+    warn(|| {
+        format!(
+            "span `{span}` was started under a contract that is not the current one: was an outer \
+             contract passed where `cx` was meant?"
+        )
+    });
+}
+
+#[cold]
+pub(crate) fn root_in_context(span: &str) {
+    count(Counter::RootInContext);
+    warn(|| {
+        format!(
+            "trace `{span}` was begun where a span is current: pass its contract on, or name the \
+             span with `linked_trace` if it is meant to stand alone"
+        )
+    });
+}
+
+#[cold]
+pub(crate) fn context_missing() {
+    count(Counter::ContextMissing);
+}
+
+#[cold]
+pub(crate) fn attribute_panicked() {
+    count(Counter::AttributePanics);
+}
+
+#[cold]
+pub(crate) fn limited(attributes: u32, events: u32, links: u32) {
+    add(Counter::DroppedAttributes, attributes.into());
+    add(Counter::DroppedEvents, events.into());
+    add(Counter::DroppedLinks, links.into());
+}
+
+fn warn(message: impl FnOnce() -> String) {
+    static WARNINGS: AtomicUsize = AtomicUsize::new(0);
+    if cfg!(debug_assertions) && WARNINGS.fetch_add(1, Ordering::Relaxed) < MAX_WARNINGS {
+        eprintln!("trace: {}", message());
+    }
+}
+
+/// What the collector has counted. It alone writes.
+static TAKEN: AtomicU64 = AtomicU64::new(0);
+static EXPORTED: AtomicU64 = AtomicU64::new(0);
+static DROPPED: [AtomicU64; DropReason::COUNT] = [const { AtomicU64::new(0) }; DropReason::COUNT];
+
+/// For the collector: spans it has copied out of the buffers.
+pub(crate) fn taken(spans: u64) {
+    TAKEN.fetch_add(spans, Ordering::Release);
+}
+
+/// For the collector, after `taken`.
+pub(crate) fn exported(spans: u64) {
+    EXPORTED.fetch_add(spans, Ordering::Release);
+}
+
+/// For the collector, after `taken`.
+pub(crate) fn dropped(why: DropReason, spans: u64) {
+    DROPPED[why as usize].fetch_add(spans, Ordering::Release);
+}
+
+/// What became of the spans of this process, and what was lost on the way.
+///
+/// `started == exported + dropped + in_flight`, always: a span that is not
+/// delivered shows up here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Recorded spans that were started.
+    pub started: u64,
+    /// Those that the exporter delivered.
+    pub exported: u64,
+    /// Those that are still running.
+    pub open: u64,
+    /// Those that have ended and wait for the collector.
+    pub buffered: u64,
+    /// Those that the collector holds or the exporter is at.
+    pub exporting: u64,
+    /// Bytes that the buffers of all threads take.
+    pub buffer_bytes: u64,
+    dropped: [u64; DropReason::COUNT],
+    counters: [u64; Counter::COUNT],
+}
+
+impl Stats {
+    /// Spans that were dropped, for whatever reason.
+    pub fn dropped(&self) -> u64 {
+        self.dropped.iter().sum()
+    }
+
+    /// Reasons for which spans were dropped, with their number.
+    pub fn dropped_by_reason(&self) -> impl Iterator<Item = (DropReason, u64)> {
+        let reasons = DropReason::ALL.into_iter().zip(self.dropped);
+        reasons.filter(|(_, spans)| *spans > 0)
+    }
+
+    /// Spans that were dropped for one reason.
+    pub fn dropped_for(&self, why: DropReason) -> u64 {
+        self.dropped[why as usize]
+    }
+
+    /// Spans on their way: running, buffered or being exported.
+    pub fn in_flight(&self) -> u64 {
+        self.open + self.buffered + self.exporting
+    }
+
+    /// Spans that the exporter lost.
+    pub(crate) fn export_losses(&self) -> u64 {
+        use DropReason::{ExportFailed, ExportPanicked, ExportRejected, ExportTimedOut};
+        [ExportFailed, ExportRejected, ExportTimedOut, ExportPanicked]
+            .map(|why| self.dropped_for(why))
+            .iter()
+            .sum()
+    }
+
+    /// One of the other counters.
+    pub fn counter(&self, counter: Counter) -> u64 {
+        self.counters[counter as usize]
+    }
+
+    /// The text that a Prometheus server scrapes.
+    pub fn to_prometheus(&self) -> String {
+        let mut text = String::new();
+        let mut metric = |name: &str, kind: &str, help: &str, samples: &[(&str, u64)]| {
+            // Writing to a `String` does not fail.
+            let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
+            for (labels, value) in samples {
+                let _ = writeln!(text, "{name}{labels} {value}");
+            }
+        };
+        let counter = "counter";
+        let name = "trace_spans_started_total";
+        metric(name, counter, "Recorded spans that were started.", &[("", self.started)]);
+        let name = "trace_spans_exported_total";
+        metric(name, counter, "Spans that the exporter delivered.", &[("", self.exported)]);
+        let dropped = DropReason::ALL
+            .map(|why| (format!("{{reason=\"{}\"}}", why.as_str()), self.dropped_for(why)));
+        let dropped = dropped.each_ref().map(|(labels, value)| (labels.as_str(), *value));
+        let name = "trace_spans_dropped_total";
+        metric(name, counter, "Spans that were dropped, by reason.", &dropped);
+        let in_flight = [
+            ("{state=\"open\"}", self.open),
+            ("{state=\"buffered\"}", self.buffered),
+            ("{state=\"exporting\"}", self.exporting),
+        ];
+        let name = "trace_spans_in_flight";
+        metric(name, "gauge", "Spans that are running or on their way.", &in_flight);
+        let name = "trace_buffer_bytes";
+        metric(name, "gauge", "Bytes that buffers take.", &[("", self.buffer_bytes)]);
+        for of in Counter::ALL {
+            let (name, help) = of.metric();
+            metric(name, counter, help, &[("", self.counter(of))]);
+        }
+        text
+    }
+}
+
+/// What became of the spans of this process so far.
+///
+/// ```
+/// let stats = trace_runtime::stats();
+/// assert_eq!(stats.started, stats.exported + stats.dropped() + stats.in_flight());
+/// ```
+pub fn stats() -> Stats {
+    // What comes later in the life of a span is read first, so that no
+    // difference below is negative.
+    let exported = EXPORTED.load(Ordering::Acquire);
+    let mut dropped = DROPPED.each_ref().map(|of| of.load(Ordering::Acquire));
+    let settled = exported + dropped.iter().sum::<u64>();
+    let taken = TAKEN.load(Ordering::Acquire);
+    let totals = local::totals();
+    for (why, refusal) in [
+        (DropReason::BufferFull, Refusal::BufferFull),
+        (DropReason::TooLarge, Refusal::TooLarge),
+        (DropReason::Reentrant, Refusal::Reentrant),
+        (DropReason::Shutdown, Refusal::Shutdown),
+    ] {
+        dropped[why as usize] += totals.refused[refusal as usize];
+    }
+    let refused = totals.refused.iter().sum::<u64>();
+    let mut buffered = totals.ended.saturating_sub(taken + refused);
+    if crate::pipeline::is_shut_down() {
+        // Published in the instant of shutdown: nobody will come for them.
+        dropped[DropReason::Shutdown as usize] += buffered;
+        buffered = 0;
+    }
+    Stats {
+        started: totals.started,
+        exported,
+        open: totals.started.saturating_sub(totals.ended),
+        buffered,
+        exporting: taken.saturating_sub(settled),
+        buffer_bytes: local::buffers().used_bytes() as u64,
+        dropped,
+        counters: COUNTERS.each_ref().map(|of| of.load(Ordering::Relaxed)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_metric_has_help_and_type() {
+        let text = stats().to_prometheus();
+        let mut names = 0;
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let (name, value) = line.rsplit_once(' ').unwrap();
+            value.parse::<u64>().unwrap();
+            let name = name.split('{').next().unwrap();
+            assert!(text.contains(&format!("# HELP {name} ")), "{name}");
+            assert!(text.contains(&format!("# TYPE {name} ")), "{name}");
+            names += 1;
+        }
+        // Started, exported and bytes; three states in flight.
+        assert_eq!(names, 3 + 3 + DropReason::COUNT + Counter::COUNT);
+    }
+
+    #[test]
+    fn enums_stand_where_their_numbers_say() {
+        for (at, why) in DropReason::ALL.into_iter().enumerate() {
+            assert_eq!(why as usize, at);
+        }
+        for (at, counter) in Counter::ALL.into_iter().enumerate() {
+            assert_eq!(counter as usize, at);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Owned values, for what is recorded at run time and for resources.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::ValueRef;
+use crate::correlation::CorrelationId;
+use crate::id::{SpanId, TraceId};
+
+/// The key of an attribute, or a name: a literal costs nothing.
+pub type Key = Cow<'static, str>;
+
+/// The value of an attribute: one of the types of OpenTelemetry.
+///
+/// `From` covers what has one obvious meaning. There is none for a
+/// [`Secret`](crate::Secret), nor for `u64`: say `as i64`, or record the text.
+///
+/// ```
+/// use trace_runtime::Value;
+///
+/// assert_eq!(Value::from(42_u32), Value::I64(42));
+/// assert_eq!(Value::from("eur"), Value::Str("eur".into()));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// A truth value.
+    Bool(bool),
+    /// An integer.
+    I64(i64),
+    /// A floating-point number.
+    F64(f64),
+    /// A text.
+    Str(Cow<'static, str>),
+    /// A list of truth values.
+    Bools(Vec<bool>),
+    /// A list of integers.
+    I64s(Vec<i64>),
+    /// A list of floating-point numbers.
+    F64s(Vec<f64>),
+    /// A list of texts.
+    Strs(Vec<Cow<'static, str>>),
+}
+
+impl Value {
+    /// The text, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Value::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Cut to `limit` bytes, as a record would be, so that nothing longer is
+    /// kept until then.
+    pub(crate) fn cut(self, limit: usize) -> Value {
+        if self.heap_bytes() <= limit {
+            return self;
+        }
+        match self {
+            Value::Str(text) => {
+                Value::Str(Cow::Owned(text[..text.floor_char_boundary(limit)].to_owned()))
+            }
+            Value::Bools(list) => Value::Bools(list[..list.len().min(limit)].to_vec()),
+            Value::I64s(list) => Value::I64s(list[..list.len().min(limit / 8)].to_vec()),
+            Value::F64s(list) => Value::F64s(list[..list.len().min(limit / 8)].to_vec()),
+            Value::Strs(list) => Value::Strs(cut_texts(list, limit)),
+            Value::Bool(_) | Value::I64(_) | Value::F64(_) => self,
+        }
+    }
+
+    /// About how many bytes it keeps on the heap.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        match self {
+            Value::Bool(_) | Value::I64(_) | Value::F64(_) => 0,
+            Value::Str(text) => text.len(),
+            Value::Bools(list) => list.len(),
+            Value::I64s(list) => list.len() * 8,
+            Value::F64s(list) => list.len() * 8,
+            Value::Strs(list) => list.iter().map(|text| text.len() + 24).sum(),
+        }
+    }
+}
+
+fn cut_texts(list: Vec<Cow<'static, str>>, mut room: usize) -> Vec<Cow<'static, str>> {
+    let mut kept = Vec::new();
+    for text in list {
+        let end = text.floor_char_boundary(room);
+        room = room.saturating_sub(text.len() + 24);
+        kept.push(if end == text.len() {
+            text
+        } else {
+            Cow::Owned(text[..end].to_owned())
+        });
+        if room == 0 {
+            break;
+        }
+    }
+    kept
+}
+
+/// As it would be read by people: texts bare, lists in brackets.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Bool(value) => value.fmt(f),
+            Value::I64(value) => value.fmt(f),
+            Value::F64(value) => value.fmt(f),
+            Value::Str(text) => text.fmt(f),
+            Value::Bools(list) => ValueRef::Bools(list).fmt(f),
+            Value::I64s(list) => ValueRef::I64s(list).fmt(f),
+            Value::F64s(list) => ValueRef::F64s(list).fmt(f),
+            Value::Strs(list) => f.debug_list().entries(list).finish(),
+        }
+    }
+}
+
+macro_rules! from {
+    ($($from:ty => |$value:ident| $to:expr;)*) => {$(
+        impl From<$from> for Value {
+            #[inline]
+            fn from($value: $from) -> Value {
+                $to
+            }
+        }
+    )*};
+}
+
+from! {
+    bool => |value| Value::Bool(value);
+    i8 => |value| Value::I64(value.into());
+    i16 => |value| Value::I64(value.into());
+    i32 => |value| Value::I64(value.into());
+    i64 => |value| Value::I64(value);
+    u8 => |value| Value::I64(value.into());
+    u16 => |value| Value::I64(value.into());
+    u32 => |value| Value::I64(value.into());
+    f32 => |value| Value::F64(value.into());
+    f64 => |value| Value::F64(value);
+    &'static str => |text| Value::Str(Cow::Borrowed(text));
+    String => |text| Value::Str(Cow::Owned(text));
+    Cow<'static, str> => |text| Value::Str(text);
+    char => |value| Value::Str(Cow::Owned(value.to_string()));
+    Vec<bool> => |list| Value::Bools(list);
+    Vec<i64> => |list| Value::I64s(list);
+    Vec<f64> => |list| Value::F64s(list);
+    Vec<Cow<'static, str>> => |list| Value::Strs(list);
+    Vec<String> => |list| Value::Strs(list.into_iter().map(Cow::Owned).collect());
+    Vec<&'static str> => |list| Value::Strs(list.into_iter().map(Cow::Borrowed).collect());
+    TraceId => |id| Value::Str(Cow::Owned(id.to_string()));
+    SpanId => |id| Value::Str(Cow::Owned(id.to_string()));
+    CorrelationId => |id| Value::Str(Cow::Owned(id.as_str().to_owned()));
+}
+
+/// How an operation went, where the code says so.
+///
+/// A span whose function returned an `Err`, panicked or was cancelled says that
+/// by itself; see [`SpanStatus`](crate::exporter::SpanStatus) for what is read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Status {
+    /// Nothing is said.
+    #[default]
+    Unset,
+    /// The operation succeeded, and nobody downstream should think otherwise.
+    Ok,
+    /// The operation failed, with a description for people, possibly empty.
+    Error(Key),
+}
