@@ -1,0 +1,87 @@
+//! The workspace's own commands, run as `cargo xtask <command>`.
+//!
+//! `arguments` says which command is meant, `steps` lists the calls of cargo it
+//! stands for, `run` makes them and reports. Exit code 0: all is well; 1: a step
+//! failed; 2: the command line was not understood.
+
+mod arguments;
+mod cargo_call;
+mod counts;
+mod packages;
+mod run;
+mod steps;
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use arguments::{Command, TestOptions};
+use run::{OnFailure, Report};
+
+fn main() -> ExitCode {
+    let words = std::env::args_os()
+        .skip(1)
+        .map(|word| word.to_string_lossy().into_owned());
+    let command = match arguments::parse(words) {
+        Ok(command) => command,
+        Err(error) => {
+            eprintln!("error: {error}\n\n{}", arguments::HELP);
+            return ExitCode::from(2);
+        }
+    };
+
+    let mut out = io::stdout().lock();
+    let done = match command {
+        Command::Help => writeln!(out, "{}", arguments::HELP).map(|()| true),
+        Command::Test(options) => test(options, &mut out),
+        Command::Bless => bless(&mut out),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: writing the output: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The one test command. Its last line is always `N passed, M failed`.
+fn test(options: TestOptions, out: &mut impl Write) -> io::Result<bool> {
+    let report = if packages_are_there(out)? {
+        let steps = steps::test(&options, root());
+        run::run(&steps, options.on_failure, root(), out)?
+    } else {
+        Report::nothing_ran()
+    };
+    writeln!(out, "{}", report.counts)?;
+    Ok(report.succeeded)
+}
+
+/// Writes the expected outputs anew, for a person to read and commit.
+fn bless(out: &mut impl Write) -> io::Result<bool> {
+    if !packages_are_there(out)? {
+        return Ok(false);
+    }
+    let report = run::run(&steps::bless(), OnFailure::Stop, root(), out)?;
+    if report.succeeded {
+        writeln!(out, "blessed; read what changed before you commit it")?;
+    }
+    Ok(report.succeeded)
+}
+
+fn packages_are_there(out: &mut impl Write) -> io::Result<bool> {
+    match packages::ensure(out)? {
+        Ok(()) => Ok(true),
+        Err(error) => {
+            writeln!(out, "error: {error}")?;
+            Ok(false)
+        }
+    }
+}
+
+/// The root of the workspace, from which every step runs.
+fn root() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package)
+}

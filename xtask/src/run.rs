@@ -1,0 +1,241 @@
+//! Runs steps in order, shows what they print while they run, and reports.
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::cargo_call::CargoCall;
+use crate::counts::Counts;
+use crate::steps::{Step, Work};
+
+/// What happens to the other steps when one has failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnFailure {
+    Stop,
+    KeepGoing,
+}
+
+/// What came of all steps.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Report {
+    pub(crate) succeeded: bool,
+    pub(crate) counts: Counts,
+}
+
+impl Report {
+    /// No step could run, which is a failure.
+    pub(crate) fn nothing_ran() -> Report {
+        Report {
+            succeeded: false,
+            counts: Counts::default(),
+        }
+    }
+}
+
+/// What came of one step.
+#[derive(Debug, PartialEq, Eq)]
+enum Outcome {
+    Passed,
+    Failed(String),
+    Skipped(String),
+}
+
+/// Runs `steps` from `root`. A summary, one line for each step, is printed last.
+///
+/// # Errors
+///
+/// If `out` cannot be written. A step that fails, or cannot be started, is no
+/// error: the report says so.
+pub(crate) fn run(
+    steps: &[Step],
+    on_failure: OnFailure,
+    root: &Path,
+    out: &mut impl Write,
+) -> io::Result<Report> {
+    let mut summary = Vec::with_capacity(steps.len());
+    let mut counts = Counts::default();
+    let mut failed: Option<&str> = None;
+
+    for (step, number) in steps.iter().zip(1..) {
+        if let Some(name) = failed
+            && on_failure == OnFailure::Stop
+        {
+            summary.push(format!("not run, because {name} failed"));
+            continue;
+        }
+        let title = format!("[{number}/{}] {}", steps.len(), step.name);
+        if let Work::Check(call) | Work::Tests(call) = &step.work {
+            writeln!(out, "{title}: {call}")?;
+            out.flush()?;
+        }
+        let start = Instant::now();
+        let (outcome, counted) = run_step(&step.work, root, out)?;
+        counts = counts.plus(counted);
+        if let Outcome::Failed(_) = outcome {
+            failed = failed.or(Some(step.name));
+        }
+        let line = outcome_line(&outcome, start.elapsed());
+        writeln!(out, "{title}: {line}\n")?;
+        summary.push(line);
+    }
+
+    let width = steps.iter().map(|step| step.name.len()).max().unwrap_or(0);
+    for (step, line) in steps.iter().zip(&summary) {
+        writeln!(out, "{:width$}  {line}", step.name)?;
+    }
+    Ok(Report {
+        succeeded: failed.is_none(),
+        counts,
+    })
+}
+
+fn outcome_line(outcome: &Outcome, took: Duration) -> String {
+    match outcome {
+        Outcome::Passed => format!("ok ({:.1} s)", took.as_secs_f64()),
+        Outcome::Failed(why) => format!("FAILED ({:.1} s): {why}", took.as_secs_f64()),
+        Outcome::Skipped(why) => format!("skipped: {why}"),
+    }
+}
+
+fn run_step(work: &Work, root: &Path, out: &mut impl Write) -> io::Result<(Outcome, Counts)> {
+    match work {
+        Work::Skip(reason) => Ok((Outcome::Skipped(reason.clone()), Counts::default())),
+        Work::Check(call) => {
+            let outcome = match call.command(root).status() {
+                Ok(status) if status.success() => Outcome::Passed,
+                Ok(status) => Outcome::Failed(status.to_string()),
+                Err(error) => not_started(call, &error),
+            };
+            Ok((outcome, Counts::default()))
+        }
+        Work::Tests(call) => run_tests(call, root, out),
+    }
+}
+
+/// Copies what the tests print to `out`, line by line, and counts on the way.
+fn run_tests(call: &CargoCall, root: &Path, out: &mut impl Write) -> io::Result<(Outcome, Counts)> {
+    let mut counts = Counts::default();
+    let mut child = match call.command(root).stdout(Stdio::piped()).spawn() {
+        Ok(child) => child,
+        Err(error) => return Ok((not_started(call, &error), counts)),
+    };
+    if let Some(output) = child.stdout.take() {
+        copy_and_count(BufReader::new(output), out, &mut counts)?;
+    }
+    let status = child.wait()?;
+    Ok((judge(status, counts), counts))
+}
+
+fn copy_and_count(
+    mut from: impl BufRead,
+    to: &mut impl Write,
+    counts: &mut Counts,
+) -> io::Result<()> {
+    let mut line = Vec::new();
+    while from.read_until(b'\n', &mut line)? > 0 {
+        to.write_all(&line)?;
+        to.flush()?;
+        // Tests may print anything; a result line is plain text.
+        counts.add_line(&String::from_utf8_lossy(&line));
+        line.clear();
+    }
+    Ok(())
+}
+
+fn judge(status: ExitStatus, counts: Counts) -> Outcome {
+    match (status.success(), counts) {
+        (true, Counts { failed: 0, passed }) if passed > 0 => Outcome::Passed,
+        (true, Counts { failed: 0, .. }) => Outcome::Failed("no test ran".to_owned()),
+        (_, Counts { failed: 0, .. }) => Outcome::Failed(format!(
+            "{status}, and no test failed: something does not compile, or a test ended its process"
+        )),
+        (_, Counts { failed, .. }) => Outcome::Failed(format!("failed tests: {failed}")),
+    }
+}
+
+fn not_started(call: &CargoCall, error: &io::Error) -> Outcome {
+    Outcome::Failed(format!("`{call}` could not be started: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Runs steps that need no workspace and returns the report with the output.
+    fn ran(steps: &[Step], on_failure: OnFailure) -> (Report, String) {
+        let mut out = Vec::new();
+        let report = run(steps, on_failure, Path::new("."), &mut out).expect("a Vec takes all");
+        (report, String::from_utf8(out).expect("UTF-8"))
+    }
+
+    /// Two steps that fail, since no test runs in them, and one that is left out.
+    fn three_steps() -> [Step; 3] {
+        let no_tests = || Work::Tests(CargoCall::new("--version"));
+        let step = |name, work| Step { name, work };
+        [
+            step("first", no_tests()),
+            step("second", no_tests()),
+            step("third", Work::Skip("not today".to_owned())),
+        ]
+    }
+
+    #[test]
+    fn stops_at_the_first_failure() {
+        let (report, output) = ran(&three_steps(), OnFailure::Stop);
+        assert!(!report.succeeded);
+        assert!(output.starts_with("[1/3] first: cargo --version\n"));
+        assert!(!output.contains("[2/3]"), "{output}");
+        assert!(
+            output.ends_with(
+                "second  not run, because first failed\nthird   not run, because first failed\n"
+            ),
+            "{output}"
+        );
+    }
+
+    #[test]
+    fn keeps_going_when_asked_to() {
+        let (report, output) = ran(&three_steps(), OnFailure::KeepGoing);
+        assert!(!report.succeeded);
+        assert!(output.contains("[2/3] second: FAILED ("), "{output}");
+        assert!(output.ends_with("third   skipped: not today\n"), "{output}");
+    }
+
+    #[test]
+    fn tests_that_do_not_run_are_a_failure() {
+        let steps = [Step {
+            name: "tests",
+            work: Work::Tests(CargoCall::new("--version")),
+        }];
+        let (report, output) = ran(&steps, OnFailure::Stop);
+        assert_eq!(report, Report::nothing_ran());
+        assert!(output.contains("\ncargo 1."), "it is passed on: {output}");
+        assert!(output.ends_with("): no test ran\n"), "{output}");
+    }
+
+    #[test]
+    fn output_is_passed_on_byte_by_byte() {
+        let output = b"not UTF-8: \xff\ntest result: ok. 3 passed; 0 failed\nno line end";
+        let mut counts = Counts::default();
+        let mut copy = Vec::new();
+        copy_and_count(&output[..], &mut copy, &mut counts).expect("a Vec takes all");
+        assert_eq!(copy, output);
+        assert_eq!(counts.passed, 3);
+    }
+
+    #[test]
+    fn steps_are_judged_by_status_and_counts() {
+        let success = ExitStatus::default();
+        let counts = |passed, failed| Counts { passed, failed };
+        assert_eq!(judge(success, counts(1, 0)), Outcome::Passed);
+        assert_eq!(
+            judge(success, counts(5, 2)),
+            Outcome::Failed("failed tests: 2".to_owned())
+        );
+        assert_eq!(
+            judge(success, counts(0, 0)),
+            Outcome::Failed("no test ran".to_owned())
+        );
+    }
+}
