@@ -58,7 +58,7 @@ impl<T> Carried<T> {
     {
         let span = span.into().kind(Kind::Consumer);
         let (parent, span) = span.under(self.contract.parent());
-        let mut span = NamedSpan::start(parent.contract(), span);
+        let span = NamedSpan::start(parent.contract(), span);
         let work = body(span.contract(), self.payload);
         let value = Instrument::new(span.contract(), work).await;
         span.finish(outcome::of(&value));
@@ -73,7 +73,7 @@ impl<T> Carried<T> {
     ) -> R {
         let span = span.into().kind(Kind::Consumer);
         let (parent, span) = span.under(self.contract.parent());
-        let mut span = NamedSpan::start(parent.contract(), span);
+        let span = NamedSpan::start(parent.contract(), span);
         let payload = self.payload;
         let value = lend::enter(span.contract(), || body(span.contract(), payload));
         span.finish(outcome::of(&value));

@@ -63,9 +63,11 @@ impl Anchor {
 
     pub(crate) fn unix_nanos(&self, ticks: u64) -> u64 {
         if ticks >= self.ticks {
-            self.unix_nanos.saturating_add(nanos_between(self.ticks, ticks))
+            self.unix_nanos
+                .saturating_add(nanos_between(self.ticks, ticks))
         } else {
-            self.unix_nanos.saturating_sub(nanos_between(ticks, self.ticks))
+            self.unix_nanos
+                .saturating_sub(nanos_between(ticks, self.ticks))
         }
     }
 }
@@ -86,7 +88,10 @@ mod tests {
     #[test]
     fn ticks_follow_the_wall_clock() {
         let start = ticks();
-        let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as u64;
+        let wall = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap()
+            .as_nanos() as u64;
         assert!(unix_nanos(start).abs_diff(wall) < 50_000_000);
         thread::sleep(Duration::from_millis(20));
         let took = nanos_between(start, ticks());

@@ -110,17 +110,18 @@ impl Flags {
     }
 }
 
-impl TraceContract {
-    /// For `lend.rs` alone, which is the only file that can make a [`Lent`].
-    #[inline]
-    pub(crate) fn assemble(identity: Identity, lent: Lent) -> Self {
-        TraceContract {
-            identity,
-            lent,
-            late: Mutex::new(None),
-        }
+/// For `lend.rs` alone, which is the only file that can make a [`Lent`]. A free
+/// function: the compiler offers associated ones to whoever tries a literal.
+#[inline]
+pub(crate) fn assemble(identity: Identity, lent: Lent) -> TraceContract {
+    TraceContract {
+        identity,
+        lent,
+        late: Mutex::new(None),
     }
+}
 
+impl TraceContract {
     #[inline]
     pub(crate) fn identity(&self) -> &Identity {
         &self.identity
@@ -249,9 +250,12 @@ impl TraceContract {
     pub fn record_error<E: Error + ?Sized>(&self, error: &E) {
         if self.is_recording() {
             // Formats the error: the user's code, so before the lock is taken.
-            let failure = Failure::of_error(error);
-            self.record(|late| failure.record(late));
+            self.record_failure(Failure::of_error(error));
         }
+    }
+
+    pub(crate) fn record_failure(&self, failure: Failure) {
+        self.record(|late| failure.record(late));
     }
 
     /// Sets the status; a later one replaces it, and so does the `Err` of the

@@ -24,6 +24,9 @@ use crate::stats;
 /// ends on return, panic and cancellation alike. What `body` needs and what it
 /// returns may be anything; the future is `Send` if they are.
 ///
+/// Write `async |cx| …`. For `|cx| async move …` the compiler says
+/// "implementation of `AsyncFnOnce` is not general enough".
+///
 /// ```
 /// # async fn sweep(_: &trace_runtime::TraceContract) {}
 /// # async fn example() {

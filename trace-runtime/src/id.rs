@@ -10,6 +10,16 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// Names one trace; never zero. Shown as 32 lower-case hex digits.
+///
+/// ```
+/// use trace_runtime::TraceId;
+///
+/// let id: TraceId = "4bf92f3577b34da6a3ce929d0e0e4736".parse()?;
+/// assert_eq!(id.to_string(), "4bf92f3577b34da6a3ce929d0e0e4736");
+/// assert_eq!(size_of::<Option<TraceId>>(), 16);
+/// assert!("4BF92F3577B34DA6A3CE929D0E0E4736".parse::<TraceId>().is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TraceId(NonZeroU128);
 
@@ -22,7 +32,7 @@ impl TraceId {
     /// A new id, of which all bits are random.
     #[inline]
     pub fn random() -> Self {
-        let (high, low) = (next(), next());
+        let (high, low) = GENERATOR.with(Generator::next_pair);
         let id = (u128::from(high) << 64) | u128::from(low);
         TraceId(NonZeroU128::new(id).unwrap_or(NonZeroU128::MIN))
     }
@@ -58,7 +68,7 @@ impl SpanId {
     /// A new random id.
     #[inline]
     pub fn random() -> Self {
-        SpanId(NonZeroU64::new(next()).unwrap_or(NonZeroU64::MIN))
+        SpanId(NonZeroU64::new(GENERATOR.with(Generator::next)).unwrap_or(NonZeroU64::MIN))
     }
 
     /// `None` for zero, which the specification forbids.
@@ -245,30 +255,57 @@ text!(SpanId, u64, from_u64, 16);
 
 thread_local! {
     // Without a destructor, so that it is there as long as the thread is.
-    static STATE: Cell<u64> = const { Cell::new(0) };
+    static GENERATOR: Generator = const {
+        Generator {
+            counter: Cell::new(0),
+            key: Cell::new(0),
+        }
+    };
 }
 
-/// The next 64 bits of this thread's generator, the construction known as
-/// wyrand: a counter, and one wide multiplication to mix it.
-#[inline]
-fn next() -> u64 {
-    STATE.with(|state| {
-        let mut counter = state.get();
+/// What a thread makes its ids from.
+struct Generator {
+    /// Zero until it is seeded.
+    counter: Cell<u64>,
+    /// Belongs to the thread. All counters run through the same circle of 2^64
+    /// values; without a key, a trace id would be one of only so many, and of a
+    /// few billion traces two would be likely to share one.
+    key: Cell<u64>,
+}
+
+impl Generator {
+    /// The next 64 bits, in the construction known as wyrand: a counter, and one
+    /// wide multiplication to mix it.
+    #[inline]
+    fn next(&self) -> u64 {
+        let mut counter = self.counter.get();
         if counter == 0 {
-            counter = seed();
+            counter = self.seed();
         }
         counter = counter.wrapping_add(0xa076_1d64_78bd_642f);
-        state.set(counter);
+        self.counter.set(counter);
         let wide = u128::from(counter) * u128::from(counter ^ 0xe703_7ed1_a0b4_28db);
         ((wide >> 64) ^ wide) as u64
-    })
+    }
+
+    /// The next 128 bits.
+    #[inline]
+    fn next_pair(&self) -> (u64, u64) {
+        let (high, low) = (self.next(), self.next());
+        (high ^ self.key.get(), low)
+    }
+
+    #[cold]
+    fn seed(&self) -> u64 {
+        self.key.set(seed());
+        seed() | 1
+    }
 }
 
 /// From the operating system; where that fails, from the keys that the standard
 /// library seeds its hash maps with.
-#[cold]
 fn seed() -> u64 {
-    getrandom::u64().unwrap_or_else(|_| RandomState::new().hash_one(std::thread::current().id())) | 1
+    getrandom::u64().unwrap_or_else(|_| RandomState::new().hash_one(0_u8))
 }
 
 #[cfg(test)]
@@ -300,5 +337,50 @@ mod tests {
         let ids: std::collections::HashSet<_> = (0..100_000).map(|_| SpanId::random()).collect();
         assert_eq!(ids.len(), 100_000);
         assert_ne!(TraceId::random(), TraceId::random());
+    }
+
+    #[test]
+    fn threads_at_the_same_count_make_different_trace_ids() {
+        let at = |key| Generator {
+            counter: Cell::new(1),
+            key: Cell::new(key),
+        };
+        let (first, second) = (at(1), at(2));
+        for _ in 0..1_000 {
+            assert_ne!(first.next_pair(), second.next_pair());
+        }
+    }
+
+    #[test]
+    fn each_bit_is_set_half_of_the_time() {
+        const IDS: u32 = 20_000;
+        let mut ones = [0_u32; 128];
+        for _ in 0..IDS {
+            let id = TraceId::random().to_u128();
+            for (bit, ones) in ones.iter_mut().enumerate() {
+                *ones += (id >> bit & 1) as u32;
+            }
+        }
+        // Seven standard deviations: one run in 10^9 fails by chance.
+        let expected = IDS / 2 - 500..IDS / 2 + 500;
+        assert!(ones.iter().all(|ones| expected.contains(ones)), "{ones:?}");
+    }
+
+    #[test]
+    fn flags_the_specification_does_not_know_are_left_out() {
+        let flags = TraceFlags::from_u8(0xff);
+        assert_eq!(flags.to_u8(), 3);
+        assert!(flags.is_sampled() && flags.is_random());
+        assert_eq!(flags.with_sampled(false), TraceFlags::RANDOM);
+        assert_eq!(
+            TraceFlags::default().with_sampled(true),
+            TraceFlags::SAMPLED
+        );
+    }
+
+    #[test]
+    fn an_optional_id_takes_no_more_room() {
+        assert_eq!(size_of::<Option<SpanId>>(), 8);
+        assert_eq!(size_of::<Option<TraceId>>(), 16);
     }
 }

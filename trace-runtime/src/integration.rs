@@ -61,7 +61,7 @@ impl OpenSpan {
 
     /// Ends the span as completed: with this failure, or with none. Dropped
     /// without this call, its status says cancelled, or panicked.
-    pub fn finish(mut self, failure: Option<Failure>) {
+    pub fn finish(self, failure: Option<Failure>) {
         self.0.finish(failure);
     }
 }

@@ -38,7 +38,7 @@ use std::marker::PhantomData;
 use std::ptr::{self, NonNull};
 use std::sync::Arc;
 
-use crate::contract::{Identity, LateSlot, TraceContract};
+use crate::contract::{self, Identity, LateSlot, TraceContract};
 use crate::shared::Shared;
 
 /// Points to the [`Shared`] of a trace; see the module's argument.
@@ -100,7 +100,7 @@ impl<'a> Held<'a> {
     #[inline]
     pub(crate) fn child_of(parent: &'a TraceContract, identity: Identity) -> Self {
         Held {
-            contract: TraceContract::assemble(identity, Lent(parent.lent().0)),
+            contract: contract::assemble(identity, Lent(parent.lent().0)),
             parent: PhantomData,
         }
     }
@@ -128,7 +128,7 @@ impl Kept {
     pub(crate) fn new(identity: Identity, shared: Arc<Shared>) -> Self {
         let lent = Lent::new(&shared);
         Kept {
-            contract: TraceContract::assemble(identity, lent),
+            contract: contract::assemble(identity, lent),
             shared,
         }
     }

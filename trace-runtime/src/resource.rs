@@ -108,8 +108,13 @@ mod tests {
 
     #[test]
     fn the_last_value_of_a_key_stays_in_its_place() {
-        let resource = Resource::service("a").with("x", 1).with("service.name", "b");
-        let keys: Vec<_> = resource.attributes().map(|(key, _)| key.to_owned()).collect();
+        let resource = Resource::service("a")
+            .with("x", 1)
+            .with("service.name", "b");
+        let keys: Vec<_> = resource
+            .attributes()
+            .map(|(key, _)| key.to_owned())
+            .collect();
         assert_eq!(keys[0], "service.name");
         assert_eq!(keys.len(), 5);
         assert_eq!(resource.get("service.name"), Some(&Value::from("b")));

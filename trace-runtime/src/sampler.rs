@@ -29,7 +29,9 @@ pub struct Sampler(Rule);
 enum Rule {
     Always(Decision),
     /// Recorded when the trace's randomness is at least this.
-    Ratio { threshold: u64 },
+    Ratio {
+        threshold: u64,
+    },
     RateLimit(Arc<RateLimit>),
     ParentBased(Arc<Sampler>),
     PerName(Arc<PerName>),
@@ -110,15 +112,15 @@ impl Sampler {
         otherwise: Sampler,
     ) -> Self {
         let rules = rules.into_iter();
-        let rules = rules.map(|(name, sampler)| (name.into(), sampler)).collect();
+        let rules = rules
+            .map(|(name, sampler)| (name.into(), sampler))
+            .collect();
         Sampler(Rule::PerName(Arc::new(PerName { rules, otherwise })))
     }
 
     /// Asks a function. It should be quick; if it panics, the trace is not
     /// recorded.
-    pub fn custom(
-        decide: impl Fn(&SamplingInput<'_>) -> Decision + Send + Sync + 'static,
-    ) -> Self {
+    pub fn custom(decide: impl Fn(&SamplingInput<'_>) -> Decision + Send + Sync + 'static) -> Self {
         Sampler(Rule::Custom(Arc::new(decide)))
     }
 
@@ -136,7 +138,11 @@ impl Sampler {
                 return catch_unwind(AssertUnwindSafe(|| decide(input))).unwrap_or(Decision::Drop);
             }
         };
-        if record { Decision::Record } else { Decision::Drop }
+        if record {
+            Decision::Record
+        } else {
+            Decision::Drop
+        }
     }
 }
 
@@ -224,8 +230,8 @@ impl RateLimit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::TraceFlags;
     use crate::id::SpanId;
+    use crate::id::TraceFlags;
     use crate::propagation::TraceState;
 
     fn input(trace_id: u128, name: &str) -> SamplingInput<'_> {

@@ -52,6 +52,9 @@ impl SealedContract {
     ///
     /// The span's status is an error when `body` returns an `Err`; it says
     /// cancelled when the future is dropped before its end.
+    ///
+    /// Write `async |cx| …`. For `|cx| async move …` the compiler says
+    /// "implementation of `AsyncFnOnce` is not general enough".
     pub async fn open<T, F>(&self, span: impl Into<SpanBuilder>, body: F) -> T
     where
         F: AsyncFnOnce(&TraceContract) -> T,

@@ -13,6 +13,13 @@ use std::fmt;
 /// assert_eq!(format!("{password:?}"), "[redacted]");
 /// assert_eq!(password.expose().len(), 7);
 /// ```
+///
+/// Where text is made for people, it does not compile:
+///
+/// ```compile_fail,E0277
+/// let password = trace_runtime::Secret::new("hunter2");
+/// println!("signing in with {password}");
+/// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Secret<T>(T);
 

@@ -295,23 +295,54 @@ impl Stats {
         };
         let counter = "counter";
         let name = "trace_spans_started_total";
-        metric(name, counter, "Recorded spans that were started.", &[("", self.started)]);
+        metric(
+            name,
+            counter,
+            "Recorded spans that were started.",
+            &[("", self.started)],
+        );
         let name = "trace_spans_exported_total";
-        metric(name, counter, "Spans that the exporter delivered.", &[("", self.exported)]);
-        let dropped = DropReason::ALL
-            .map(|why| (format!("{{reason=\"{}\"}}", why.as_str()), self.dropped_for(why)));
-        let dropped = dropped.each_ref().map(|(labels, value)| (labels.as_str(), *value));
+        metric(
+            name,
+            counter,
+            "Spans that the exporter delivered.",
+            &[("", self.exported)],
+        );
+        let dropped = DropReason::ALL.map(|why| {
+            (
+                format!("{{reason=\"{}\"}}", why.as_str()),
+                self.dropped_for(why),
+            )
+        });
+        let dropped = dropped
+            .each_ref()
+            .map(|(labels, value)| (labels.as_str(), *value));
         let name = "trace_spans_dropped_total";
-        metric(name, counter, "Spans that were dropped, by reason.", &dropped);
+        metric(
+            name,
+            counter,
+            "Spans that were dropped, by reason.",
+            &dropped,
+        );
         let in_flight = [
             ("{state=\"open\"}", self.open),
             ("{state=\"buffered\"}", self.buffered),
             ("{state=\"exporting\"}", self.exporting),
         ];
         let name = "trace_spans_in_flight";
-        metric(name, "gauge", "Spans that are running or on their way.", &in_flight);
+        metric(
+            name,
+            "gauge",
+            "Spans that are running or on their way.",
+            &in_flight,
+        );
         let name = "trace_buffer_bytes";
-        metric(name, "gauge", "Bytes that buffers take.", &[("", self.buffer_bytes)]);
+        metric(
+            name,
+            "gauge",
+            "Bytes that buffers take.",
+            &[("", self.buffer_bytes)],
+        );
         for of in Counter::ALL {
             let (name, help) = of.metric();
             metric(name, counter, help, &[("", self.counter(of))]);

@@ -31,7 +31,10 @@ fn register() {
 #[test]
 fn destructors_may_record_in_either_order() {
     let memory = MemoryExporter::new();
-    let pipeline = Pipeline::builder().exporter(memory.clone()).install().unwrap();
+    let pipeline = Pipeline::builder()
+        .exporter(memory.clone())
+        .install()
+        .unwrap();
 
     for round in 0..THREADS {
         // Destructors run in the order of first use, or in its reverse.
@@ -49,7 +52,11 @@ fn destructors_may_record_in_either_order() {
 
     let report = pipeline.shutdown(Duration::from_secs(60)).unwrap();
     assert_eq!(report.stats.started, 3 * THREADS as u64);
-    assert_eq!(report.stats.exported, report.stats.started, "{:?}", report.stats);
+    assert_eq!(
+        report.stats.exported, report.stats.started,
+        "{:?}",
+        report.stats
+    );
     let spans = memory.take();
     let late = spans.iter().filter(|span| span.attribute("late").is_some());
     assert_eq!(late.count(), THREADS);

@@ -40,11 +40,17 @@ impl SpanExporter for Count {
 
 /// Returns the exclusive or of the ids of all its spans.
 fn work(cx: &TraceContract) -> u64 {
-    static CALLSITE: Callsite =
-        Callsite::new("leaf", Kind::Internal, "load", "load.rs", 1, &["id", "method"]);
+    static CALLSITE: Callsite = Callsite::new(
+        "leaf",
+        Kind::Internal,
+        "load",
+        "load.rs",
+        1,
+        &["id", "method"],
+    );
     let mut ids = cx.span_id().to_u64();
     for id in 0..SPANS {
-        let mut span = Span::<8>::start(Contract::parent(cx), &CALLSITE, |attributes| {
+        let span = Span::<8>::start(Contract::parent(cx), &CALLSITE, |attributes| {
             attributes.value(&id);
             attributes.value("GET");
         });

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
-use trace_runtime::{Pipeline, run_sync, stats};
+use trace_runtime::{DropReason, Pipeline, run_sync, stats};
 
 /// Uses all the time it gets.
 struct Retrying;
@@ -17,7 +17,11 @@ impl SpanExporter for Retrying {
 
 #[test]
 fn one_deadline_holds_for_all_of_shutdown() {
-    let pipeline = Pipeline::builder().max_batch(4).exporter(Retrying).install().unwrap();
+    let pipeline = Pipeline::builder()
+        .max_batch(4)
+        .exporter(Retrying)
+        .install()
+        .unwrap();
     run_sync("root", |cx| {
         for _ in 0..100 {
             cx.span_sync("leaf", |_| {});
@@ -32,7 +36,10 @@ fn one_deadline_holds_for_all_of_shutdown() {
         cx.set_attribute("late", true);
     });
     let stats = stats();
-    assert_eq!((stats.started, stats.dropped(), stats.in_flight()), (101, 101, 0));
-    let reasons = stats.dropped_by_reason().map(|(why, _)| why.as_str());
-    assert_eq!(reasons.collect::<Vec<_>>(), ["shutdown", "export_timed_out"]);
+    assert_eq!(
+        (stats.started, stats.dropped(), stats.in_flight()),
+        (101, 101, 0)
+    );
+    let reasons: Vec<_> = stats.dropped_by_reason().map(|(why, _)| why).collect();
+    assert_eq!(reasons, [DropReason::Shutdown, DropReason::ExportTimedOut]);
 }

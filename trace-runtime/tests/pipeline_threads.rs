@@ -14,7 +14,10 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 #[test]
 fn idle_and_ended_threads_lose_nothing() {
     let memory = MemoryExporter::new();
-    let pipeline = Pipeline::builder().exporter(memory.clone()).install().unwrap();
+    let pipeline = Pipeline::builder()
+        .exporter(memory.clone())
+        .install()
+        .unwrap();
 
     let done = Arc::new(Barrier::new(THREADS + 1));
     let read = Arc::new(Barrier::new(THREADS + 1));

@@ -55,26 +55,23 @@ impl Local {
     }
 
     #[inline]
-    fn push(
+    fn push<const PARTS: usize>(
         &mut self,
-        header: &mut [u64; header::WORDS],
-        parts: [&[u64]; 3],
+        header: &[u64; header::WORDS],
+        parts: [&[u64]; PARTS],
     ) -> Result<(), Refusal> {
-        match &mut self.producer {
-            Some(producer) => producer.push(buffers, header, parts),
-            None => self.first_push(header, parts),
-        }
+        let producer = match &mut self.producer {
+            Some(producer) => producer,
+            None => self.first_chunk(&parts)?,
+        };
+        producer.push(buffers, header, parts)
     }
 
     #[cold]
-    fn first_push(
-        &mut self,
-        header: &mut [u64; header::WORDS],
-        parts: [&[u64]; 3],
-    ) -> Result<(), Refusal> {
+    fn first_chunk(&mut self, parts: &[&[u64]]) -> Result<&mut Producer, Refusal> {
         let words = header::WORDS + parts.iter().map(|part| part.len()).sum::<usize>();
         let producer = Producer::new(&BUFFERS, words)?;
-        self.producer.insert(producer).push(buffers, header, parts)
+        Ok(self.producer.insert(producer))
     }
 }
 
@@ -82,7 +79,11 @@ impl Drop for Local {
     fn drop(&mut self) {
         CELLS.with(|cells| cells.set(None));
         if let Some(cells) = self.cells {
-            REGISTRY.lock().unwrap_or_else(PoisonError::into_inner).free.push(cells);
+            REGISTRY
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .free
+                .push(cells);
         }
     }
 }
@@ -106,7 +107,10 @@ fn ended() {
 
 #[cold]
 fn refused(why: Refusal) {
-    count(|cells| cells.refused(why), |cells| cells.refused_shared(why));
+    count(
+        |cells| cells.refused(why),
+        |cells| cells.refused_shared(why),
+    );
 }
 
 /// Counts in this thread's cells, once it has some, or in the shared ones.
@@ -119,25 +123,20 @@ fn count(own: impl FnOnce(&Cells), shared: impl FnOnce(&Cells)) {
     }
 }
 
-/// Cells for this thread, unless it is past the destructor that would give them
-/// back.
+/// Cells for this thread, unless it is past the destructor that gives them back.
 fn adopt() -> Option<&'static Cells> {
-    LOCAL
-        .try_with(|local| {
-            let mut local = local.try_borrow_mut().ok()?;
-            let mut registry = REGISTRY.lock().unwrap_or_else(PoisonError::into_inner);
-            let cells = registry.free.pop().unwrap_or_else(|| {
-                // Used again by later threads: never more than threads at once.
-                let new: &'static Cells = Box::leak(Box::new(Cells::new()));
-                registry.all.push(new);
-                new
-            });
-            local.cells = Some(cells);
-            CELLS.with(|hot| hot.set(Some(cells)));
-            Some(cells)
-        })
-        .ok()
-        .flatten()
+    with_local(|local| {
+        let mut registry = REGISTRY.lock().unwrap_or_else(PoisonError::into_inner);
+        let cells = registry.free.pop().unwrap_or_else(|| {
+            // Used again by later threads: never more than threads at once.
+            let new: &'static Cells = Box::leak(Box::new(Cells::new()));
+            registry.all.push(new);
+            new
+        });
+        local.cells = Some(cells);
+        CELLS.with(|hot| hot.set(Some(cells)));
+        cells
+    })
 }
 
 /// Counts a span that ends after shutdown.
@@ -149,46 +148,38 @@ pub(crate) fn drop_after_shutdown() {
 
 /// Writes a record into this thread's chunk, or counts why not.
 #[inline]
-pub(crate) fn push(header: &mut [u64; header::WORDS], declared: &[u64]) {
+pub(crate) fn push<const PARTS: usize>(header: &[u64; header::WORDS], parts: [&[u64]; PARTS]) {
     ended();
     let pushed = LOCAL.try_with(|local| match local.try_borrow_mut() {
-        Ok(mut local) => local.push(header, [&[], declared, &[]]),
+        Ok(mut local) => local.push(header, parts),
         Err(_) => Err(Refusal::Reentrant),
     });
-    settle(pushed.unwrap_or_else(|_| push_alone(header, [&[], declared, &[]])));
+    settle(pushed.unwrap_or_else(|_| push_alone(header, &parts)));
 }
 
-/// As [`push`]. `write` puts what comes before the declared attributes into a
-/// scratch buffer, and returns those.
-pub(crate) fn push_with<'a>(
-    header: &mut [u64; header::WORDS],
-    write: impl FnOnce(&mut [u64; header::WORDS], &mut Vec<u64>) -> [&'a [u64]; 2],
-) {
-    ended();
-    let mut scratch = LOCAL
-        .try_with(|local| local.try_borrow_mut().map(|mut local| std::mem::take(&mut local.scratch)))
-        .ok()
-        .and_then(Result::ok)
-        .unwrap_or_default();
+/// A buffer to put a record together in; empty.
+pub(crate) fn take_scratch() -> Vec<u64> {
+    with_local(|local| std::mem::take(&mut local.scratch)).unwrap_or_default()
+}
+
+/// Keeps the buffer for the next record, unless this one was unusually large.
+pub(crate) fn put_scratch(mut scratch: Vec<u64>) {
     scratch.clear();
-    let [declared, spill] = write(header, &mut scratch);
-    let pushed = LOCAL.try_with(|local| match local.try_borrow_mut() {
-        Ok(mut local) => {
-            let pushed = local.push(header, [&scratch, declared, spill]);
-            if scratch.capacity() <= MAX_SCRATCH {
-                local.scratch = std::mem::take(&mut scratch);
-            }
-            pushed
-        }
-        Err(_) => Err(Refusal::Reentrant),
-    });
-    settle(pushed.unwrap_or_else(|_| push_alone(header, [&scratch, declared, spill])));
+    if scratch.capacity() <= MAX_SCRATCH {
+        with_local(|local| local.scratch = scratch);
+    }
+}
+
+fn with_local<R>(access: impl FnOnce(&mut Local) -> R) -> Option<R> {
+    let accessed = LOCAL.try_with(|local| Some(access(&mut *local.try_borrow_mut().ok()?)));
+    accessed.ok().flatten()
 }
 
 /// A chunk for one record, of a thread whose buffer is gone.
 #[cold]
-fn push_alone(header: &mut [u64; header::WORDS], parts: [&[u64]; 3]) -> Result<(), Refusal> {
-    Local::new().push(header, parts)
+#[inline(never)]
+fn push_alone(header: &[u64; header::WORDS], parts: &[&[u64]]) -> Result<(), Refusal> {
+    Local::new().push(header, [&parts.concat()])
 }
 
 #[inline]

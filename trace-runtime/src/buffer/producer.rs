@@ -34,30 +34,28 @@ impl Producer {
     /// length, which is found here. `buffers` is asked for only when the chunk is
     /// full.
     #[inline]
-    pub(crate) fn push<'b>(
+    pub(crate) fn push<'b, const PARTS: usize>(
         &mut self,
         buffers: impl FnOnce() -> &'b Buffers,
-        header: &mut [u64; header::WORDS],
-        parts: [&[u64]; 3],
+        header: &[u64; header::WORDS],
+        parts: [&[u64]; PARTS],
     ) -> Result<(), Refusal> {
-        let behind = parts[0].len() + parts[1].len() + parts[2].len();
-        let words = header::WORDS + behind;
-        if self.position + words > self.chunk.len() {
-            self.grow(buffers(), words)?;
+        let behind = parts.iter().map(|part| part.len()).sum::<usize>();
+        if self.position + header::WORDS + behind > self.chunk.len() {
+            self.grow(buffers(), header::WORDS + behind)?;
         }
-        let trace = [header[1], header[2]];
+        let [first, trace_high, trace_low, rest @ ..] = *header;
         let start = self.position;
-        let end = if trace == self.trace {
-            header[0] = header::with_length_same_trace(header[0], words - 2);
-            let [first, _, _, rest @ ..] = &*header;
-            let at = self.write(start, &[*first]);
-            self.write(at, rest)
+        let at = if [trace_high, trace_low] == self.trace {
+            let first = header::with_length_same_trace(first, header::WORDS - 2 + behind);
+            self.write(start, &[first])
         } else {
-            header[0] = header::with_length(header[0], words);
-            self.trace = trace;
-            self.write(start, header)
+            self.trace = [trace_high, trace_low];
+            let first = header::with_length(first, header::WORDS + behind);
+            self.write(start, &[first, trace_high, trace_low])
         };
-        let end = parts.iter().fold(end, |end, part| self.write(end, part));
+        let at = self.write(at, &rest);
+        let end = parts.iter().fold(at, |at, part| self.write(at, part));
         self.chunk.publish(end);
         self.position = end;
         Ok(())

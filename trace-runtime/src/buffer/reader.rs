@@ -92,13 +92,18 @@ impl Reader {
             }
             let mut skip = 1;
             if !same_trace {
-                for (trace, word) in self.trace.iter_mut().zip(self.chunk.words(self.position + 1, 2))
+                for (trace, word) in self
+                    .trace
+                    .iter_mut()
+                    .zip(self.chunk.words(self.position + 1, 2))
                 {
                     *trace = word.load(Ordering::Relaxed);
                 }
                 skip = 3;
             }
-            let rest = self.chunk.words(self.position + skip, words.saturating_sub(skip));
+            let rest = self
+                .chunk
+                .words(self.position + skip, words.saturating_sub(skip));
             batch.push(first, self.trace, rest);
             self.position += words;
         }

@@ -10,7 +10,11 @@ use super::sync::{Arc, AtomicBool, Mutex, Ordering, lock};
 
 /// Words of a thread's first, second and later chunks: 2, 16 and 64 KiB, so
 /// that hundreds of idle threads stay small and busy ones change chunks rarely.
+#[cfg(not(loom))]
 pub(crate) const SIZES: [usize; 3] = [256, 2048, 8192];
+/// Room for two records of the models, then for one.
+#[cfg(loom)]
+pub(crate) const SIZES: [usize; 3] = [20, 12, 14];
 
 /// Empty chunks kept for the next thread that needs one. Without a bound the
 /// pool would hold the whole budget after one burst.
@@ -75,6 +79,11 @@ impl Buffers {
         {
             pool.push(chunk);
         }
+    }
+
+    #[cfg(all(test, loom))]
+    pub(crate) fn empty_pool(&self) {
+        lock(&self.pool).clear();
     }
 
     /// Makes the first chunk of a thread known to the collector.

@@ -155,9 +155,7 @@ fn write_value(out: &mut String, value: ValueRef<'_>) -> fmt::Result {
         ValueRef::I64(value) => write!(out, "{value}"),
         ValueRef::F64(value) => write_float(out, value),
         ValueRef::Str(text) => write!(out, "{}", Json(text)),
-        ValueRef::Bools(list) => {
-            write_list(out, list.iter(), |out, value| write!(out, "{value}"))
-        }
+        ValueRef::Bools(list) => write_list(out, list.iter(), |out, value| write!(out, "{value}")),
         ValueRef::I64s(list) => write_list(out, list.iter(), |out, value| write!(out, "{value}")),
         ValueRef::F64s(list) => write_list(out, list.iter(), |out, value| write_float(out, *value)),
         ValueRef::Strs(list) => write_list(out, list, |out, text| write!(out, "{}", Json(text))),

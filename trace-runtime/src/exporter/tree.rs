@@ -127,7 +127,11 @@ fn render(text: &mut String, mut spans: Vec<FinishedSpan>, colour: bool) {
     // A stack of our own: a chain of spans may be longer than the thread's.
     let roots = children.remove(&None).unwrap_or_default();
     let mut stack: Vec<(&FinishedSpan, String, Place)> = Vec::new();
-    stack.extend(roots.into_iter().map(|root| (root, String::new(), Place::Root)));
+    stack.extend(
+        roots
+            .into_iter()
+            .map(|root| (root, String::new(), Place::Root)),
+    );
     while let Some((span, indent, place)) = stack.pop() {
         let (branch, below) = match place {
             Place::Root => ("", ""),
@@ -142,7 +146,11 @@ fn render(text: &mut String, mut spans: Vec<FinishedSpan>, colour: bool) {
             let place = if at == 0 { Place::Last } else { Place::Middle };
             // Deeper, the lines would not fit any screen.
             let deeper = indent.len() + below.len() <= 120;
-            let indent = if deeper { format!("{indent}{below}") } else { indent.clone() };
+            let indent = if deeper {
+                format!("{indent}{below}")
+            } else {
+                indent.clone()
+            };
             stack.push((child, indent, place));
         }
     }
@@ -156,7 +164,12 @@ enum Place {
 
 fn render_span(text: &mut String, span: &FinishedSpan, is_root: bool, colour: bool) {
     let paint = |code: &'static str| if colour { code } else { "" };
-    let (bold, dim, red, plain) = (paint("\x1b[1m"), paint("\x1b[2m"), paint("\x1b[31m"), paint("\x1b[0m"));
+    let (bold, dim, red, plain) = (
+        paint("\x1b[1m"),
+        paint("\x1b[2m"),
+        paint("\x1b[31m"),
+        paint("\x1b[0m"),
+    );
     let nanos = span.end_unix_nanos.saturating_sub(span.start_unix_nanos);
     // Writing to a `String` does not fail.
     let _ = write!(text, "{bold}{}{plain}  {}", Plain(&span.name), Span(nanos));

@@ -126,7 +126,10 @@ impl fmt::Display for ShutdownError {
             ShutdownError::NotInstalled => f.write_str(NOT_INSTALLED),
             ShutdownError::AlreadyShutDown => f.write_str(SHUT_DOWN),
             ShutdownError::TimedOut { pending } => {
-                write!(f, "the exporter was not done in time, with {pending} spans to go")
+                write!(
+                    f,
+                    "the exporter was not done in time, with {pending} spans to go"
+                )
             }
             ShutdownError::InsideExporter => f.write_str(INSIDE_EXPORTER),
             ShutdownError::Forked => f.write_str(FORKED),

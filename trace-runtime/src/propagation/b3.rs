@@ -1,106 +1,143 @@
 //! B3, the headers of Zipkin: one (`b3`) or several (`X-B3-…`).
+//!
+//! The debug state, which W3C Trace Context has no flag for, is kept as the
+//! member `b3=d` of the `tracestate`: it goes on in either format, and comes out
+//! as debug again where B3 is written.
 
-use super::carrier::single;
+use super::carrier::first;
+use super::hex_id::{span_id, trace_id};
 use super::propagators::Remote;
-use super::traceparent::Traceparent;
-use super::{Extractor, Injector};
-use crate::id::{SpanId, TraceFlags, TraceId, parse_hex};
+use super::{Extractor, Injector, TraceState};
+use crate::context::SpanContext;
+use crate::id::TraceFlags;
 
-/// Reads `b3`, else the `X-B3-…` headers.
+const SINGLE: &str = "b3";
+const TRACE_ID: &str = "x-b3-traceid";
+const SPAN_ID: &str = "x-b3-spanid";
+const SAMPLED: &str = "x-b3-sampled";
+const FLAGS: &str = "x-b3-flags";
+
+/// What the caller decided.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Deny,
+    Accept,
+    /// Record, whatever samplers think.
+    Debug,
+}
+
+/// Reads `b3`, else the `X-B3-…` headers. Of a header that stands twice the first
+/// counts, as B3 has it.
 pub(super) fn extract(carrier: &dyn Extractor) -> Remote {
-    match single(carrier, "b3") {
-        Some(value) => extract_single(value),
+    match first(carrier, SINGLE) {
+        Some(value) => extract_single(value.trim()),
         None => extract_multi(carrier),
     }
 }
 
-/// `{trace id}-{span id}-{sampling}-{parent}`, the last two optional, or the
-/// sampling state alone.
+/// `{trace id}-{span id}-{state}-{parent}`, the last two optional, or the state
+/// alone.
 fn extract_single(value: &str) -> Remote {
-    let mut parts = value.trim().split('-');
-    let (first, second) = (parts.next().unwrap_or_default(), parts.next());
-    let Some(span_id) = second else {
-        return Remote::from_hint(sampling(first));
-    };
-    let sampled = parts.next().map(sampling);
-    let parent = parts.next();
+    let mut parts = value.split('-');
+    let (ids, rest) = ((parts.next(), parts.next()), (parts.next(), parts.next()));
     // A state or a parent that cannot be read, or a part too many, makes the
     // header as a whole wrong.
-    let sound = !matches!(sampled, Some(None))
-        && parent.is_none_or(|parent| self::span_id(parent).is_some())
-        && parts.next().is_none();
-    if !sound {
-        return Remote::None;
+    let state = match rest.0.map(state) {
+        Some(None) => return Remote::Invalid,
+        state => state.flatten(),
+    };
+    let sound = rest.1.is_none_or(|parent| span_id(parent).is_some()) && parts.next().is_none();
+    match ids {
+        (Some(trace_id), Some(span_id)) if sound => context(trace_id, span_id, state),
+        (Some(alone), None) => hint(self::state(alone)),
+        _ => Remote::Invalid,
     }
-    context(first, span_id, sampled.flatten())
 }
 
 fn extract_multi(carrier: &dyn Extractor) -> Remote {
-    let sampled = match single(carrier, "x-b3-flags").map(str::trim) {
-        Some("1") => Some(true), // debug: record, whatever the sampler thinks
-        _ => single(carrier, "x-b3-sampled").and_then(|value| match value.trim() {
-            "true" => Some(true),
-            "false" => Some(false),
-            state => sampling(state),
-        }),
+    let read = |name| first(carrier, name).map(str::trim);
+    let state = match (read(FLAGS), read(SAMPLED)) {
+        (Some("1"), _) => Some(State::Debug),
+        (_, Some("true")) => Some(State::Accept),
+        (_, Some("false")) => Some(State::Deny),
+        (_, Some(text)) => match state(text) {
+            None => return Remote::Invalid,
+            state => state,
+        },
+        (_, None) => None,
     };
-    match (
-        single(carrier, "x-b3-traceid"),
-        single(carrier, "x-b3-spanid"),
-    ) {
-        (Some(trace_id), Some(span_id)) => context(trace_id.trim(), span_id.trim(), sampled),
-        _ => Remote::from_hint(sampled),
+    match (read(TRACE_ID), read(SPAN_ID)) {
+        (Some(trace_id), Some(span_id)) => context(trace_id, span_id, state),
+        (None, None) if state.is_none() => Remote::None,
+        (None, None) => hint(state),
+        _ => Remote::Invalid,
     }
+}
+
+fn hint(state: Option<State>) -> Remote {
+    state.map_or(Remote::Invalid, |state| {
+        Remote::Sampled(state != State::Deny)
+    })
 }
 
 /// Without a state the decision is left to the one who reads it: the caller
 /// took part, so its trace goes on.
-fn context(trace_id: &str, span_id: &str, sampled: Option<bool>) -> Remote {
-    match (self::trace_id(trace_id), self::span_id(span_id)) {
-        (Some(trace_id), Some(span_id)) => Remote::Parent(Traceparent {
-            trace_id,
-            span_id,
-            flags: TraceFlags::default().with_sampled(sampled.unwrap_or(true)),
-        }),
-        _ => Remote::None,
-    }
+fn context(trace_id: &str, span_id: &str, state: Option<State>) -> Remote {
+    let ids = self::trace_id(trace_id).zip(self::span_id(span_id));
+    let Some((trace_id, span_id)) = ids else {
+        return Remote::Invalid;
+    };
+    let flags = TraceFlags::default().with_sampled(state != Some(State::Deny));
+    let trace_state = match state {
+        Some(State::Debug) => debug(),
+        _ => TraceState::default(),
+    };
+    Remote::Parent(SpanContext::remote(trace_id, span_id, flags, trace_state))
 }
 
-fn sampling(state: &str) -> Option<bool> {
-    match state {
-        "1" | "d" => Some(true),
-        "0" => Some(false),
+fn state(text: &str) -> Option<State> {
+    match text {
+        "1" => Some(State::Accept),
+        "0" => Some(State::Deny),
+        "d" => Some(State::Debug),
         _ => None,
     }
 }
 
-/// 32 digits, or the 16 of older services.
-fn trace_id(text: &str) -> Option<TraceId> {
-    let text = text.to_ascii_lowercase();
-    let id = match text.len() {
-        16 => parse_hex::<16>(text.as_bytes()),
-        _ => parse_hex::<32>(text.as_bytes()),
-    };
-    id.ok().and_then(TraceId::from_u128)
+/// Debug is a state that `b3` may have alone, and so its value in a `tracestate`.
+fn debug() -> TraceState {
+    TraceState::default().with(SINGLE, "d").unwrap_or_default()
 }
 
-fn span_id(text: &str) -> Option<SpanId> {
-    let text = text.to_ascii_lowercase();
-    let id = parse_hex::<16>(text.as_bytes()).ok()?;
-    SpanId::from_u64(id as u64)
+fn state_of(context: &SpanContext) -> State {
+    match context.trace_state().get(SINGLE) {
+        Some("d") => State::Debug,
+        _ if context.flags().is_sampled() => State::Accept,
+        _ => State::Deny,
+    }
 }
 
 /// `b3` in one header.
-pub(super) fn inject_single(parent: &Traceparent, carrier: &mut dyn Injector) {
-    let sampled = u8::from(parent.flags.is_sampled());
-    let value = format!("{}-{}-{sampled}", parent.trace_id, parent.span_id);
-    carrier.set("b3", &value);
+pub(super) fn inject_single(context: &SpanContext, carrier: &mut dyn Injector) {
+    let state = match state_of(context) {
+        State::Deny => '0',
+        State::Accept => '1',
+        State::Debug => 'd',
+    };
+    let value = format!("{}-{}-{state}", context.trace_id(), context.span_id());
+    carrier.set(SINGLE, &value);
 }
 
-/// The `X-B3-…` headers.
-pub(super) fn inject_multi(parent: &Traceparent, carrier: &mut dyn Injector) {
-    carrier.set("x-b3-traceid", &parent.trace_id.to_string());
-    carrier.set("x-b3-spanid", &parent.span_id.to_string());
-    let sampled = if parent.flags.is_sampled() { "1" } else { "0" };
-    carrier.set("x-b3-sampled", sampled);
+/// The `X-B3-…` headers. Debug includes that the trace is recorded, which is
+/// then not said a second time.
+pub(super) fn inject_multi(context: &SpanContext, carrier: &mut dyn Injector) {
+    carrier.set(TRACE_ID, &context.trace_id().to_string());
+    carrier.set(SPAN_ID, &context.span_id().to_string());
+    let (said, unsaid, value) = match state_of(context) {
+        State::Deny => (SAMPLED, FLAGS, "0"),
+        State::Accept => (SAMPLED, FLAGS, "1"),
+        State::Debug => (FLAGS, SAMPLED, "1"),
+    };
+    carrier.set(said, value);
+    carrier.remove(unsaid);
 }

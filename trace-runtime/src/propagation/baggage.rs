@@ -11,9 +11,23 @@ const MAX_MEMBERS: usize = 64;
 /// The most bytes that are read or written, over all lines together.
 pub(super) const MAX_BYTES: usize = 8192;
 
+/// Optional whitespace.
+const BLANK: [char; 2] = [' ', '\t'];
+
 /// Keys and values that travel with a trace from service to service.
 ///
 /// It leaves the process with every call: put nothing into it that may not.
+///
+/// ```
+/// use trace_runtime::Baggage;
+///
+/// let baggage = Baggage::parse("user=alice,node=DF%2028").with("paid", "yes, 5 €");
+/// assert_eq!(baggage.get("node"), Some("DF 28"));
+/// assert_eq!(
+///     baggage.to_string(),
+///     "user=alice,node=DF%2028,paid=yes%2C%205%20%E2%82%AC",
+/// );
+/// ```
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Baggage(Option<Arc<[Member]>>);
 
@@ -21,7 +35,7 @@ pub struct Baggage(Option<Arc<[Member]>>);
 struct Member {
     key: String,
     value: String,
-    /// `;`-separated, as it came; passed on.
+    /// `;`-separated, not decoded; passed on.
     properties: String,
 }
 
@@ -78,10 +92,16 @@ impl Baggage {
     /// Reads a list. A member that is wrong is left out, and so is what goes
     /// beyond 64 members; a list beyond 8192 bytes is not read at all.
     pub fn parse(list: &str) -> Self {
+        Baggage::from_bytes(list.as_bytes())
+    }
+
+    /// As [`Baggage::parse`]: a member that is no text is wrong like any other.
+    pub(super) fn from_bytes(list: &[u8]) -> Self {
         if list.len() > MAX_BYTES {
             return Baggage::default();
         }
-        let members = list.split(',').filter_map(Member::parse);
+        let members = list.split(|byte| *byte == b',');
+        let members = members.filter_map(|member| Member::parse(str::from_utf8(member).ok()?));
         Baggage::from_members(members.take(MAX_MEMBERS).collect())
     }
 }
@@ -110,26 +130,20 @@ impl fmt::Display for Baggage {
 /// Shows the keys; values may be of a kind that logs should not hold.
 impl fmt::Debug for Baggage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.iter().map(|(key, _)| key)).finish()
+        f.debug_set()
+            .entries(self.iter().map(|(key, _)| key))
+            .finish()
     }
 }
 
 impl Member {
     fn parse(member: &str) -> Option<Self> {
-        let blank = [' ', '\t'];
         let (pair, properties) = member.split_once(';').unwrap_or((member, ""));
-        let (key, value) = pair.split_once('=')?;
-        let (key, value) = (key.trim_matches(blank), value.trim_matches(blank));
-        let properties = properties.trim_matches(blank);
-        let sound = is_token(key)
-            && value.bytes().all(is_octet)
-            && properties
-                .bytes()
-                .all(|byte| is_octet(byte) || matches!(byte, b';' | b' ' | b'\t'));
-        sound.then(|| Member {
+        let (key, value) = split_pair(pair)?;
+        Some(Member {
             key: key.to_owned(),
-            value: decode(value),
-            properties: properties.to_owned(),
+            value: decode(value?),
+            properties: parse_properties(properties)?,
         })
     }
 
@@ -148,6 +162,37 @@ impl Member {
         }
         text
     }
+}
+
+/// `key OWS "=" OWS value`, or a key alone, without the blanks.
+fn split_pair(pair: &str) -> Option<(&str, Option<&str>)> {
+    let (key, value) = match pair.split_once('=') {
+        Some((key, value)) => (key, Some(value.trim_matches(BLANK))),
+        None => (pair, None),
+    };
+    let key = key.trim_matches(BLANK);
+    let sound = is_token(key) && value.is_none_or(|value| value.bytes().all(is_octet));
+    sound.then_some((key, value))
+}
+
+/// The properties without blanks and without empty ones; `None` when one is
+/// wrong.
+fn parse_properties(properties: &str) -> Option<String> {
+    let mut text = String::new();
+    for property in properties.split(';') {
+        if property.trim_matches(BLANK).is_empty() {
+            continue;
+        }
+        let (key, value) = split_pair(property)?;
+        if !text.is_empty() {
+            text.push(';');
+        }
+        text.push_str(key);
+        if let Some(value) = value {
+            text.extend(["=", value]);
+        }
+    }
+    Some(text)
 }
 
 /// `token` of RFC 9110.
@@ -186,4 +231,50 @@ fn decode(text: &str) -> String {
 
 fn hex(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).map(|value| value as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_member_is_added_replaced_taken_away() {
+        let baggage = Baggage::parse("a=1,b=2");
+        assert_eq!(baggage.with("c", "3").to_string(), "a=1,b=2,c=3");
+        assert_eq!(baggage.with("a", "3").to_string(), "b=2,a=3");
+        assert_eq!(baggage.with("no token", "3"), baggage);
+        assert_eq!(baggage.without("a").to_string(), "b=2");
+        assert!(baggage.without("a").without("b").is_empty());
+    }
+
+    #[test]
+    fn what_is_sent_keeps_to_the_limits_in_whole_members() {
+        let long = Baggage::default()
+            .with("first", &"x".repeat(8000))
+            .with("second", &"y".repeat(8000))
+            .with("third", "z");
+        let sent = long.to_string();
+        assert!(sent.ends_with("x,third=z"), "{}", &sent[sent.len() - 20..]);
+
+        let whole = format!("a={}", "0".repeat(MAX_BYTES - 2));
+        assert_eq!(Baggage::parse(&whole).to_string(), whole);
+        assert!(Baggage::parse(&format!("{whole}0")).is_empty());
+
+        let many = (0..70).fold(Baggage::default(), |all, at| all.with(&at.to_string(), ""));
+        assert_eq!(many.to_string().split(',').count(), MAX_MEMBERS);
+    }
+
+    #[test]
+    fn whatever_a_value_is_it_comes_back() {
+        let all: String = (0..0x300).filter_map(char::from_u32).collect();
+        let sent = Baggage::default().with("k", &all).to_string();
+        assert!(sent.bytes().all(|byte| matches!(byte, 0x21..=0x7e)));
+        assert_eq!(Baggage::parse(&sent).get("k"), Some(all.as_str()));
+    }
+
+    #[test]
+    fn values_are_not_shown() {
+        let shown = format!("{:?}", Baggage::parse("user=alice"));
+        assert_eq!(shown, r#"{"user"}"#);
+    }
 }

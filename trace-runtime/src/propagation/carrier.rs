@@ -1,6 +1,7 @@
 //! What contexts are read from and written to.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasher;
 
 /// Something with named fields to read a context from, such as the headers of a
 /// request.
@@ -15,54 +16,79 @@ pub trait Extractor {
 pub trait Injector {
     /// Sets the field, replacing one of that name. Both are printable ASCII.
     fn set(&mut self, name: &'static str, value: &str);
+
+    /// Takes the field away, where the context has nothing to put there.
+    ///
+    /// A carrier that may hold fields of an earlier context, such as headers that
+    /// are sent again or the environment of a child process, must override this:
+    /// a `tracestate` would stand beside a `traceparent` it does not belong to,
+    /// and baggage would go further than its trace. Does nothing otherwise.
+    fn remove(&mut self, name: &'static str) {
+        let _ = name;
+    }
 }
 
-impl Extractor for HashMap<String, String> {
-    fn values<'a>(&'a self, name: &str, each: &mut dyn FnMut(&'a [u8])) {
-        for (key, value) in self {
-            if key.eq_ignore_ascii_case(name) {
-                each(value.as_bytes());
-            }
+/// Gives the values of the fields of this name, in any case.
+fn named<'a>(
+    fields: impl Iterator<Item = (&'a String, &'a String)>,
+    name: &str,
+    each: &mut dyn FnMut(&'a [u8]),
+) {
+    for (key, value) in fields {
+        if key.eq_ignore_ascii_case(name) {
+            each(value.as_bytes());
         }
     }
 }
 
-impl Injector for HashMap<String, String> {
+impl<S> Extractor for HashMap<String, String, S> {
+    fn values<'a>(&'a self, name: &str, each: &mut dyn FnMut(&'a [u8])) {
+        named(self.iter(), name, each);
+    }
+}
+
+impl<S: BuildHasher> Injector for HashMap<String, String, S> {
     fn set(&mut self, name: &'static str, value: &str) {
+        Injector::remove(self, name);
         self.insert(name.to_owned(), value.to_owned());
+    }
+
+    fn remove(&mut self, name: &'static str) {
+        self.retain(|key, _| !key.eq_ignore_ascii_case(name));
     }
 }
 
 impl Extractor for BTreeMap<String, String> {
     fn values<'a>(&'a self, name: &str, each: &mut dyn FnMut(&'a [u8])) {
-        for (key, value) in self {
-            if key.eq_ignore_ascii_case(name) {
-                each(value.as_bytes());
-            }
-        }
+        named(self.iter(), name, each);
     }
 }
 
 impl Injector for BTreeMap<String, String> {
     fn set(&mut self, name: &'static str, value: &str) {
+        Injector::remove(self, name);
         self.insert(name.to_owned(), value.to_owned());
+    }
+
+    fn remove(&mut self, name: &'static str) {
+        self.retain(|key, _| !key.eq_ignore_ascii_case(name));
     }
 }
 
 impl Extractor for Vec<(String, String)> {
     fn values<'a>(&'a self, name: &str, each: &mut dyn FnMut(&'a [u8])) {
-        for (key, value) in self {
-            if key.eq_ignore_ascii_case(name) {
-                each(value.as_bytes());
-            }
-        }
+        named(self.iter().map(|(key, value)| (key, value)), name, each);
     }
 }
 
 impl Injector for Vec<(String, String)> {
     fn set(&mut self, name: &'static str, value: &str) {
-        self.retain(|(key, _)| !key.eq_ignore_ascii_case(name));
+        Injector::remove(self, name);
         self.push((name.to_owned(), value.to_owned()));
+    }
+
+    fn remove(&mut self, name: &'static str) {
+        self.retain(|(key, _)| !key.eq_ignore_ascii_case(name));
     }
 }
 
@@ -80,23 +106,76 @@ pub(super) fn single<'a>(carrier: &'a dyn Extractor, name: &str) -> Option<&'a s
     }
 }
 
-/// All values of a header that is one list over several lines, joined by
-/// commas; `None` when there is none, when one is not ASCII text, or when they
-/// are longer than `limit` bytes together.
-pub(super) fn joined(carrier: &dyn Extractor, name: &str, limit: usize) -> Option<String> {
-    let mut list = String::new();
-    let mut lines = 0_usize;
+/// The first value of a header, for formats that ask for it; empty where it is
+/// not text.
+pub(super) fn first<'a>(carrier: &'a dyn Extractor, name: &str) -> Option<&'a str> {
+    let mut found = None;
+    carrier.values(name, &mut |value| {
+        found.get_or_insert(value);
+    });
+    found.map(|value| str::from_utf8(value).unwrap_or_default())
+}
+
+/// The lines of a header are longer than they may be.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct TooLong;
+
+/// All values of a header that is one list over several lines, joined by commas;
+/// `None` when there is none. Their sum is held to `limit` bytes before anything
+/// is copied.
+pub(super) fn joined(
+    carrier: &dyn Extractor,
+    name: &str,
+    limit: usize,
+) -> Result<Option<Vec<u8>>, TooLong> {
+    let mut list: Option<Vec<u8>> = None;
     let mut sound = true;
     carrier.values(name, &mut |value| {
-        // Checked before anything is copied: the sum over all lines counts.
-        sound = sound && list.len() + value.len() < limit && value.is_ascii();
-        if sound && let Ok(value) = str::from_utf8(value) {
-            if lines > 0 {
-                list.push(',');
+        let before = list.as_ref().map_or(0, |list| list.len() + 1);
+        sound = sound && before + value.len() <= limit;
+        if !sound {
+            return;
+        }
+        match &mut list {
+            None => list = Some(value.to_vec()),
+            Some(list) => {
+                list.push(b',');
+                list.extend_from_slice(value);
             }
-            list.push_str(value);
-            lines += 1;
         }
     });
-    (sound && lines > 0).then_some(list)
+    if sound { Ok(list) } else { Err(TooLong) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(value: &str) -> (String, String) {
+        ("list".to_owned(), value.to_owned())
+    }
+
+    #[test]
+    fn a_list_is_as_long_as_its_lines_and_their_commas() {
+        let lines = vec![line("abc"), line("de")];
+        let join = |limit| joined(&lines, "list", limit);
+        assert_eq!(join(6), Ok(Some(b"abc,de".to_vec())));
+        assert_eq!(join(5), Err(TooLong));
+        assert_eq!(joined(&lines, "other", 6), Ok(None));
+        assert_eq!(joined(&vec![line("")], "list", 0), Ok(Some(Vec::new())));
+    }
+
+    #[test]
+    fn a_field_in_another_case_is_replaced() {
+        fn check(mut carrier: impl Extractor + Injector) {
+            carrier.set("traceparent", "new");
+            assert_eq!(single(&carrier, "traceparent"), Some("new"));
+            carrier.remove("traceparent");
+            assert_eq!(first(&carrier, "traceparent"), None);
+        }
+        let old = || [("Traceparent".to_owned(), "old".to_owned())];
+        check(HashMap::from(old()));
+        check(BTreeMap::from(old()));
+        check(Vec::from(old()));
+    }
 }

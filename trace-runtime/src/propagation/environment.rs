@@ -2,21 +2,27 @@
 //! `BAGGAGE` (OpenTelemetry specification, "Environment Variables as Context
 //! Propagation Carriers").
 
+use std::fmt;
 use std::process::Command;
 
 use super::{Extractor, Injector};
 
-/// The variable of a header: upper case, and an underscore for whatever is
-/// neither letter nor digit.
+/// The variable of a header: upper case, an underscore for whatever is neither
+/// letter nor digit, and one in front of a digit.
 fn variable(name: &str) -> String {
     let upper = |character: char| match character {
         character if character.is_ascii_alphanumeric() => character.to_ascii_uppercase(),
         _ => '_',
     };
-    name.chars().map(upper).collect()
+    let named = name.starts_with(|first: char| !first.is_ascii_digit());
+    let front = (!named).then_some('_');
+    front.into_iter().chain(name.chars().map(upper)).collect()
 }
 
 /// Writes a context into the environment of a command about to be started.
+///
+/// What this process was itself given of a trace state and of baggage does not
+/// reach the command, unless it belongs to the context.
 ///
 /// ```
 /// use std::process::Command;
@@ -33,6 +39,10 @@ pub struct CommandEnvironment<'a>(pub &'a mut Command);
 impl Injector for CommandEnvironment<'_> {
     fn set(&mut self, name: &'static str, value: &str) {
         self.0.env(variable(name), value);
+    }
+
+    fn remove(&mut self, name: &'static str) {
+        self.0.env_remove(variable(name));
     }
 }
 
@@ -51,7 +61,6 @@ impl Injector for CommandEnvironment<'_> {
 /// .await;
 /// # }
 /// ```
-#[derive(Debug)]
 pub struct ProcessEnvironment(Vec<(String, String)>);
 
 impl ProcessEnvironment {
@@ -60,9 +69,19 @@ impl ProcessEnvironment {
         let variables = std::env::vars_os();
         ProcessEnvironment(
             variables
-                .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+                .filter_map(|(name, value)| {
+                    Some((name.into_string().ok()?, value.into_string().ok()?))
+                })
                 .collect(),
         )
+    }
+}
+
+/// Shows the names; a value may be a password.
+impl fmt::Debug for ProcessEnvironment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.0.iter().map(|(name, _)| name);
+        f.debug_set().entries(names).finish()
     }
 }
 
@@ -80,5 +99,45 @@ impl Extractor for ProcessEnvironment {
                 each(value.as_bytes());
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::propagation::carrier::single;
+
+    #[test]
+    fn names_of_variables() {
+        assert_eq!(variable("traceparent"), "TRACEPARENT");
+        assert_eq!(variable("x-b3-traceid"), "X_B3_TRACEID");
+        assert_eq!(variable("1st"), "_1ST");
+        assert_eq!(variable(""), "_");
+    }
+
+    #[test]
+    fn a_variable_is_found_by_its_own_name_only() {
+        let variables = [("TRACEPARENT", "upper"), ("traceparent", "lower")];
+        let environment: ProcessEnvironment = variables
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into_iter()
+            .collect();
+        assert_eq!(single(&environment, "traceparent"), Some("upper"));
+        assert_eq!(single(&environment, "tracestate"), None);
+        assert!(!format!("{environment:?}").contains("upper"));
+    }
+
+    #[test]
+    fn what_is_removed_is_not_inherited() {
+        let mut command = Command::new("child");
+        let mut carrier = CommandEnvironment(&mut command);
+        carrier.set("traceparent", "value");
+        carrier.remove("tracestate");
+        let variables: Vec<_> = command.get_envs().collect();
+        let expected = [
+            ("TRACEPARENT".as_ref(), Some("value".as_ref())),
+            ("TRACESTATE".as_ref(), None),
+        ];
+        assert_eq!(variables, expected);
     }
 }

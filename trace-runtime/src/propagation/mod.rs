@@ -7,9 +7,10 @@ mod b3;
 mod baggage;
 mod carrier;
 mod environment;
+mod hex_id;
 mod plain;
 mod propagators;
-mod traceparent;
+pub(crate) mod traceparent;
 mod tracestate;
 
 pub use baggage::Baggage;

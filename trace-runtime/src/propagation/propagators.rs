@@ -1,6 +1,6 @@
 //! Which formats are read and written, and in which order.
 
-use super::traceparent::{self, Traceparent};
+use super::traceparent;
 use super::tracestate::{self, TraceState};
 use super::{Baggage, Extractor, Injector, b3, baggage, carrier, plain};
 use crate::context::SpanContext;
@@ -52,14 +52,10 @@ pub struct Extracted {
 /// What one format says about the caller.
 pub(super) enum Remote {
     None,
+    /// The headers are there, but wrong.
+    Invalid,
     Sampled(bool),
-    Parent(Traceparent),
-}
-
-impl Remote {
-    pub(super) fn from_hint(sampled: Option<bool>) -> Self {
-        sampled.map_or(Remote::None, Remote::Sampled)
-    }
+    Parent(SpanContext),
 }
 
 static W3C: std::sync::LazyLock<Propagators> =
@@ -129,7 +125,8 @@ impl Propagators {
     }
 
     /// Reads a context. The first format that names a caller wins; a header
-    /// that is malformed is as good as absent, and counted.
+    /// that is malformed is as good as absent, and counted. Of baggage, only the
+    /// members that are wrong are left out.
     pub fn extract(&self, carrier: &dyn Extractor) -> Extracted {
         let mut extracted = Extracted {
             correlation_id: correlation_id(carrier),
@@ -137,35 +134,24 @@ impl Propagators {
         };
         for format in &self.read {
             if *format == Format::Baggage {
-                if let Some(list) = carrier::joined(carrier, baggage::NAME, baggage::MAX_BYTES) {
-                    extracted.baggage = Baggage::parse(&list);
-                }
+                extracted.baggage = baggage(carrier);
             } else if extracted.parent.is_none() {
                 match read(*format, carrier) {
                     Remote::None => {}
+                    Remote::Invalid => stats::count(Counter::InvalidHeaders),
                     Remote::Sampled(sampled) => {
                         extracted.sampled.get_or_insert(sampled);
                     }
-                    Remote::Parent(parent) => {
-                        let trace_state = match format {
-                            Format::TraceContext => trace_state(carrier),
-                            _ => TraceState::default(),
-                        };
-                        extracted.parent = Some(SpanContext::remote(
-                            parent.trace_id,
-                            parent.span_id,
-                            parent.flags,
-                            trace_state,
-                        ));
-                    }
+                    Remote::Parent(parent) => extracted.parent = Some(parent),
                 }
             }
         }
         extracted
     }
 
-    /// Writes a context; the correlation id goes as `x-correlation-id`, unless
-    /// nothing is written at all.
+    /// Writes a context, and takes away what the carrier still has of another;
+    /// the correlation id goes as `x-correlation-id`, unless nothing is written
+    /// at all.
     pub fn inject(
         &self,
         context: &SpanContext,
@@ -173,25 +159,24 @@ impl Propagators {
         correlation_id: &CorrelationId,
         carrier: &mut dyn Injector,
     ) {
-        let parent = Traceparent {
-            trace_id: context.trace_id(),
-            span_id: context.span_id(),
-            flags: context.flags(),
-        };
         for format in &self.written {
             match format {
                 Format::TraceContext => {
-                    let value = traceparent::format(&parent);
-                    carrier.set(traceparent::NAME, str::from_utf8(&value).unwrap_or_default());
-                    if !context.trace_state().is_empty() {
-                        carrier.set(tracestate::NAME, context.trace_state().as_str());
+                    let value = traceparent::format(context);
+                    carrier.set(
+                        traceparent::NAME,
+                        str::from_utf8(&value).unwrap_or_default(),
+                    );
+                    match context.trace_state() {
+                        state if state.is_empty() => carrier.remove(tracestate::NAME),
+                        state => carrier.set(tracestate::NAME, state.as_str()),
                     }
                 }
-                Format::Baggage if baggage.is_empty() => {}
+                Format::Baggage if baggage.is_empty() => carrier.remove(baggage::NAME),
                 Format::Baggage => carrier.set(baggage::NAME, &baggage.to_string()),
-                Format::B3 => b3::inject_single(&parent, carrier),
-                Format::B3Multi => b3::inject_multi(&parent, carrier),
-                Format::Plain => plain::inject(&parent, carrier),
+                Format::B3 => b3::inject_single(context, carrier),
+                Format::B3Multi => b3::inject_multi(context, carrier),
+                Format::Plain => plain::inject(context, carrier),
             }
         }
         if !self.written.is_empty() {
@@ -209,32 +194,42 @@ fn read(format: Format, carrier: &dyn Extractor) -> Remote {
     }
 }
 
-/// A `traceparent` that stands twice is as wrong as one that cannot be read.
+/// A `traceparent` that stands twice is as wrong as one that cannot be read; only
+/// with a sound one is the `tracestate` looked at.
 fn trace_context(carrier: &dyn Extractor) -> Remote {
-    let mut lines = 0_usize;
-    carrier.values(traceparent::NAME, &mut |_| lines += 1);
-    if lines == 0 {
+    if carrier::first(carrier, traceparent::NAME).is_none() {
         return Remote::None;
     }
     let value = carrier::single(carrier, traceparent::NAME);
     match value.map(traceparent::parse) {
-        Some(Ok(parent)) => Remote::Parent(parent),
-        _ => {
-            stats::count(Counter::InvalidHeaders);
-            Remote::None
-        }
+        Some(Ok(parent)) => Remote::Parent(parent.with_trace_state(trace_state(carrier))),
+        _ => Remote::Invalid,
     }
 }
 
 /// A list that is wrong is discarded; the parent stays.
 fn trace_state(carrier: &dyn Extractor) -> TraceState {
-    let Some(list) = carrier::joined(carrier, tracestate::NAME, tracestate::MAX_BYTES) else {
-        return TraceState::default();
+    let state = match carrier::joined(carrier, tracestate::NAME, tracestate::MAX_BYTES) {
+        Ok(None) => return TraceState::default(),
+        Ok(Some(list)) => str::from_utf8(&list)
+            .ok()
+            .and_then(|list| TraceState::parse(list).ok()),
+        Err(_) => None,
     };
-    TraceState::parse(&list).unwrap_or_else(|_| {
+    state.unwrap_or_else(|| {
         stats::count(Counter::InvalidHeaders);
         TraceState::default()
     })
+}
+
+fn baggage(carrier: &dyn Extractor) -> Baggage {
+    match carrier::joined(carrier, baggage::NAME, baggage::MAX_BYTES) {
+        Ok(list) => list.map_or_else(Baggage::default, |list| Baggage::from_bytes(&list)),
+        Err(_) => {
+            stats::count(Counter::InvalidHeaders);
+            Baggage::default()
+        }
+    }
 }
 
 fn correlation_id(carrier: &dyn Extractor) -> Option<CorrelationId> {

@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
+use super::tracestate::TraceState;
+use crate::context::SpanContext;
 use crate::id::{SpanId, TraceFlags, TraceId, parse_hex};
 
 /// The header's name.
@@ -10,14 +12,6 @@ pub(super) const NAME: &str = "traceparent";
 
 /// `00-{trace id}-{span id}-{flags}`.
 const LENGTH: usize = 55;
-
-/// What the header says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Traceparent {
-    pub(super) trace_id: TraceId,
-    pub(super) span_id: SpanId,
-    pub(super) flags: TraceFlags,
-}
 
 /// The value is no `traceparent`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +43,7 @@ impl fmt::Display for ParseTraceparentError {
 impl Error for ParseTraceparentError {}
 
 /// Length first, then fixed positions.
-pub(super) fn parse(value: &str) -> Result<Traceparent, ParseTraceparentError> {
+pub(crate) fn parse(value: &str) -> Result<SpanContext, ParseTraceparentError> {
     // Optional whitespace around a header's value is not part of it.
     let value = value.trim_matches([' ', '\t']).as_bytes();
     let Some((head, rest)) = value.split_first_chunk::<LENGTH>() else {
@@ -74,18 +68,21 @@ pub(super) fn parse(value: &str) -> Result<Traceparent, ParseTraceparentError> {
     }
     let trace_id = TraceId::from_u128(trace_id).ok_or(ParseTraceparentError::ZeroId)?;
     let span_id = SpanId::from_u64(span_id as u64).ok_or(ParseTraceparentError::ZeroId)?;
-    Ok(Traceparent {
+    let flags = TraceFlags::from_u8(flags as u8);
+    Ok(SpanContext::remote(
         trace_id,
         span_id,
-        flags: TraceFlags::from_u8(flags as u8),
-    })
+        flags,
+        TraceState::default(),
+    ))
 }
 
 /// Always as version 00; flags that the specification does not know are zero.
-pub(super) fn format(parent: &Traceparent) -> [u8; LENGTH] {
+pub(crate) fn format(context: &SpanContext) -> [u8; LENGTH] {
     let mut text = *b"00-00000000000000000000000000000000-0000000000000000-00";
-    text[3..35].copy_from_slice(&parent.trace_id.to_hex());
-    text[36..52].copy_from_slice(&parent.span_id.to_hex());
-    text[54] = b'0' + parent.flags.to_u8();
+    text[3..35].copy_from_slice(&context.trace_id().to_hex());
+    text[36..52].copy_from_slice(&context.span_id().to_hex());
+    // Flags are at most 3: one digit.
+    text[54] = b'0' + context.flags().to_u8();
     text
 }

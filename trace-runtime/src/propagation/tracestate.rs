@@ -13,7 +13,7 @@ const MAX_MEMBERS: usize = 32;
 pub(super) const MAX_BYTES: usize = 8192;
 
 /// The vendors' part of a trace context: keys and values in order, the latest
-/// writer first. Passed on as it came.
+/// writer first. Passed on as it came, but for blanks between members.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct TraceState(Option<Arc<str>>);
 
@@ -30,7 +30,9 @@ impl TraceState {
 
     /// Keys and values in order.
     pub fn members(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.as_str().split(',').filter_map(|member| member.split_once('='))
+        self.as_str()
+            .split(',')
+            .filter_map(|member| member.split_once('='))
     }
 
     /// The value of a vendor.
@@ -39,20 +41,28 @@ impl TraceState {
             .find_map(|(member, value)| (member == key).then_some(value))
     }
 
-    /// The list with this member set and moved to the front. Of 32 others the
-    /// last one is left out.
+    /// The list with this member set and moved to the front. Where it gets too
+    /// long, whole members are left out: beyond 32 the last ones, beyond 8192
+    /// bytes first those of more than 128 characters, then the last ones.
+    ///
+    /// ```
+    /// use trace_runtime::TraceState;
+    ///
+    /// let state = TraceState::parse("rojo=1,congo=2")?.with("congo", "3")?;
+    /// assert_eq!(state.as_str(), "congo=3,rojo=1");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
     /// When the key or the value has a character that the specification forbids.
     pub fn with(&self, key: &str, value: &str) -> Result<Self, ParseTraceStateError> {
         check(key, value)?;
-        let mut list = format!("{key}={value}");
         let others = self.members().filter(|(member, _)| *member != key);
-        for (member, value) in others.take(MAX_MEMBERS - 1) {
-            list.push_str(&format!(",{member}={value}"));
-        }
-        Ok(TraceState(Some(list.into())))
+        let mut members = vec![(key, value)];
+        members.extend(others.take(MAX_MEMBERS - 1));
+        shorten(&mut members);
+        Ok(TraceState::from_members(&members))
     }
 
     /// Parses a list. One member that is wrong makes the whole list so: parts of
@@ -81,13 +91,36 @@ impl TraceState {
             }
             members.push((key, value));
         }
-        if members.is_empty() {
-            return Ok(TraceState(None));
+        Ok(TraceState::from_members(&members))
+    }
+
+    /// Of members that were checked.
+    fn from_members(members: &[(&str, &str)]) -> Self {
+        let mut list = String::with_capacity(length(members));
+        for (key, value) in members {
+            if !list.is_empty() {
+                list.push(',');
+            }
+            list.extend([key, "=", value]);
         }
-        let members = members.iter().map(|(key, value)| format!("{key}={value}"));
-        Ok(TraceState(Some(
-            members.collect::<Vec<_>>().join(",").into(),
-        )))
+        TraceState((!list.is_empty()).then(|| list.into()))
+    }
+}
+
+/// The bytes of a list.
+fn length(members: &[(&str, &str)]) -> usize {
+    let length = |(key, value): &(&str, &str)| key.len() + 1 + value.len();
+    let commas = members.len().saturating_sub(1);
+    members.iter().map(length).sum::<usize>() + commas
+}
+
+/// Brings a list within [`MAX_BYTES`], in the order of "tracestate limits". The first
+/// member, which is at most 513 bytes long, stays.
+fn shorten(members: &mut Vec<(&str, &str)>) {
+    while length(members) > MAX_BYTES {
+        let long = |(key, value): &(&str, &str)| key.len() + 1 + value.len() > 128;
+        let last = members.iter().rposition(long).filter(|at| *at > 0);
+        members.remove(last.unwrap_or(members.len() - 1));
     }
 }
 
@@ -154,5 +187,58 @@ impl Error for ParseTraceStateError {}
 impl fmt::Debug for TraceState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_member_that_is_set_goes_to_the_front() {
+        let state = TraceState::parse("a=1,b=2,c=3").unwrap();
+        assert_eq!(state.with("b", "4").unwrap().as_str(), "b=4,a=1,c=3");
+        assert_eq!(state.with("d", "4").unwrap().as_str(), "d=4,a=1,b=2,c=3");
+        assert_eq!(
+            TraceState::default().with("a", "1").unwrap().as_str(),
+            "a=1"
+        );
+        assert_eq!(state.with("B", "4"), Err(ParseTraceStateError::Key));
+        assert_eq!(state.with("b", "4,"), Err(ParseTraceStateError::Value));
+        assert_eq!(state.as_str(), "a=1,b=2,c=3");
+    }
+
+    #[test]
+    fn of_33_members_the_last_is_left_out() {
+        let members: Vec<_> = (0..32).map(|at| format!("k{at}=v")).collect();
+        let state = TraceState::parse(&members.join(",")).unwrap();
+        let more = state.with("new", "v").unwrap();
+        assert_eq!(more.members().count(), 32);
+        assert_eq!((more.get("k30"), more.get("k31")), (Some("v"), None));
+        assert_eq!(state.with("k31", "w").unwrap().members().count(), 32);
+    }
+
+    #[test]
+    fn what_is_set_can_be_sent() {
+        // 31 members that are together as long as may be, some of them short.
+        let long = |at: usize| format!("k{at}={}", "v".repeat(256));
+        let short = |at: usize| format!("s{at}=v");
+        let members: Vec<_> = (0..30)
+            .map(long)
+            .chain([short(0), "x=".to_owned() + &"v".repeat(200)])
+            .collect();
+        let state = TraceState::parse(&members.join(",")).unwrap();
+        let more = state.with("new", &"n".repeat(256)).unwrap();
+        assert!(more.as_str().len() <= MAX_BYTES);
+        assert_eq!(TraceState::parse(more.as_str()), Ok(more.clone()));
+        assert_eq!(more.members().next().map(|(key, _)| key), Some("new"));
+        // The short one stands almost last, and stays.
+        assert_eq!(more.get("s0"), Some("v"));
+    }
+
+    #[test]
+    fn limits_are_checked_before_anything_is_read() {
+        let list = "a=1,".repeat(MAX_BYTES);
+        assert_eq!(TraceState::parse(&list), Err(ParseTraceStateError::TooLong));
     }
 }

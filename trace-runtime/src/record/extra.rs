@@ -47,15 +47,11 @@ pub(super) fn push(
         words::push_text(to, late.message());
     }
     // Those that replace the value of a declared attribute need no room.
-    let mut room = limits::attributes().saturating_sub(declared.len());
-    let kept = |key: &Key| {
-        let kept = room > 0 || declared.contains(&&**key);
-        room = room.saturating_sub(1);
-        kept
-    };
-    let kept: Vec<bool> = late.attributes.iter().map(|(key, _)| key).map(kept).collect();
+    let room = limits::attributes().saturating_sub(declared.len());
+    let replaces = |key: &Key| declared.contains(&&**key);
+    let new = late.attributes.iter().filter(|(key, _)| !replaces(key));
+    dropped.attributes += new.count().saturating_sub(room) as u32;
     dropped.attributes += late.dropped.attributes;
-    dropped.attributes += kept.iter().filter(|kept| !**kept).count() as u32;
     dropped.events += late.dropped.events;
     dropped.links += late.dropped.links;
     if dropped.any() {
@@ -65,7 +61,14 @@ pub(super) fn push(
         crate::stats::limited(dropped.attributes, dropped.events, dropped.links);
     }
     let attributes = to.len();
-    for ((key, value), _) in late.attributes.iter().zip(kept).filter(|(_, kept)| *kept) {
+    let mut room = room;
+    for (key, value) in &late.attributes {
+        if !replaces(key) {
+            let Some(left) = room.checked_sub(1) else {
+                continue;
+            };
+            room = left;
+        }
         words::push_text(to, key);
         words::push_value(to, value, limits::value_length());
     }

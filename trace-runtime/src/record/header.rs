@@ -45,9 +45,17 @@ pub(super) enum Ending {
     Panicked = 4,
 }
 
+impl Ending {
+    #[inline]
+    pub(super) fn bits(self) -> u64 {
+        (self as u64) << STATUS_SHIFT
+    }
+}
+
+/// The first word, but for the ending and the length.
 #[inline]
-pub(super) fn first_word(callsite: u32, ending: Ending, flags: u64) -> u64 {
-    u64::from(callsite) | (ending as u64) << STATUS_SHIFT | flags
+pub(super) fn first_word(callsite: u32, flags: u64) -> u64 {
+    u64::from(callsite) | flags
 }
 
 pub(super) fn callsite(first: u64) -> u32 {

@@ -64,6 +64,9 @@ pub(crate) struct Ended<'a> {
     pub(crate) late: Option<Box<Late>>,
 }
 
+/// Names up to this length are copied without a detour; bytes.
+const SHORT_NAME: usize = 56;
+
 /// Writes the record of a span that ends. Never blocks: what finds no room is
 /// dropped and counted.
 ///
@@ -71,75 +74,93 @@ pub(crate) struct Ended<'a> {
 /// stays small.
 #[inline(never)]
 pub(crate) fn end(ended: Ended<'_>) {
-    if local::is_closed() {
-        return local::drop_after_shutdown();
+    // Left early, so that the compiler sees below that there is nothing to drop.
+    if !ended.is_plain() {
+        return end_with_rest(&ended);
     }
-    let identity = ended.identity;
-    let parent = ended.parent;
-    let mut flags = 0;
-    if identity.flags.w3c().is_random() {
-        flags |= header::RANDOM;
-    }
-    if parent.flags.is_remote() {
-        flags |= header::REMOTE_PARENT;
-    }
-    let parent_span = if parent.flags.is_root() {
-        0
-    } else {
-        parent.span_id.to_u64()
-    };
-    let trace = identity.trace_id.to_u128();
-    let mut header = [
-        0,
-        (trace >> 64) as u64,
-        trace as u64,
-        identity.span_id.to_u64(),
-        parent_span,
-        identity.start_ticks,
-        ended.end_ticks,
-    ];
-
-    let callsite = ended.callsite.id();
-    let plain = ended.name.is_none()
-        && ended.late.is_none()
-        && ended.trace_state.is_empty()
-        && ended.attributes.spill.is_empty()
-        && ended.callsite.keys().len() <= limits::attributes();
-    if plain {
-        let ending = ending(ended.outcome, None);
-        header[0] = header::first_word(callsite, ending, flags);
-        local::push(&mut header, ended.attributes.words);
-    } else {
-        end_with_more(&ended, callsite, flags, &mut header);
+    let mut header = ended.header();
+    header[0] |= ending(ended.outcome, None).bits();
+    match ended.name {
+        None => local::push(&header, [ended.attributes.words]),
+        Some(name) => {
+            header[0] |= header::NAMED;
+            let mut text = [0; 1 + words::padded(SHORT_NAME)];
+            let text = words::text(&mut text, name);
+            local::push(&header, [text, ended.attributes.words]);
+        }
     }
 }
 
-/// As [`end`], for a span with a name of its own, or with anything that came at
-/// run time.
+impl Ended<'_> {
+    /// Whether there is nothing but declared attributes, and a short name.
+    #[inline]
+    fn is_plain(&self) -> bool {
+        self.late.is_none()
+            && self.trace_state.is_empty()
+            && self.attributes.spill.is_empty()
+            && self.name.is_none_or(|name| name.len() <= SHORT_NAME)
+            && self.callsite.keys().len() <= limits::attributes()
+            && !local::is_closed()
+    }
+
+    /// The header, but for the ending, the flags of what follows, and the length.
+    #[inline]
+    fn header(&self) -> [u64; header::WORDS] {
+        let mut flags = 0;
+        if self.identity.flags.w3c().is_random() {
+            flags |= header::RANDOM;
+        }
+        if self.parent.flags.is_remote() {
+            flags |= header::REMOTE_PARENT;
+        }
+        let parent_span = if self.parent.flags.is_root() {
+            0
+        } else {
+            self.parent.span_id.to_u64()
+        };
+        let trace = self.identity.trace_id.to_u128();
+        [
+            header::first_word(self.callsite.id(), flags),
+            (trace >> 64) as u64,
+            trace as u64,
+            self.identity.span_id.to_u64(),
+            parent_span,
+            self.identity.start_ticks,
+            self.end_ticks,
+        ]
+    }
+}
+
+/// As [`end`], for a span with more than that, and for all after shutdown.
+#[cold]
 #[inline(never)]
-fn end_with_more(
-    ended: &Ended<'_>,
-    callsite: u32,
-    mut flags: u64,
-    header: &mut [u64; header::WORDS],
-) {
+fn end_with_rest(ended: &Ended<'_>) {
+    if local::is_closed() {
+        return local::drop_after_shutdown();
+    }
     let late = ended.late.as_deref();
-    let ending = ending(ended.outcome, late);
+    let mut header = ended.header();
+    header[0] |= ending(ended.outcome, late).bits();
     let (declared, dropped) = limit(ended.attributes);
-    local::push_with(header, |header, scratch| {
-        let renamed = late.and_then(|late| late.name.as_deref());
-        if let Some(name) = renamed.or(ended.name) {
-            flags |= header::NAMED;
-            words::push_text(scratch, words::cut(name, limits::value_length()));
-        }
-        if late.is_some() || dropped.any() || !ended.trace_state.is_empty() {
-            flags |= header::EXTRA;
-            let trace_state = ended.trace_state.as_str();
-            extra::push(scratch, late, trace_state, ended.callsite.keys(), dropped);
-        }
-        header[0] = header::first_word(callsite, ending, flags);
-        [declared.words, declared.spill]
-    });
+    let mut scratch = local::take_scratch();
+    let renamed = late.and_then(|late| late.name.as_deref());
+    if let Some(name) = renamed.or(ended.name) {
+        header[0] |= header::NAMED;
+        words::push_text(&mut scratch, words::cut(name, limits::value_length()));
+    }
+    let trace_state = ended.trace_state.as_str();
+    if late.is_some() || dropped.any() || !trace_state.is_empty() {
+        header[0] |= header::EXTRA;
+        extra::push(
+            &mut scratch,
+            late,
+            trace_state,
+            ended.callsite.keys(),
+            dropped,
+        );
+    }
+    local::push(&header, [&scratch, declared.words, declared.spill]);
+    local::put_scratch(scratch);
 }
 
 /// What is known of the end of a span, most telling first: it panicked; the

@@ -213,10 +213,10 @@ impl<'a> SpanRecord<'a> {
     pub fn attributes(&self) -> impl Iterator<Item = (&'a str, ValueRef<'a>)> + Clone + use<'a> {
         let late = self.late_attributes();
         let none_late = late.0.is_empty();
-        let overridden = late.clone();
+        let overridden = late;
         self.declared_attributes()
             .filter_map(|(key, value)| Some((key, value?)))
-            .filter(move |(key, _)| none_late || !overridden.clone().any(|(late, _)| late == *key))
+            .filter(move |(key, _)| none_late || !{ overridden }.any(|(late, _)| late == *key))
             .chain(late)
     }
 

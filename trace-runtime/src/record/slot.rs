@@ -150,16 +150,16 @@ impl Slot<'_> {
     /// Records a text, cut to [`Limits::value_length`](crate::Limits::value_length).
     #[inline]
     pub fn str(mut self, text: &str) -> Recorded {
-        let text = words::cut(text, limits::value_length());
-        if text.len() <= words::SHORT {
-            return self.0.write(&[words::short_text_word(text)]);
+        if text.len() > limits::value_length() {
+            return self.long_str(text);
         }
-        let size = 1 + words::padded(text.len());
-        if let Some((tag, to)) = self.0.claim(size).split_first_mut() {
-            *tag = words::text_tag(text.len());
-            words::copy_padded(to, text.as_bytes());
-        }
-        Recorded(())
+        self.0.write_text(text)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn long_str(mut self, text: &str) -> Recorded {
+        self.0.write_text(words::cut(text, limits::value_length()))
     }
 
     /// Records a list of truth values.
@@ -230,6 +230,19 @@ impl Room<'_> {
         let to = self.claim(words.len());
         if to.len() == words.len() {
             to.copy_from_slice(words);
+        }
+        Recorded(())
+    }
+
+    #[inline]
+    fn write_text(&mut self, text: &str) -> Recorded {
+        if text.len() <= words::SHORT {
+            return self.write(&[words::short_text_word(text)]);
+        }
+        let to = self.claim(1 + words::padded(text.len()));
+        if let Some((tag, to)) = to.split_first_mut() {
+            *tag = words::text_tag(text.len());
+            words::copy_padded(to, text.as_bytes());
         }
         Recorded(())
     }

@@ -137,10 +137,15 @@ pub(super) const fn padded(bytes: usize) -> usize {
     bytes.div_ceil(8)
 }
 
-/// How many words a text takes, its length included.
+/// Puts a text into `to`, which must have room for it, and returns the words
+/// that it takes.
 #[inline]
-pub(super) const fn text_words(text: &str) -> usize {
-    1 + padded(text.len())
+pub(super) fn text<'a>(to: &'a mut [u64], text: &str) -> &'a [u64] {
+    if let Some((length, to)) = to.split_first_mut() {
+        *length = text.len() as u64;
+        copy_padded(to, text.as_bytes());
+    }
+    &to[..1 + padded(text.len())]
 }
 
 /// Fills `to` with `bytes`; it is [`padded`] to their length.
@@ -266,10 +271,10 @@ pub(crate) fn read_text(words: &[u64]) -> Option<(&str, &[u64])> {
     let (&length, rest) = words.split_first()?;
     let length = usize::try_from(length).ok()?;
     let (bytes, rest) = rest.split_at_checked(padded(length))?;
-    Some((text(bytes, length)?, rest))
+    Some((as_text(bytes, length)?, rest))
 }
 
-fn text(words: &[u64], length: usize) -> Option<&str> {
+fn as_text(words: &[u64], length: usize) -> Option<&str> {
     let bytes: &[u8] = bytemuck::cast_slice(words);
     std::str::from_utf8(bytes.get(..length)?).ok()
 }
@@ -311,7 +316,7 @@ pub(super) fn read_value(words: &[u64]) -> Option<(Written<'_>, &[u64])> {
         }
         Type::Text => {
             let (bytes, rest) = rest.split_at_checked(padded(items))?;
-            (ValueRef::Str(text(bytes, items)?), rest)
+            (ValueRef::Str(as_text(bytes, items)?), rest)
         }
         Type::Bools => {
             let (bytes, rest) = rest.split_at_checked(padded(items))?;
@@ -354,7 +359,17 @@ mod tests {
 
     #[test]
     fn every_value_is_read_as_written() {
-        for text in ["", "a", "ab", "abc", "abcd", "äöü", "1234567", "12345678", "πππππππππ"] {
+        for text in [
+            "",
+            "a",
+            "ab",
+            "abc",
+            "abcd",
+            "äöü",
+            "1234567",
+            "12345678",
+            "πππππππππ",
+        ] {
             round_trip(Value::from(text));
         }
         for length in 0..70 {
@@ -400,8 +415,14 @@ mod tests {
         let mut words = [0_u64; 6];
         for _ in 0..200_000 {
             for word in &mut words {
-                state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-                *word = if state & 3 == 0 { state >> 40 & 0xff } else { state };
+                state = state
+                    .wrapping_mul(0x5851_f42d_4c95_7f2d)
+                    .wrapping_add(0x1405_7b7e_f767_814f);
+                *word = if state & 3 == 0 {
+                    state >> 40 & 0xff
+                } else {
+                    state
+                };
             }
             let _ = read_text(&words);
             if let Some((Written::Value(value), _)) = read_value(&words) {

@@ -46,18 +46,18 @@ impl<'a, const W: usize> Span<'a, W> {
 
     /// The function has returned: with this failure, or with none.
     #[inline]
-    pub fn finish(&mut self, failure: Option<Failure>) {
-        if let Some(frame) = &mut self.frame {
+    pub fn finish(&self, failure: Option<Failure>) {
+        if let Some(frame) = &self.frame {
             frame.finish(failure);
         }
     }
 
     /// Records what the function returned, under the key `return`.
-    pub fn record_return(&mut self, value: &(impl Attribute + ?Sized)) {
-        if let Some(frame) = &mut self.frame {
-            if let Some(value) = record::owned(value) {
-                frame.late(|late| late.set_attribute("return".into(), value));
-            }
+    pub fn record_return(&self, value: &(impl Attribute + ?Sized)) {
+        if let Some(frame) = &self.frame
+            && let Some(value) = record::owned(value)
+        {
+            frame.contract().set_attribute("return", value);
         }
     }
 }

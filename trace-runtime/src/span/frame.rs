@@ -1,5 +1,6 @@
 //! The part of a span that is there only when it is recorded.
 
+use std::cell::Cell;
 use std::sync::PoisonError;
 use std::thread;
 
@@ -17,7 +18,10 @@ pub(super) struct Frame<H, const W: usize> {
     holder: H,
     callsite: &'static Callsite,
     attributes: AttributeBuffer<W>,
-    outcome: Outcome,
+    // Set through `&self`, so that the guard is never borrowed as mutable: the
+    // compiler would tell a user whose contract escapes of our borrow, not of
+    // theirs.
+    outcome: Cell<Outcome>,
 }
 
 impl<H: Holder, const W: usize> Frame<H, W> {
@@ -40,7 +44,7 @@ impl<H: Holder, const W: usize> Frame<H, W> {
             }),
             callsite,
             attributes: AttributeBuffer::new(),
-            outcome: Outcome::Unfinished,
+            outcome: Cell::new(Outcome::Unfinished),
         };
         attributes(&mut frame.attributes.attributes());
         frame
@@ -52,10 +56,10 @@ impl<H: Holder, const W: usize> Frame<H, W> {
     }
 
     #[inline]
-    pub(super) fn finish(&mut self, failure: Option<Failure>) {
-        self.outcome = Outcome::Returned;
+    pub(super) fn finish(&self, failure: Option<Failure>) {
+        self.outcome.set(Outcome::Returned);
         if let Some(failure) = failure {
-            self.late(|late| failure.record(late));
+            self.contract().record_failure(failure);
         }
     }
 
@@ -69,8 +73,8 @@ impl<H: Holder, const W: usize> Frame<H, W> {
     #[inline]
     pub(super) fn end(&mut self, parent: &TraceContract, name: Option<&str>) {
         let end_ticks = clock::ticks();
-        if matches!(self.outcome, Outcome::Unfinished) && thread::panicking() {
-            self.outcome = Outcome::Panicked;
+        if self.outcome.get() == Outcome::Unfinished && thread::panicking() {
+            self.outcome.set(Outcome::Panicked);
         }
         let late = self.holder.late_mut().get_mut();
         let late = late.unwrap_or_else(PoisonError::into_inner).take();
@@ -82,7 +86,7 @@ impl<H: Holder, const W: usize> Frame<H, W> {
             parent: parent.identity(),
             trace_state: contract.trace_state(),
             end_ticks,
-            outcome: self.outcome,
+            outcome: self.outcome.get(),
             attributes: self.attributes.view(),
             late,
         });

@@ -34,8 +34,8 @@ impl<'a> NamedSpan<'a> {
         }
     }
 
-    pub(crate) fn finish(&mut self, failure: Option<Failure>) {
-        if let Some(named) = &mut self.named {
+    pub(crate) fn finish(&self, failure: Option<Failure>) {
+        if let Some(named) = &self.named {
             named.frame.finish(failure);
         }
     }
@@ -70,8 +70,8 @@ impl OwnedSpan {
         }
     }
 
-    pub(crate) fn finish(&mut self, failure: Option<Failure>) {
-        if let Some(named) = &mut self.named {
+    pub(crate) fn finish(&self, failure: Option<Failure>) {
+        if let Some(named) = &self.named {
             named.frame.finish(failure);
         }
     }

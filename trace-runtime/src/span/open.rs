@@ -56,7 +56,7 @@ where
     F: AsyncFnOnce(&TraceContract) -> T,
 {
     let (parent, span) = span.under(parent);
-    let mut span = NamedSpan::start(parent.contract(), span);
+    let span = NamedSpan::start(parent.contract(), span);
     let value = Instrument::new(span.contract(), body(span.contract())).await;
     span.finish(outcome::of(&value));
     value
@@ -68,7 +68,7 @@ pub(crate) fn open_sync<T>(
     body: impl FnOnce(&TraceContract) -> T,
 ) -> T {
     let (parent, span) = span.under(parent);
-    let mut span = NamedSpan::start(parent.contract(), span);
+    let span = NamedSpan::start(parent.contract(), span);
     let value = lend::enter(span.contract(), || body(span.contract()));
     span.finish(outcome::of(&value));
     value

@@ -53,7 +53,7 @@ impl TraceContract {
         let slot = Slot::default();
         let emitter = Emitter(slot.clone());
         let generator = Box::pin(async move {
-            let mut span = NamedSpan::start(parent.parent(), span);
+            let span = NamedSpan::start(parent.parent(), span);
             let items = body.call(span.contract(), emitter);
             let value = Instrument::new(span.contract(), items).await;
             span.finish(outcome::of(&value));

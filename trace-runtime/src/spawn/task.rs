@@ -68,7 +68,7 @@ pub(super) async fn run_sealed<F, T>(parent: SealedContract, span: SpanBuilder, 
 where
     F: for<'a> SendOnce<&'a TraceContract, Out = T>,
 {
-    let mut span = NamedSpan::start(parent.parent(), span);
+    let span = NamedSpan::start(parent.parent(), span);
     let value = Instrument::new(span.contract(), body.call(span.contract())).await;
     span.finish(outcome::of(&value));
     value

@@ -11,8 +11,11 @@ impl TraceContract {
     /// Spawns a task with a contract of its own: `tokio::spawn`, without the
     /// hole in the trace.
     ///
-    /// Write `async move |cx| …`. The span ends with the task; if the task is
-    /// aborted its status says cancelled.
+    /// The span ends with the task; if the task is aborted its status says
+    /// cancelled.
+    ///
+    /// Write `async move |cx| …`. For `|cx| async move …` the compiler says
+    /// "implementation of `AsyncFnOnce` is not general enough".
     ///
     /// # Panics
     ///

@@ -8,4 +8,4 @@ pub use attribute::Attribute;
 pub use borrowed::{Strings, ValueRef};
 pub use owned::{Key, Status, Value};
 
-pub use crate::record::{Recorded, Slot};
+pub(crate) use crate::record::{Recorded, Slot};

@@ -58,9 +58,9 @@ impl Value {
             return self;
         }
         match self {
-            Value::Str(text) => {
-                Value::Str(Cow::Owned(text[..text.floor_char_boundary(limit)].to_owned()))
-            }
+            Value::Str(text) => Value::Str(Cow::Owned(
+                text[..text.floor_char_boundary(limit)].to_owned(),
+            )),
             Value::Bools(list) => Value::Bools(list[..list.len().min(limit)].to_vec()),
             Value::I64s(list) => Value::I64s(list[..list.len().min(limit / 8)].to_vec()),
             Value::F64s(list) => Value::F64s(list[..list.len().min(limit / 8)].to_vec()),

@@ -1,0 +1,118 @@
+//! The exporters that write text.
+
+// In a test, also in what it calls.
+#![allow(clippy::unwrap_used)]
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use trace_runtime::exporter::{
+    Batch, Deadline, ExportError, JsonExporter, SpanExporter, TreeExporter,
+};
+use trace_runtime::{Kind, Pipeline, SpanBuilder, Status, run_sync};
+
+/// A file that the test can read.
+#[derive(Clone, Default)]
+struct Shared(Arc<Mutex<Vec<u8>>>);
+
+impl Shared {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+struct Both(TreeExporter<Shared>, JsonExporter<Shared>);
+
+impl SpanExporter for Both {
+    fn export(&mut self, batch: &Batch<'_>, deadline: &Deadline) -> Result<(), ExportError> {
+        self.0.export(batch, deadline)?;
+        self.1.export(batch, deadline)
+    }
+
+    fn shutdown(&mut self, deadline: &Deadline) {
+        self.0.shutdown(deadline);
+        self.1.shutdown(deadline);
+    }
+}
+
+#[test]
+fn text_shows_the_tree_and_cannot_be_forged() {
+    let (tree, json) = (Shared::default(), Shared::default());
+    let exporter = Both(
+        TreeExporter::new(tree.clone()),
+        JsonExporter::new(json.clone()),
+    );
+    let pipeline = Pipeline::builder().exporter(exporter).install().unwrap();
+
+    run_sync(SpanBuilder::named("checkout").kind(Kind::Server), |cx| {
+        cx.span_sync("reserve", |cx| {
+            cx.set_attribute("order.id", 1250);
+            cx.span_sync("query", |_| {});
+        });
+        cx.span_sync("charge", |cx| {
+            cx.set_status(Status::Error("card\ndeclined \u{1b}[2J\u{202e}".into()));
+            cx.set_attribute("evil\u{2028}\"key\"", vec![f64::NAN, 0.5]);
+            cx.add_event("tried", [("at", "bank")]);
+        });
+        let abandoned = cx.span("abandoned", async |_| std::future::pending::<()>().await);
+        let mut abandoned = Box::pin(abandoned);
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(abandoned.as_mut().poll(&mut context).is_pending());
+    });
+    pipeline.shutdown(Duration::from_secs(30)).unwrap();
+
+    let tree = tree.text();
+    let lines: Vec<_> = tree.lines().collect();
+    assert_eq!(lines.len(), 5, "{tree}");
+    let starts = [
+        "checkout  ",
+        "├─ reserve  ",
+        "│  └─ query  ",
+        "├─ charge  ",
+        "└─ abandoned  ",
+    ];
+    for (line, start) in lines.iter().zip(starts) {
+        assert!(line.starts_with(start), "{tree}");
+    }
+    assert!(lines[0].contains("  server  "), "{tree}");
+    assert!(lines[1].ends_with("  order.id=1250"), "{tree}");
+    assert!(
+        lines[3].contains(r"  ✗ card\ndeclined \u{1b}[2J\u{202e}  "),
+        "{tree}"
+    );
+    assert!(lines[4].ends_with("  ⊘ cancelled"), "{tree}");
+
+    let json = json.text();
+    let spans: Vec<serde_json::Value> = json
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(spans.len(), 5);
+    assert!(!json.contains(['\u{1b}', '\u{2028}', '\u{202e}']));
+    let named = |name: &str| spans.iter().find(|span| span["name"] == name).unwrap();
+    let (root, charge) = (named("checkout"), named("charge"));
+    assert_eq!(root["kind"], "server");
+    assert_eq!(root["status"], "unset");
+    assert!(root.get("parent_span_id").is_none());
+    assert_eq!(charge["parent_span_id"], root["span_id"]);
+    assert_eq!(charge["trace_id"], root["trace_id"]);
+    assert_eq!(charge["message"], "card\ndeclined \u{1b}[2J\u{202e}");
+    assert_eq!(charge["attributes"]["evil\u{2028}\"key\""][0], "NaN");
+    assert_eq!(charge["attributes"]["evil\u{2028}\"key\""][1], 0.5);
+    assert_eq!(charge["events"][0]["attributes"]["at"], "bank");
+    assert_eq!(named("reserve")["attributes"]["order.id"], 1250);
+    assert_eq!(named("abandoned")["status"], "cancelled");
+    let nanos = |key: &str| charge[key].as_str().unwrap().parse::<u64>().unwrap();
+    assert!(nanos("start_unix_nanos") <= nanos("end_unix_nanos"));
+}
