@@ -51,8 +51,8 @@ mod link {
     }
 }
 
-/// As above; loom has no `OnceLock`. The lock is taken only once the flag was
-/// seen, so that it hides no missing order.
+/// As above; loom has no `OnceLock`. The lock orders more than that does, so
+/// that the models take the standard library at its word here.
 #[cfg(loom)]
 mod link {
     use super::{Arc, AtomicBool, Mutex, Ordering, lock};

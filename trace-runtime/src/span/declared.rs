@@ -28,11 +28,18 @@ impl<'a, const W: usize> Span<'a, W> {
         callsite: &'static Callsite,
         attributes: impl FnOnce(&mut Attributes<'_>),
     ) -> Self {
-        let frame = parent.is_recording().then(|| {
-            let hold = |identity| Held::child_of(parent, identity);
-            Frame::start(parent, hold, callsite, attributes)
-        });
-        Span { parent, frame }
+        let mut span = Span {
+            parent,
+            frame: parent.is_recording().then(|| {
+                let hold = |identity| Held::child_of(parent, identity);
+                Frame::start(parent, hold, callsite)
+            }),
+        };
+        // Code of the user's, which may panic: by now there is a guard.
+        if let Some(frame) = &mut span.frame {
+            attributes(&mut frame.attributes());
+        }
+        span
     }
 
     /// The contract of this span, or the parent's if nothing is recorded.

@@ -31,11 +31,10 @@ impl<H: Holder, const W: usize> Frame<H, W> {
         parent: &TraceContract,
         hold: impl FnOnce(Identity) -> H,
         callsite: &'static Callsite,
-        attributes: impl FnOnce(&mut Attributes<'_>),
     ) -> Self {
         record::started();
         let of_parent = parent.identity();
-        let mut frame = Frame {
+        Frame {
             holder: hold(Identity {
                 trace_id: of_parent.trace_id,
                 span_id: SpanId::random(),
@@ -45,9 +44,12 @@ impl<H: Holder, const W: usize> Frame<H, W> {
             callsite,
             attributes: AttributeBuffer::new(),
             outcome: Cell::new(Outcome::Unfinished),
-        };
-        attributes(&mut frame.attributes.attributes());
-        frame
+        }
+    }
+
+    #[inline]
+    pub(super) fn attributes(&mut self) -> Attributes<'_> {
+        self.attributes.attributes()
     }
 
     #[inline]

@@ -100,7 +100,7 @@ impl<H: Holder> Named<H> {
         if !parent.is_recording() {
             return None;
         }
-        let mut frame = Frame::start(parent, hold, callsite(span.kind), |_| {});
+        let mut frame = Frame::start(parent, hold, callsite(span.kind));
         if !(span.attributes.is_empty() && span.links.is_empty()) {
             frame.late(|late| {
                 for (key, value) in span.attributes {

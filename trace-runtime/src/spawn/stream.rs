@@ -1,13 +1,13 @@
 //! Streams that keep their trace: generators, and spans that end with a stream.
 
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use pin_project_lite::pin_project;
+use tokio::sync::mpsc;
 
 use super::SendOnceWith;
 use crate::contract::TraceContract;
@@ -18,7 +18,7 @@ use crate::span::{NamedSpan, SpanBuilder};
 
 impl TraceContract {
     /// A stream made by an async closure, for a response body or a generator:
-    /// `out.send(item).await` gives one item and waits until it was taken.
+    /// `out.send(item).await` gives one item and waits while nobody takes them.
     ///
     /// The span starts when the stream is first polled and ends when the
     /// closure returns; a stream dropped before its end says cancelled.
@@ -50,8 +50,8 @@ impl TraceContract {
         T: Send + 'static,
     {
         let (parent, span) = span.into().sealed_under(self);
-        let slot = Slot::default();
-        let emitter = Emitter(slot.clone());
+        let (sender, items) = mpsc::channel(1);
+        let emitter = Emitter(sender);
         let generator = Box::pin(async move {
             let span = NamedSpan::start(parent.parent(), span);
             let items = body.call(span.contract(), emitter);
@@ -60,7 +60,7 @@ impl TraceContract {
         });
         Generated {
             generator: Some(generator),
-            slot,
+            items,
         }
     }
 
@@ -78,56 +78,28 @@ impl TraceContract {
     }
 }
 
-/// Where the next item waits.
-struct Slot<T>(Arc<Mutex<Option<T>>>);
-
-impl<T> Slot<T> {
-    fn put(&self, item: T) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(item);
-    }
-
-    fn take(&self) -> Option<T> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_none()
-    }
-}
-
-impl<T> Clone for Slot<T> {
-    fn clone(&self) -> Self {
-        Slot(Arc::clone(&self.0))
-    }
-}
-
-impl<T> Default for Slot<T> {
-    fn default() -> Self {
-        Slot(Arc::new(Mutex::new(None)))
-    }
-}
-
 /// Gives the items of a [`TraceContract::stream`].
-pub struct Emitter<T>(Slot<T>);
+pub struct Emitter<T>(mpsc::Sender<T>);
 
 impl<T> Emitter<T> {
-    /// Gives one item and waits until the stream's reader has taken it.
+    /// Gives one item, once there is room: one item may wait to be taken. An
+    /// item that nobody can take any more is dropped; see
+    /// [`is_closed`](Self::is_closed).
     pub async fn send(&self, item: T) {
-        self.0.put(item);
-        // The stream polls the generator only when it is asked for an item, so
-        // that being polled again with an empty slot means: taken. No waker is
-        // kept, since the reader's next poll is the wake-up.
-        poll_fn(|_| {
-            if self.0.is_empty() {
-                Poll::Ready(())
-            } else {
-                Poll::Pending
-            }
-        })
-        .await;
+        // Fails only when the stream is gone, and with it the generator, unless
+        // this emitter was moved out of it.
+        let _ = self.0.send(item).await;
+    }
+
+    /// Whether the stream is gone.
+    pub fn is_closed(&self) -> bool {
+        self.0.is_closed()
+    }
+}
+
+impl<T> Clone for Emitter<T> {
+    fn clone(&self) -> Self {
+        Emitter(self.0.clone())
     }
 }
 
@@ -140,22 +112,29 @@ impl<T> fmt::Debug for Emitter<T> {
 struct Generated<G, T> {
     /// `None` once it has returned.
     generator: Option<Pin<Box<G>>>,
-    slot: Slot<T>,
+    items: mpsc::Receiver<T>,
 }
 
 impl<G: Future<Output = ()>, T> Stream for Generated<G, T> {
     type Item = T;
 
     fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<T>> {
-        if let Some(generator) = &mut self.generator {
-            if generator.as_mut().poll(task).is_ready() {
-                self.generator = None;
-            }
+        // Whoever takes an item runs the generator as well, so that it goes on
+        // to the next one, or to its end, without being asked again.
+        let waiting = self.items.poll_recv(task);
+        if let Some(generator) = &mut self.generator
+            && generator.as_mut().poll(task).is_ready()
+        {
+            self.generator = None;
         }
-        match self.slot.take() {
-            Some(item) => Poll::Ready(Some(item)),
-            None if self.generator.is_none() => Poll::Ready(None),
-            None => Poll::Pending,
+        let item = match waiting {
+            Poll::Ready(Some(item)) => return Poll::Ready(Some(item)),
+            Poll::Ready(None) | Poll::Pending => self.items.poll_recv(task),
+        };
+        match item {
+            // The generator let go of the emitter, and has something left to do.
+            Poll::Ready(None) if self.generator.is_some() => Poll::Pending,
+            item => item,
         }
     }
 }
