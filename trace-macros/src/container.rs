@@ -1,40 +1,28 @@
 //! `#[traced]` on an impl block, a trait or a module: each function in it is
 //! held to the contract.
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Meta};
+use syn::{Attribute, Meta, Path};
 
 use crate::args::{self, Args};
 use crate::contract;
 use crate::errors::Errors;
 use crate::expand;
 use crate::fallback;
-use crate::item::{Body, Container, Function, Member};
+use crate::item::{Container, Function, Member, is_for_tests, take_traced};
+use crate::plan::returns_future;
 
-/// Expands a container; mistakes stand beside the members that have them.
+/// Expands a container; its mistakes come first, since an error is an item that
+/// could not stand in every container.
 pub(crate) fn expand(container: Container, args: &Args, mut errors: Errors) -> TokenStream {
-    for option in &args.written {
-        if !matches!(option.to_string().as_str(), "err" | "allow" | "crate") {
-            errors.at(
-                option,
-                format!(
-                    "`{option}` is for one function: write `#[traced({option} …)]` on that \
-                     function, inside"
-                ),
-            );
-        }
-    }
-    // Errors are items: they can stand before an impl block, not inside of it.
     let expanded = members(container, args, &mut errors);
     let errors = errors.into_tokens();
-    quote! {
-        #errors
-        #expanded
-    }
+    quote!(#errors #expanded)
 }
 
 fn members(container: Container, args: &Args, errors: &mut Errors) -> TokenStream {
+    only_defaults(args, errors);
     let Container {
         attributes,
         header,
@@ -42,61 +30,85 @@ fn members(container: Container, args: &Args, errors: &mut Errors) -> TokenStrea
         inner_attributes,
         members,
     } = container;
-    let mut inside: TokenStream = inner_attributes.iter().map(ToTokens::to_token_stream).collect();
+    let mut inside = TokenStream::new();
+    for attribute in &inner_attributes {
+        attribute.to_tokens(&mut inside);
+    }
     for member in members {
         inside.extend(match member {
-            Member::Function(function) => self::function(function, args, errors),
-            Member::Container(inner) if is_for_tests(&inner.attributes) => untouched(inner),
-            Member::Container(inner) => self::members(inner, args, errors),
-            Member::Macro(tokens) => {
-                if !is_harmless(&tokens) {
-                    let name: TokenStream = macro_name(&tokens);
-                    errors.at(
-                        name,
-                        "what this macro makes cannot be seen by `#[traced]`: move it out, and \
-                         write `#[traced]` on the functions inside of it",
-                    );
-                }
+            Member::Function(member) => function(member, args, errors),
+            Member::Container(inner) => nested(inner, args, errors),
+            Member::Macro { path, tokens } => {
+                check_macro(&path, errors);
                 tokens
             }
             Member::Other(tokens) => tokens,
         });
     }
-    let mut group = Group::new(braces.delimiter(), inside);
-    group.set_span(braces.span());
-    quote!(#(#attributes)* #header #group)
+    rebuilt(&attributes, &header, &braces, inside)
+}
+
+/// Options that say how a function's span looks are for that function.
+fn only_defaults(args: &Args, errors: &mut Errors) {
+    for option in &args.written {
+        if !["err", "allow", "crate"]
+            .iter()
+            .any(|known| option == known)
+        {
+            let message = format!(
+                "`{option}` is for one function: write it in a `#[traced(…)]` on that function, \
+                 inside"
+            );
+            errors.at(option, message);
+        }
+    }
+}
+
+fn nested(mut container: Container, outer: &Args, errors: &mut Errors) -> TokenStream {
+    if is_for_tests(&container.attributes) {
+        let inside = container.braces.stream();
+        return rebuilt(
+            &container.attributes,
+            &container.header,
+            &container.braces,
+            inside,
+        );
+    }
+    let own = take_traced(&mut container.attributes, errors);
+    let args = own.map_or_else(Args::default, |own| options(&own, errors));
+    members(container, &args.or(outer), errors)
 }
 
 fn function(mut function: Function, container: &Args, errors: &mut Errors) -> TokenStream {
-    let own = function.take_attribute("traced");
-    let free = function.take_attribute("no_contract");
     let mut own_errors = Errors::default();
+    let own = take_traced(&mut function.attributes, errors);
+    let exempt = function.take_no_contract();
+    let name = &function.signature.ident;
+    if let Some(exempt) = exempt {
+        if own.is_some() || contract::is_mentioned(&function.signature) {
+            let message = format!("`{name}` is traced: remove `#[no_contract]`");
+            errors.at(exempt, message);
+        }
+        function.strip_helpers();
+        return function.into_token_stream();
+    }
+    let asks = own.is_some() || function.has_helpers();
+    if !asks && !contract::is_mentioned(&function.signature) {
+        if !returns_future(&function.signature) || is_for_tests(&function.attributes) {
+            return function.into_token_stream();
+        }
+        let message = format!(
+            "`{name}` is async but takes no contract: add `cx: &TraceContract`, as in `{}`, or \
+             mark it `#[no_contract]`",
+            contract::with_contract(&function.signature)
+        );
+        errors.at_span(contract::missing_at(&function.signature), message);
+        return fallback::function(function, container);
+    }
     let args = match &own {
         Some(attribute) => options(attribute, &mut own_errors).or(container),
         None => Args::default().or(container),
     };
-    let name = &function.signature.ident;
-    if let Some(free) = free {
-        if own.is_some() || contract::is_mentioned(&function.signature) {
-            errors.at(free, format!("`{name}` takes a contract: remove `#[no_contract]`"));
-        }
-        return fallback::without_helpers(function);
-    }
-    if own.is_none() && !contract::is_mentioned(&function.signature) {
-        if function.signature.asyncness.is_some() {
-            let message = format!(
-                "`{name}` is async and takes no contract: add `cx: &TraceContract`, or mark it \
-                 `#[no_contract]`"
-            );
-            errors.at(name, message);
-        }
-        return quote!(#function);
-    }
-    // A trait item needs no `written` options checked when it has none.
-    if let (Body::None(_), None) = (&function.body, &own) {
-        contract::find(&mut function.signature, errors);
-        return fallback::without_helpers(function);
-    }
     expand::function(function, &args, own_errors).unwrap_or_else(|(untouched, more)| {
         errors.extend(more);
         untouched
@@ -108,43 +120,32 @@ fn options(attribute: &Attribute, errors: &mut Errors) -> Args {
         Meta::List(list) => args::parse(list.tokens.clone(), errors),
         Meta::Path(_) => Args::default(),
         Meta::NameValue(value) => {
-            errors.at(value, "write `#[traced(option = …)]`");
+            errors.at(value, "write `#[traced(name = \"…\")]`");
             Args::default()
         }
     }
 }
 
-/// `#[cfg(test)]`
-fn is_for_tests(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| match &attribute.meta {
-        Meta::List(list) if attribute.path().is_ident("cfg") => list.tokens.to_string() == "test",
-        _ => false,
-    })
-}
-
-fn untouched(container: Container) -> TokenStream {
-    let Container { attributes, header, braces, .. } = container;
-    quote!(#(#attributes)* #header #braces)
-}
-
-/// Macros that make no functions, or none before they are called themselves.
-fn is_harmless(tokens: &TokenStream) -> bool {
-    let name = macro_name(tokens).to_string();
-    let last = name.rsplit("::").next().unwrap_or_default().trim();
-    matches!(last, "thread_local" | "macro_rules")
-}
-
-/// The path before the `!`.
-fn macro_name(tokens: &TokenStream) -> TokenStream {
-    let mut name = TokenStream::new();
-    for token in tokens.clone() {
-        match token {
-            TokenTree::Punct(punct) if punct.as_char() == '!' => break,
-            // The marks of an attribute before it.
-            TokenTree::Punct(punct) if punct.as_char() == '#' => {}
-            TokenTree::Group(_) => name = TokenStream::new(),
-            token => name.extend([token]),
-        }
+/// Of macros we know only these to make no functions, or none where they stand.
+fn check_macro(path: &Path, errors: &mut Errors) {
+    let last = path
+        .segments
+        .last()
+        .map(|segment| segment.ident.to_string());
+    if !matches!(last.as_deref(), Some("thread_local" | "macro_rules")) {
+        let message = "`#[traced]` cannot see what this macro makes: move it out of here, or write \
+                       `#[traced]` on each function instead";
+        errors.at(path, message);
     }
-    name
+}
+
+fn rebuilt(
+    attributes: &[Attribute],
+    header: &TokenStream,
+    braces: &Group,
+    inside: TokenStream,
+) -> TokenStream {
+    let mut group = Group::new(braces.delimiter(), inside);
+    group.set_span(braces.span());
+    quote!(#(#attributes)* #header #group)
 }

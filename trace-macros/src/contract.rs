@@ -1,14 +1,98 @@
 //! Which parameter is the contract.
 
-use proc_macro2::TokenStream;
-use syn::{FnArg, GenericArgument, Ident, Pat, PathArguments, Signature, Type};
+use proc_macro2::Span;
+use syn::{
+    Attribute, FnArg, GenericArgument, Ident, Pat, PathArguments, ReceiverKind, Signature, Type,
+};
 
 use crate::errors::Errors;
-use crate::item::take_attribute;
 
-/// The contract among the parameters.
+/// At least one mistake has been reported.
+pub(crate) struct Wrong;
+
+/// A parameter that is a contract.
 pub(crate) struct Found {
     pub(crate) name: Ident,
+    /// Its type is a reference.
+    pub(crate) borrowed: bool,
+}
+
+/// Finds the contract among the parameters.
+pub(crate) fn find(signature: &Signature, errors: &mut Errors) -> Result<Option<Found>, Wrong> {
+    let mut found = None;
+    let mut wrong = false;
+    let mut mistake = |errors: &mut Errors, tokens: &dyn quote::ToTokens, message: &str| {
+        errors.at(tokens, message);
+        wrong = true;
+    };
+    for input in &signature.inputs {
+        let parameter = match input {
+            FnArg::Typed(parameter) => parameter,
+            FnArg::Receiver(receiver) => {
+                if let Some(mark) = receiver.attrs.iter().find(|mark| is_mark(mark)) {
+                    let message = "`self` cannot be rebound: write `#[traced(cx = self as cx)]`";
+                    mistake(errors, mark, message);
+                }
+                continue;
+            }
+        };
+        match says(&parameter.ty) {
+            Says::Nothing if !parameter.attrs.iter().any(is_mark) => continue,
+            Says::Wrong(remedy) => {
+                mistake(errors, &parameter.ty, remedy);
+                continue;
+            }
+            Says::Contract | Says::Nothing => {}
+        }
+        if parameter.attrs.iter().any(|it| it.path().is_ident("cfg")) {
+            let message = "the contract cannot depend on a `cfg`: put it on the whole function";
+            mistake(errors, &parameter.pat, message);
+            continue;
+        }
+        match name(&parameter.pat) {
+            Ok(name) if found.is_some() => {
+                let message = "a second contract, but a span has one parent: take a \
+                               `SpanContext`, and link to it with `cx.add_link(…)`";
+                mistake(errors, name, message);
+            }
+            Ok(name) => {
+                found = Some(Found {
+                    name: name.clone(),
+                    borrowed: matches!(plain(&parameter.ty), Type::Reference(_)),
+                });
+            }
+            Err(remedy) => mistake(errors, &parameter.pat, remedy),
+        }
+    }
+    if wrong { Err(Wrong) } else { Ok(found) }
+}
+
+/// Whether any parameter looks like a contract, right or wrong.
+pub(crate) fn is_mentioned(signature: &Signature) -> bool {
+    signature.inputs.iter().any(|input| match input {
+        FnArg::Typed(parameter) => {
+            parameter.attrs.iter().any(is_mark) || !matches!(says(&parameter.ty), Says::Nothing)
+        }
+        FnArg::Receiver(receiver) => receiver.attrs.iter().any(is_mark),
+    })
+}
+
+/// `#[contract]`
+fn is_mark(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("contract")
+}
+
+fn name(pattern: &Pat) -> Result<&Ident, &'static str> {
+    match pattern {
+        Pat::Ident(ident) if ident.mutability.is_some() => {
+            Err("a contract is never changed: write `cx`, not `mut cx`")
+        }
+        Pat::Ident(ident) if ident.subpat.is_none() && ident.by_ref.is_none() => Ok(&ident.ident),
+        Pat::Wild(_) => {
+            Err("a contract needs a name, by which the body reaches its own span: write `cx`")
+        }
+        _ => Err("a contract is not taken apart: write `cx`"),
+    }
 }
 
 /// What the type of a parameter says.
@@ -18,155 +102,125 @@ enum Says {
     Wrong(&'static str),
 }
 
-/// Finds the contract, and takes `#[contract]` off the parameter that has it.
-/// `None` without an error in `errors`: there is none.
-pub(crate) fn find(signature: &mut Signature, errors: &mut Errors) -> Option<Found> {
-    let mut found: Option<Ident> = None;
-    let mut wrong = false;
-    for input in &mut signature.inputs {
-        let FnArg::Typed(parameter) = input else { continue };
-        let marked = take_attribute(&mut parameter.attrs, "contract").is_some();
-        match says(&parameter.ty) {
-            Says::Nothing if !marked => continue,
-            Says::Wrong(remedy) => {
-                errors.at(&parameter.ty, remedy);
-                wrong = true;
-                continue;
-            }
-            Says::Contract | Says::Nothing => {}
-        }
-        if parameter.attrs.iter().any(|attribute| attribute.path().is_ident("cfg")) {
-            errors.at(
-                &parameter.pat,
-                "the contract cannot depend on a `cfg`: write two functions",
-            );
-            wrong = true;
-            continue;
-        }
-        match name(&parameter.pat) {
-            Ok(name) if found.is_some() => {
-                errors.at(
-                    &name,
-                    "a second contract: a function runs in one span; hand over \
-                     `cx.span_context()` to link to another",
-                );
-                wrong = true;
-            }
-            Ok(name) => found = Some(name),
-            Err(remedy) => {
-                errors.at(&parameter.pat, remedy);
-                wrong = true;
-            }
-        }
-    }
-    if wrong { None } else { found.map(|name| Found { name }) }
-}
-
-/// Whether any parameter looks like a contract, right or wrong.
-pub(crate) fn is_mentioned(signature: &Signature) -> bool {
-    signature.inputs.iter().any(|input| match input {
-        FnArg::Typed(parameter) => {
-            let marked = |attribute: &syn::Attribute| attribute.path().is_ident("contract");
-            parameter.attrs.iter().any(marked) || !matches!(says(&parameter.ty), Says::Nothing)
-        }
-        FnArg::Receiver(_) => false,
-    })
-}
-
-fn name(pattern: &Pat) -> Result<Ident, &'static str> {
-    match pattern {
-        Pat::Ident(ident) if ident.subpat.is_some() || ident.by_ref.is_some() => {
-            Err("name the contract plainly: `cx: &TraceContract`")
-        }
-        Pat::Ident(ident) if ident.mutability.is_some() => {
-            Err("a contract is never changed: write `cx`, not `mut cx`")
-        }
-        Pat::Ident(ident) => Ok(ident.ident.clone()),
-        Pat::Wild(_) => Err("name the contract, so that the span it opens has one: \
-                             `cx: &TraceContract`"),
-        _ => Err("name the contract plainly: `cx: &TraceContract`"),
-    }
+/// Types that are a contract by their name.
+#[derive(PartialEq)]
+enum Kind {
+    /// `TraceContract`, and the alias `Cx`.
+    Open,
+    Inbound,
 }
 
 fn says(ty: &Type) -> Says {
-    match ty {
-        Type::Group(group) => says(&group.elem),
-        Type::Paren(paren) => says(&paren.elem),
-        Type::Reference(reference) => match last_segment(&reference.elem).as_deref() {
-            Some("TraceContract" | "Cx") if reference.mutability.is_some() => {
-                Says::Wrong("a contract is only ever lent as `&TraceContract`, never as `&mut`")
-            }
-            Some("TraceContract" | "Cx" | "Inbound") => Says::Contract,
-            _ => wrapped(&reference.elem),
-        },
-        Type::Path(_) => match last_segment(ty).as_deref() {
-            Some("Inbound") => Says::Contract,
-            Some("TraceContract") => Says::Wrong(
-                "a contract is never owned: take `&TraceContract`, or a `SealedContract` to keep \
-                 one",
+    let ty = plain(ty);
+    let Type::Reference(reference) = ty else {
+        return match kind(ty) {
+            Some(Kind::Inbound) => Says::Contract,
+            Some(Kind::Open) => Says::Wrong(
+                "a contract is never owned, so that it cannot outlive its span: take \
+                 `&TraceContract`, or a `SealedContract` to keep one",
             ),
-            _ => wrapped(ty),
-        },
+            None => held_by(ty),
+        };
+    };
+    match kind(&reference.elem) {
+        Some(Kind::Open) if reference.mutability.is_some() => Says::Wrong(
+            "a contract is lent as `&TraceContract`, never as `&mut`: it needs no `mut` to record",
+        ),
+        Some(_) => Says::Contract,
+        None => says(&reference.elem),
+    }
+}
+
+/// `Option<&TraceContract>`, `Arc<TraceContract>` and the like.
+fn held_by(ty: &Type) -> Says {
+    let Type::Path(path) = ty else {
+        return Says::Nothing;
+    };
+    let Some(segment) = path.path.segments.last() else {
+        return Says::Nothing;
+    };
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return Says::Nothing;
+    };
+    let inside = |argument: &GenericArgument| match argument {
+        GenericArgument::Type(inner) => kind(behind_references(inner)),
+        _ => None,
+    };
+    let optional = segment.ident == "Option";
+    match arguments.args.iter().find_map(inside) {
+        Some(Kind::Open) if optional => Says::Wrong(
+            "a contract is required, not optional: take `&TraceContract`; a caller that has none \
+             begins a trace with `trace_runtime::run`",
+        ),
+        Some(Kind::Inbound) if optional => {
+            Says::Wrong("a contract is required, not optional: take `Inbound`")
+        }
+        Some(Kind::Open) => Says::Wrong(
+            "a contract cannot be kept inside of another type: take `&TraceContract`, or keep a \
+             `SealedContract`",
+        ),
         _ => Says::Nothing,
     }
 }
 
-/// `Option<&TraceContract>` and the like.
-fn wrapped(ty: &Type) -> Says {
-    let Type::Path(path) = ty else { return Says::Nothing };
-    let Some(segment) = path.path.segments.last() else { return Says::Nothing };
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
-        return Says::Nothing;
+fn kind(ty: &Type) -> Option<Kind> {
+    let Type::Path(path) = plain(ty) else {
+        return None;
     };
-    let inside = arguments.args.iter().any(|argument| match argument {
-        GenericArgument::Type(inner) => {
-            let inner = match inner {
-                Type::Reference(reference) => &*reference.elem,
-                other => other,
-            };
-            last_segment(inner).as_deref() == Some("TraceContract")
-        }
-        _ => false,
-    });
-    if !inside {
-        return Says::Nothing;
-    }
-    if segment.ident == "Option" {
-        Says::Wrong(
-            "a contract is required, not optional: take `&TraceContract`; a caller without one \
-             begins a trace with `trace_runtime::run`",
-        )
-    } else {
-        Says::Wrong(
-            "a contract cannot be held by another type: take `&TraceContract`, or keep a \
-             `SealedContract`",
-        )
-    }
-}
-
-fn last_segment(ty: &Type) -> Option<String> {
-    match ty {
-        Type::Group(group) => last_segment(&group.elem),
-        Type::Paren(paren) => last_segment(&paren.elem),
-        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+    let segment = path.path.segments.last()?;
+    match segment.ident.to_string().as_str() {
+        "TraceContract" => Some(Kind::Open),
+        // Short enough to be someone else's `Cx<T>`.
+        "Cx" if segment.arguments.is_none() => Some(Kind::Open),
+        "Inbound" => Some(Kind::Inbound),
         _ => None,
     }
 }
 
-/// Where the error of a function without a contract goes: its parameters.
-pub(crate) fn missing(signature: &Signature, errors: &mut Errors) {
+fn behind_references(ty: &Type) -> &Type {
+    match plain(ty) {
+        Type::Reference(reference) => behind_references(&reference.elem),
+        other => other,
+    }
+}
+
+/// Without parentheses, and the groups that `macro_rules!` makes.
+pub(crate) fn plain(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => plain(&group.elem),
+        Type::Paren(paren) => plain(&paren.elem),
+        other => other,
+    }
+}
+
+/// The contract that the body knows by another type than the parameter's.
+pub(crate) fn rebound(signature: &Signature) -> Option<&Ident> {
+    signature.inputs.iter().find_map(|input| match input {
+        FnArg::Typed(parameter) => {
+            let inbound = kind(behind_references(&parameter.ty)) == Some(Kind::Inbound);
+            let rebound = inbound || parameter.attrs.iter().any(is_mark);
+            name(&parameter.pat).ok().filter(|_| rebound)
+        }
+        FnArg::Receiver(_) => None,
+    })
+}
+
+/// Where to underline a function that takes no contract: its parameters.
+pub(crate) fn missing_at(signature: &Signature) -> Span {
+    signature.paren_token.span.join()
+}
+
+/// The signature with a contract, as the remedy.
+pub(crate) fn with_contract(signature: &Signature) -> String {
     let name = &signature.ident;
-    let receiver = match signature.receiver() {
-        Some(_) => "&self, ",
+    let receiver = match signature.receiver().map(|receiver| &receiver.kind) {
+        Some(ReceiverKind::Reference(_, _, Some(_))) => "&mut self, ",
+        Some(ReceiverKind::Reference(_, _, None)) => "&self, ",
+        Some(ReceiverKind::Value) => "self, ",
+        Some(_) => "self: …, ",
         None => "",
     };
-    let message = format!(
-        "`{name}` takes no contract: add a parameter, `fn {name}({receiver}cx: &TraceContract, …)`"
-    );
-    if signature.inputs.is_empty() {
-        errors.at_span(signature.paren_token.span.join(), message);
-    } else {
-        let inputs: TokenStream = quote::ToTokens::to_token_stream(&signature.inputs);
-        errors.at(inputs, message);
-    }
+    let others = signature.inputs.len() > usize::from(!receiver.is_empty());
+    let more = if others { ", …" } else { "" };
+    format!("fn {name}({receiver}cx: &TraceContract{more})")
 }

@@ -35,12 +35,7 @@ impl Errors {
     }
 
     pub(crate) fn into_tokens(self) -> TokenStream {
-        self.0.map(|error| error.to_compile_error()).unwrap_or_default()
-    }
-
-    #[cfg(test)]
-    pub(crate) fn messages(self) -> Vec<String> {
-        let errors = self.0.into_iter().flatten();
-        errors.map(|error| error.to_string()).collect()
+        let tokens = self.0.map(|error| error.to_compile_error());
+        tokens.unwrap_or_default()
     }
 }

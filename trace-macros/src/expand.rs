@@ -1,18 +1,23 @@
 //! From a plan to tokens. Above each function: what the user wrote, and what
 //! comes out; `traced` stands for `::trace_runtime::__macro_support`.
 
-use proc_macro2::{Group, TokenStream};
-use quote::{quote, quote_spanned};
+mod span;
 
-use crate::args::{Args, How};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Attribute, ReturnType, parse_quote_spanned};
+
+use self::span::{asks_user, finish, start};
+use crate::args::Args;
 use crate::errors::Errors;
 use crate::fallback;
 use crate::item::{Body, Function};
-use crate::plan::{FailurePolicy, Field, Parent, Plan, Shape, plan};
+use crate::plan::{Inner, Plan, Returns, Shape, plan};
 
 /// One function: expanded, or the function untouched and what is wrong with it.
 pub(crate) fn function(
-    function: Function,
+    mut function: Function,
     args: &Args,
     mut errors: Errors,
 ) -> Result<TokenStream, (TokenStream, Errors)> {
@@ -22,29 +27,96 @@ pub(crate) fn function(
     }
     Ok(match planned {
         Some(plan) => expand(plan),
-        None => fallback::without_helpers(function),
+        None => {
+            function.strip_helpers();
+            function.into_token_stream()
+        }
     })
 }
 
 fn expand(plan: Plan) -> TokenStream {
     let body = match &plan.shape {
-        Shape::Async { body, returns } => asynchronous(&plan, body, returns),
-        Shape::Sync { body, returns } => synchronous(&plan, body, returns.as_ref()),
-        Shape::Future { body } => future(&plan, body),
-        Shape::BoxedBlock { pin, block } => boxed_block(&plan, pin, block),
-        Shape::Boxed { body } => boxed(&plan, body),
+        Shape::Async { body, returns } => {
+            let future = block(&plan, body, returns);
+            run(&plan, returns, None, &instrument(&plan, &future))
+        }
+        Shape::Sync { body, returns } => synchronous(&plan, body, returns),
+        Shape::Future { inner, output, pin } => {
+            let future = future(&plan, inner, output);
+            let span = plan.span;
+            match pin {
+                Some(pin) => quote_spanned!(span=> #pin(#future)),
+                None => future,
+            }
+        }
     };
+    let inner_attributes = &plan.inner_attributes;
+    let span = plan.span;
+    let body = quote_spanned!(span=> #inner_attributes #body);
+    let allowed = allowed(&plan);
     let mut function = plan.function;
-    // The braces keep the place of the user's, for what the compiler says about
-    // the end of the function.
-    let braces = match &function.body {
-        Body::Block(block) => block.span(),
-        Body::None(semicolon) => semicolon.span,
-    };
-    let mut block = Group::new(proc_macro2::Delimiter::Brace, body);
-    block.set_span(braces);
-    function.body = Body::Block(block);
-    quote!(#function)
+    function.attributes.extend(allowed);
+    if let Body::Block(user) = &mut function.body {
+        *user = braces(body, user.span());
+    }
+    function.into_token_stream()
+}
+
+/// Lints that the user's own code does not raise, but ours in its place does.
+fn allowed(plan: &Plan) -> Option<Attribute> {
+    let span = plan.span;
+    let was_no_async_fn = matches!(
+        plan.shape,
+        Shape::Future {
+            inner: Inner::Tail { .. } | Inner::Call { .. },
+            pin: None,
+            ..
+        }
+    );
+    let future = was_no_async_fn.then(|| quote_spanned!(span=> clippy::manual_async_fn,));
+    let unused = plan.contract.to_string().starts_with('_');
+    let underscore = unused.then(|| quote_spanned!(span=> clippy::used_underscore_binding,));
+    (was_no_async_fn || unused).then(|| parse_quote_spanned!(span=> #[allow(#future #underscore)]))
+}
+
+/// What every shape has in common: the span around whatever `returned` makes.
+///
+/// ```text
+/// let span = traced::Span::…;
+/// let cx = span.contract();
+/// let returned = value;
+/// span.finish(…);
+/// returned
+/// ```
+fn run(
+    plan: &Plan,
+    returns: &Returns,
+    annotation: Option<TokenStream>,
+    value: &TokenStream,
+) -> TokenStream {
+    let span = plan.span;
+    let start = start(plan);
+    match returns {
+        // There is no value to finish with, and the type says so.
+        Returns::Never => quote_spanned!(span=> #start match #value {}),
+        Returns::Unit if plan.ret.is_none() && !asks_user(plan) => {
+            quote_spanned!(span=> #start #value; span.finish(::core::option::Option::None);)
+        }
+        _ => {
+            let finish = finish(plan, returns);
+            // If it borrows from the span, the error is at what was promised.
+            let returned = quote_spanned!(promised(plan)=> returned);
+            quote_spanned!(span=> #start let returned #annotation = #value; #finish #returned)
+        }
+    }
+}
+
+/// At the return type, where there is one.
+fn promised(plan: &Plan) -> Span {
+    match &plan.function.signature.output {
+        ReturnType::Default => plan.span,
+        ReturnType::Type(_, ty) => plan.span.located_at(ty.span()),
+    }
 }
 
 /// ```text
@@ -52,33 +124,42 @@ fn expand(plan: Plan) -> TokenStream {
 /// ```
 /// ```text
 /// async fn pay(cx: &TraceContract) -> R {
-///     let mut span = …;
-///     let cx = span.contract();
+///     …
 ///     let returned = traced::Instrument::new(cx, async move {
 ///         if false { return traced::returns::<R>(); }
 ///         body
 ///     }).await;
-///     span.finish(…);
-///     returned
+///     …
 /// }
 /// ```
-fn asynchronous(plan: &Plan, body: &Group, returns: &syn::Type) -> TokenStream {
-    let Plan { runtime, span, contract, .. } = plan;
-    let start = start(plan);
-    let finish = finish(plan, true);
-    let body = body.stream();
-    quote_spanned! {*span=>
-        #start
-        let returned = #runtime::Instrument::new(#contract, async move {
-            if false {
-                return #runtime::returns::<#returns>();
-            }
-            #body
-        })
-        .await;
-        #finish
-        returned
-    }
+fn instrument(plan: &Plan, future: &TokenStream) -> TokenStream {
+    let Plan {
+        support,
+        span,
+        contract,
+        ..
+    } = plan;
+    quote_spanned!(*span=> #support::Instrument::new(#contract, #future).await)
+}
+
+/// An async block that knows what it returns, as the function did, so that an
+/// error about the type points at the user's line.
+fn block(plan: &Plan, body: &Group, returns: &Returns) -> TokenStream {
+    let Plan { support, span, .. } = plan;
+    let statements = body.stream();
+    let at = promised(plan);
+    let known = match returns {
+        Returns::Unit => Some(quote_spanned!(at=> return;)),
+        Returns::Never => Some(quote_spanned! {at=>
+            return #support::returns::<::core::convert::Infallible>();
+        }),
+        Returns::Type(ty) => Some(quote_spanned!(at=> return #support::returns::<#ty>();)),
+        Returns::Unnamed => None,
+    };
+    let known = known.map(|known| quote_spanned!(at=> if false { #known }));
+    let inside = quote_spanned!(*span=> #known #statements);
+    let inside = braces(inside, span.located_at(body.span()));
+    quote_spanned!(*span=> async move #inside)
 }
 
 /// ```text
@@ -86,215 +167,82 @@ fn asynchronous(plan: &Plan, body: &Group, returns: &syn::Type) -> TokenStream {
 /// ```
 /// ```text
 /// fn pay(cx: &TraceContract) -> R {
-///     let mut span = …;
-///     let cx = span.contract();
+///     …
 ///     let returned = traced::enter(cx, move || -> R { body });
-///     span.finish(…);
-///     returned
+///     …
 /// }
 /// ```
-fn synchronous(plan: &Plan, body: &Group, returns: Option<&syn::Type>) -> TokenStream {
-    let Plan { runtime, span, contract, .. } = plan;
-    let start = start(plan);
-    let finish = finish(plan, returns.is_some());
-    let arrow = returns.map(|returns| quote_spanned!(*span=> -> #returns));
-    quote_spanned! {*span=>
-        #start
-        let returned = #runtime::enter(#contract, move || #arrow #body);
-        #finish
-        returned
-    }
+fn synchronous(plan: &Plan, body: &Group, returns: &Returns) -> TokenStream {
+    let Plan {
+        support,
+        span,
+        contract,
+        ..
+    } = plan;
+    let arrow = match returns {
+        Returns::Unit => Some(quote_spanned!(*span=> -> ())),
+        Returns::Never => Some(quote_spanned!(*span=> -> ::core::convert::Infallible)),
+        Returns::Type(ty) => Some(quote_spanned!(*span=> -> #ty)),
+        Returns::Unnamed => None,
+    };
+    let value = quote_spanned!(*span=> #support::enter(#contract, move || #arrow #body));
+    run(plan, returns, None, &value)
 }
 
 /// ```text
 /// fn pay(cx: &TraceContract) -> impl Future<Output = R> { body }
+/// fn pay(cx: &TraceContract) -> impl Future<Output = R> { async move { body } }
+/// fn pay(cx: &TraceContract) -> Pin<Box<dyn Future<Output = R>>> { Box::pin(async move { body }) }
 /// ```
 /// ```text
-/// fn pay(cx: &TraceContract) -> impl Future<Output = R> {
-///     async move {
-///         let mut span = …;
-///         let cx = span.contract();
-///         let future = traced::enter(cx, move || { body });
-///         let returned = traced::Instrument::new(cx, future).await;
-///         span.finish(…);
-///         returned
-///     }
+/// async move {
+///     …
+///     let returned = traced::Instrument::new(cx, traced::enter(cx, move || { body })).await;
+///     let returned = traced::Instrument::new(cx, async move { body }).await;
+///     …
 /// }
 /// ```
-fn future(plan: &Plan, body: &Group) -> TokenStream {
-    let Plan { runtime, span, contract, .. } = plan;
-    let start = start(plan);
-    let finish = finish(plan, true);
-    quote_spanned! {*span=>
-        async move {
-            #start
-            let future = #runtime::enter(#contract, move || #body);
-            let returned = #runtime::Instrument::new(#contract, future).await;
-            #finish
-            returned
-        }
-    }
-}
-
-/// ```text
-/// fn pay(cx: &TraceContract) -> Pin<Box<dyn Future<Output = R>>> {
-///     Box::pin(async move { block })
-/// }
-/// ```
-/// ```text
-/// fn pay(cx: &TraceContract) -> Pin<Box<dyn Future<Output = R>>> {
-///     Box::pin(async move {
-///         let mut span = …;
-///         let cx = span.contract();
-///         let returned = traced::Instrument::new(cx, async move { block }).await;
-///         span.finish(…);
-///         returned
-///     })
-/// }
-/// ```
-fn boxed_block(plan: &Plan, pin: &TokenStream, block: &Group) -> TokenStream {
-    let Plan { runtime, span, contract, .. } = plan;
-    let start = start(plan);
-    let finish = finish(plan, true);
-    quote_spanned! {*span=>
-        #pin(async move {
-            #start
-            let returned = #runtime::Instrument::new(#contract, async move #block).await;
-            #finish
-            returned
-        })
-    }
-}
-
-/// As [`future`], boxed.
-fn boxed(plan: &Plan, body: &Group) -> TokenStream {
-    let span = plan.span;
-    let future = future(plan, body);
-    quote_spanned!(span=> ::std::boxed::Box::pin(#future))
-}
-
-/// ```text
-/// #[traced(fields(order.id = order))]
-/// ```
-/// ```text
-/// let mut span = traced::Span::<4>::start(
-///     traced::Contract::parent(&cx),
-///     { static CALLSITE: traced::Callsite = …; &CALLSITE },
-///     |attributes| { attributes.value(&order); },
-/// );
-/// let cx = span.contract();
-/// ```
-fn start(plan: &Plan) -> TokenStream {
-    let Plan { runtime, span, contract, .. } = plan;
-    let callsite = callsite(plan);
-    let words = proc_macro2::Literal::usize_unsuffixed((plan.fields.len() * 4).min(64));
-    let (source, parent, callsite) = match &plan.parent {
-        Parent::Parameter => (None, quote_spanned!(*span=> &#contract), callsite),
-        Parent::Expression(expression) => (
-            // A `let` of its own, so that what the expression makes lives on.
-            Some(quote_spanned!(*span=> let source = &(#expression);)),
-            quote_spanned!(*span=> source),
-            callsite,
-        ),
-        Parent::Root => (
-            Some(quote_spanned! {*span=>
-                let callsite: &'static #runtime::Callsite = #callsite;
-                let root = #runtime::Root::new(callsite);
-            }),
-            quote_spanned!(*span=> &root),
-            quote_spanned!(*span=> callsite),
-        ),
-    };
-    let attributes = attributes(plan);
-    quote_spanned! {*span=>
-        #source
-        let mut span = #runtime::Span::<#words>::start(
-            #runtime::Contract::parent(#parent),
-            #callsite,
-            #attributes,
-        );
-        #[allow(unused_variables)]
-        let #contract = span.contract();
-    }
-}
-
-/// In a block of its own: a static is an item, and could be seen by the body.
-fn callsite(plan: &Plan) -> TokenStream {
-    let Plan { runtime, span, name, kind, fields, .. } = plan;
-    let keys = fields.iter().map(|field| &field.key);
-    quote_spanned! {*span=>
-        {
-            static CALLSITE: #runtime::Callsite = #runtime::Callsite::new(
-                #name,
-                #runtime::Kind::#kind,
-                ::core::module_path!(),
-                ::core::file!(),
-                ::core::line!(),
-                &[#(#keys),*],
-            );
-            &CALLSITE
-        }
-    }
-}
-
-/// The closure runs only if the span is recorded.
-fn attributes(plan: &Plan) -> TokenStream {
-    let span = plan.span;
-    if plan.fields.is_empty() {
-        return quote_spanned!(span=> |_| {});
-    }
-    let calls = plan.fields.iter().map(|Field { how, value, .. }| {
-        let method = match how {
-            How::Value => quote_spanned!(span=> value),
-            How::Display => quote_spanned!(span=> display),
-            How::Debug => quote_spanned!(span=> debug),
-        };
-        quote_spanned!(span=> attributes.#method(&(#value));)
-    });
-    quote_spanned!(span=> |attributes| { #(#calls)* })
-}
-
-/// `asked`: the type of what is returned is known where this stands.
-fn finish(plan: &Plan, asked: bool) -> TokenStream {
-    let Plan { runtime, span, .. } = plan;
-    let ret = match plan.ret {
-        None => None,
-        Some(How::Value) => Some(quote_spanned!(*span=> span.record_return(&returned);)),
-        Some(How::Display) => Some(quote_spanned! {*span=>
-            span.record_return(&#runtime::as_display(&returned));
-        }),
-        Some(How::Debug) => Some(quote_spanned! {*span=>
-            span.record_return(&#runtime::as_debug(&returned));
-        }),
-    };
-    let failure = match &plan.failure {
-        FailurePolicy::Asked { text } if asked => {
-            let text = if *text {
-                None
-            } else {
-                Some(quote_spanned!(*span=> .map(#runtime::Failure::type_only)))
+fn future(plan: &Plan, inner: &Inner, output: &Returns) -> TokenStream {
+    let Plan {
+        support,
+        span,
+        contract,
+        ..
+    } = plan;
+    let (future, place) = match inner {
+        Inner::Block(body) => (block(plan, body, output), body.span()),
+        Inner::Tail {
+            before,
+            block: body,
+        } => {
+            let block = block(plan, body, output);
+            let future = quote_spanned! {*span=>
+                #support::enter(#contract, move || { #before #block })
             };
-            quote_spanned! {*span=> {
-                #[allow(unused_imports)]
-                use #runtime::{
-                    DescribeAny as _, DescribeDisplay as _, DescribeError as _,
-                    DescribeReport as _, NotAResult as _,
-                };
-                #runtime::Returned(&returned)
-                    .error()
-                    .map(|error| (&&&#runtime::Failed(error)).describe())
-                    #text
-            }}
+            (future, body.span())
         }
-        FailurePolicy::By(expression) => quote_spanned! {*span=>
-            #runtime::failure_by(&returned, #expression)
-        },
-        FailurePolicy::Asked { .. } | FailurePolicy::Off => {
-            quote_spanned!(*span=> ::core::option::Option::None)
+        Inner::Call { body, returns } => {
+            let arrow = returns.as_ref().map(|ty| quote_spanned!(*span=> -> #ty));
+            let future = quote_spanned!(*span=> #support::enter(#contract, move || #arrow #body));
+            (future, body.span())
         }
     };
-    quote_spanned! {*span=>
-        #ret
-        span.finish(#failure);
+    let value = instrument(plan, &future);
+    let mut annotation = None;
+    if let (Inner::Call { .. }, Returns::Type(ty)) = (inner, output) {
+        // The error is asked what it is before the value is returned, when
+        // nothing but the signature might say.
+        annotation = Some(quote_spanned!(*span=> : #ty));
     }
+    let body = braces(
+        run(plan, output, annotation, &value),
+        span.located_at(place),
+    );
+    quote_spanned!(*span=> async move #body)
+}
+
+fn braces(tokens: TokenStream, span: Span) -> Group {
+    let mut group = Group::new(Delimiter::Brace, tokens);
+    group.set_span(span);
+    group
 }

@@ -1,52 +1,62 @@
 //! After a mistake: our errors, and no others.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-use syn::FnArg;
+use proc_macro2::{Group, Ident, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{FnArg, Pat};
 
 use crate::args::Args;
+use crate::contract;
 use crate::errors::Errors;
-use crate::item::{Body, Function, take_attribute};
+use crate::item::{Body, Function};
+use crate::plan;
 
 /// The function as the user wrote it, but for attributes that only we know.
-pub(crate) fn without_helpers(mut function: Function) -> TokenStream {
-    for input in &mut function.signature.inputs {
-        if let FnArg::Typed(parameter) = input {
-            take_attribute(&mut parameter.attrs, "contract");
-            take_attribute(&mut parameter.attrs, "field");
-        }
+///
+/// A contract that the body was to have from us is put in its place by
+/// something that never runs, or each use of it would be an error of its own.
+pub(crate) fn function(mut function: Function, args: &Args) -> TokenStream {
+    let contract = from_us(&function, args);
+    function.strip_helpers();
+    if let (Some(contract), Body::Block(body)) = (contract, &mut function.body) {
+        let span = function.signature.ident.span();
+        let runtime = plan::runtime(args.runtime.as_ref(), span);
+        let (inner_attributes, statements) = plan::without_inner_attributes(body);
+        let statements = statements.stream();
+        let inside = quote_spanned! {span=>
+            #inner_attributes
+            let #contract: &#runtime::TraceContract = ::core::unreachable!();
+            #statements
+        };
+        let braces = body.span();
+        *body = Group::new(body.delimiter(), inside);
+        body.set_span(braces);
+        let allow = syn::parse_quote_spanned!(span=> #[allow(unused)]);
+        function.attributes.push(allow);
     }
-    quote!(#function)
+    function.into_token_stream()
 }
 
-/// The function, so that its callers find it. Its body stays only if it can be
-/// checked without us: one that uses the name of a contract that we were to
-/// provide would add errors of its own.
-pub(crate) fn function(mut function: Function, args: &Args) -> TokenStream {
-    let ours = args.source.is_some()
-        || function.signature.inputs.iter().any(|input| match input {
-            FnArg::Typed(parameter) => {
-                let ty = &parameter.ty;
-                quote!(#ty).to_string().ends_with("Inbound")
-            }
-            FnArg::Receiver(_) => false,
-        });
-    if ours && matches!(function.body, Body::Block(_)) {
-        let span = function.signature.ident.span();
-        let body = quote::quote_spanned!(span=> { ::core::todo!() });
-        function.attributes.push(syn::parse_quote!(#[allow(unused)]));
-        if let Some(proc_macro2::TokenTree::Group(body)) = body.into_iter().next() {
-            function.body = Body::Block(body);
-        }
+fn from_us(function: &Function, args: &Args) -> Option<Ident> {
+    let signature = &function.signature;
+    if let Some(source) = &args.source {
+        return Some(source.name().clone());
     }
-    without_helpers(function)
+    if contract::is_mentioned(signature) {
+        return contract::rebound(signature).cloned();
+    }
+    // It has none yet, and its body may use the one that it should have.
+    let is_cx = |input: &FnArg| match input {
+        FnArg::Typed(parameter) => {
+            matches!(&*parameter.pat, Pat::Ident(pattern) if pattern.ident == "cx")
+        }
+        FnArg::Receiver(_) => false,
+    };
+    let taken = signature.inputs.iter().any(is_cx);
+    (!taken).then(|| Ident::new("cx", signature.ident.span()))
 }
 
 /// The errors, and what they stand beside.
 pub(crate) fn beside(tokens: TokenStream, errors: Errors) -> TokenStream {
     let errors = errors.into_tokens();
-    quote! {
-        #errors
-        #tokens
-    }
+    quote!(#errors #tokens)
 }

@@ -1,9 +1,15 @@
 //! What the attribute was written on: signatures parsed, bodies left as tokens.
 
+mod shape;
+
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
-use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Ident, Signature, Token, Visibility};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, FnArg, Meta, Path, Signature, Token, Visibility};
+
+use self::shape::Shape;
+use crate::errors::Errors;
 
 pub(crate) enum Item {
     Function(Function),
@@ -41,14 +47,13 @@ pub(crate) struct Container {
 pub(crate) enum Member {
     Function(Function),
     Container(Container),
-    /// `name! { … }` as an item, which cannot be seen into.
-    Macro(TokenStream),
+    /// `path! { … }` as an item, which cannot be seen into.
+    Macro {
+        path: Path,
+        tokens: TokenStream,
+    },
     /// Whatever else: left as it is.
     Other(TokenStream),
-}
-
-pub(crate) fn parse(tokens: TokenStream) -> syn::Result<Item> {
-    syn::parse2(tokens)
 }
 
 impl Parse for Item {
@@ -57,18 +62,18 @@ impl Parse for Item {
         ahead.call(Attribute::parse_outer)?;
         match Shape::ahead(&ahead)? {
             Shape::Function => input.parse().map(Item::Function),
-            Shape::Container => Ok(Item::Container(container(input)?)),
+            Shape::Container => container(input).map(Item::Container),
             Shape::Macro | Shape::Braced | Shape::Semicolon => {
                 // The word that says what it is, behind the visibility.
                 ahead.parse::<Visibility>()?;
                 let what: TokenTree = ahead.parse()?;
-                Err(syn::Error::new_spanned(
-                    &what,
-                    format!(
-                        "`#[traced]` goes on a function, an impl block, a trait or an inline \
-                         module, not on a `{what}`"
-                    ),
-                ))
+                let message = format!(
+                    "`#[traced]` goes on a function, an impl block, a trait or an inline module, \
+                     not on a `{what}`"
+                );
+                // Whatever follows is not ours to parse.
+                input.parse::<TokenStream>()?;
+                Err(syn::Error::new_spanned(&what, message))
             }
         }
     }
@@ -79,25 +84,27 @@ impl Parse for Function {
         Ok(Function {
             attributes: input.call(Attribute::parse_outer)?,
             visibility: input.parse()?,
-            defaultness: if input.peek(Token![default]) && !input.peek2(Token![=>]) {
-                Some(input.parse()?)
-            } else {
-                None
-            },
+            defaultness: input.parse()?,
             signature: input.parse()?,
             body: match input.parse::<Option<Token![;]>>()? {
                 Some(semicolon) => Body::None(semicolon),
-                None => Body::Block(braces(input)?),
+                None => Body::Block(body(input)?),
             },
         })
     }
 }
 
-fn braces(input: ParseStream<'_>) -> syn::Result<Group> {
-    match input.parse()? {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Ok(group),
-        other => Err(syn::Error::new_spanned(other, "expected a body in braces")),
+fn body(input: ParseStream<'_>) -> syn::Result<Group> {
+    let token: TokenTree = input.parse()?;
+    if let TokenTree::Group(group) = &token {
+        match group.delimiter() {
+            Delimiter::Brace => return Ok(group.clone()),
+            // `$body:block` of a `macro_rules!`
+            Delimiter::None => return body.parse2(group.stream()),
+            Delimiter::Parenthesis | Delimiter::Bracket => {}
+        }
     }
+    Err(syn::Error::new_spanned(token, "expected a body in braces"))
 }
 
 fn container(input: ParseStream<'_>) -> syn::Result<Container> {
@@ -105,7 +112,7 @@ fn container(input: ParseStream<'_>) -> syn::Result<Container> {
     let mut header = TokenStream::new();
     let braces = loop {
         match input.parse()? {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => break group,
+            TokenTree::Group(group) if is_block(&group, input) => break group,
             TokenTree::Punct(punct) if punct.as_char() == ';' => {
                 return Err(syn::Error::new_spanned(
                     header,
@@ -116,8 +123,7 @@ fn container(input: ParseStream<'_>) -> syn::Result<Container> {
             token => header.append(token),
         }
     };
-    let (inner_attributes, members) =
-        syn::parse::Parser::parse2(members, braces.stream())?;
+    let (inner_attributes, members) = members.parse2(braces.stream())?;
     Ok(Container {
         attributes,
         header,
@@ -125,6 +131,12 @@ fn container(input: ParseStream<'_>) -> syn::Result<Container> {
         inner_attributes,
         members,
     })
+}
+
+/// Whether braces that were just read are those of an item, and not those of a
+/// const argument, `Matrix<{ N + 1 }, 4>`, after which the list goes on.
+fn is_block(group: &Group, after: ParseStream<'_>) -> bool {
+    group.delimiter() == Delimiter::Brace && !after.peek(Token![>]) && !after.peek(Token![,])
 }
 
 fn members(input: ParseStream<'_>) -> syn::Result<(Vec<Attribute>, Vec<Member>)> {
@@ -135,9 +147,13 @@ fn members(input: ParseStream<'_>) -> syn::Result<(Vec<Attribute>, Vec<Member>)>
         ahead.call(Attribute::parse_outer)?;
         members.push(match Shape::ahead(&ahead)? {
             Shape::Function => Member::Function(input.parse()?),
+            // `mod name;`
             Shape::Container if ends_with_semicolon(&ahead) => Member::Other(until(input, false)?),
             Shape::Container => Member::Container(container(input)?),
-            Shape::Macro => Member::Macro(until(input, true)?),
+            Shape::Macro => Member::Macro {
+                path: ahead.call(Path::parse_mod_style)?,
+                tokens: until(input, true)?,
+            },
             Shape::Braced => Member::Other(until(input, true)?),
             Shape::Semicolon => Member::Other(until(input, false)?),
         });
@@ -146,14 +162,14 @@ fn members(input: ParseStream<'_>) -> syn::Result<(Vec<Attribute>, Vec<Member>)>
 }
 
 /// The tokens of one item, which ends with a semicolon or, if `braced`, with
-/// its first braces.
+/// its braces.
 fn until(input: ParseStream<'_>, braced: bool) -> syn::Result<TokenStream> {
     let mut tokens = TokenStream::new();
     while !input.is_empty() {
         let token: TokenTree = input.parse()?;
         let ends = match &token {
             TokenTree::Punct(punct) => punct.as_char() == ';',
-            TokenTree::Group(group) => braced && group.delimiter() == Delimiter::Brace,
+            TokenTree::Group(group) => braced && is_block(group, input),
             _ => false,
         };
         tokens.append(token);
@@ -164,89 +180,16 @@ fn until(input: ParseStream<'_>, braced: bool) -> syn::Result<TokenStream> {
     Ok(tokens)
 }
 
-/// `mod name;`
 fn ends_with_semicolon(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     while let Ok(token) = ahead.parse::<TokenTree>() {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == ';' => return true,
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => return false,
+            TokenTree::Group(group) if is_block(&group, &ahead) => return false,
             _ => {}
         }
     }
     false
-}
-
-/// What kind of item follows, by its first words.
-enum Shape {
-    Function,
-    Container,
-    Macro,
-    /// Ends with its braces, or a semicolon.
-    Braced,
-    /// Ends with a semicolon only.
-    Semicolon,
-}
-
-impl Shape {
-    fn ahead(input: ParseStream<'_>) -> syn::Result<Self> {
-        let input = &input.fork();
-        input.parse::<Visibility>()?;
-        if input.peek(Token![macro]) {
-            return Ok(Shape::Braced);
-        }
-        if input.peek(Ident) && (input.peek2(Token![!]) || input.peek2(Token![::]))
-            || input.peek(Token![::])
-        {
-            return Ok(Shape::Macro);
-        }
-        loop {
-            // Words that may stand before the one that tells.
-            if input.peek(Token![const]) && !is_qualifier(input) {
-                return Ok(Shape::Semicolon);
-            }
-            if input.peek(Token![fn]) {
-                return Ok(Shape::Function);
-            }
-            if input.peek(Token![impl]) || input.peek(Token![trait]) || input.peek(Token![mod]) {
-                return Ok(Shape::Container);
-            }
-            if input.peek(Token![struct]) || input.peek(Token![enum]) || input.peek(Token![union])
-            {
-                return Ok(Shape::Braced);
-            }
-            if input.peek(Token![extern]) {
-                input.parse::<Token![extern]>()?;
-                input.parse::<Option<syn::LitStr>>()?;
-                if input.peek(syn::token::Brace) {
-                    return Ok(Shape::Braced);
-                }
-                if input.peek(Token![crate]) {
-                    return Ok(Shape::Semicolon);
-                }
-                continue;
-            }
-            let word: TokenTree = match input.parse() {
-                Ok(word) => word,
-                Err(_) => return Ok(Shape::Semicolon),
-            };
-            let qualifies = matches!(
-                word.to_string().as_str(),
-                "const" | "async" | "unsafe" | "safe" | "default" | "auto" | "gen"
-            );
-            if !qualifies {
-                return Ok(Shape::Semicolon);
-            }
-        }
-    }
-}
-
-/// `const fn`, `const async …`, and not `const NAME`.
-fn is_qualifier(input: ParseStream<'_>) -> bool {
-    input.peek2(Token![fn])
-        || input.peek2(Token![async])
-        || input.peek2(Token![unsafe])
-        || input.peek2(Token![extern])
 }
 
 impl ToTokens for Function {
@@ -263,18 +206,101 @@ impl ToTokens for Function {
 }
 
 impl Function {
-    /// The value of an attribute of ours, taken off the function.
-    pub(crate) fn take_attribute(&mut self, name: &str) -> Option<Attribute> {
-        take_attribute(&mut self.attributes, name)
+    /// Takes the attributes off the parameters that only we know.
+    pub(crate) fn strip_helpers(&mut self) {
+        for input in &mut self.signature.inputs {
+            let attributes = match input {
+                FnArg::Typed(parameter) => &mut parameter.attrs,
+                FnArg::Receiver(receiver) => &mut receiver.attrs,
+            };
+            attributes.retain(|attribute| !is_helper(attribute));
+        }
+    }
+
+    /// Whether a parameter has an attribute that only we know.
+    pub(crate) fn has_helpers(&self) -> bool {
+        self.signature.inputs.iter().any(|input| match input {
+            FnArg::Typed(parameter) => parameter.attrs.iter().any(is_helper),
+            FnArg::Receiver(receiver) => receiver.attrs.iter().any(is_helper),
+        })
+    }
+
+    /// Takes `#[no_contract]` off.
+    pub(crate) fn take_no_contract(&mut self) -> Option<Attribute> {
+        let mut attributes = self.attributes.iter();
+        let at = attributes.position(|attribute| attribute.path().is_ident("no_contract"))?;
+        Some(self.attributes.remove(at))
     }
 }
 
-/// Takes an attribute off, by its name, with or without a path.
-pub(crate) fn take_attribute(attributes: &mut Vec<Attribute>, name: &str) -> Option<Attribute> {
-    let is = |attribute: &Attribute| {
-        let last = attribute.path().segments.last();
-        last.is_some_and(|segment| segment.ident == name)
-    };
-    let at = attributes.iter().position(is)?;
-    Some(attributes.remove(at))
+fn is_helper(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("contract") || attribute.path().is_ident("field")
+}
+
+/// Takes `#[traced]` off, with or without a path before it. Left where it is, it
+/// would be expanded once more.
+pub(crate) fn take_traced(
+    attributes: &mut Vec<Attribute>,
+    errors: &mut Errors,
+) -> Option<Attribute> {
+    let at = attributes.iter().position(is_traced);
+    let first = at.map(|at| attributes.remove(at));
+    refuse_traced(attributes, errors);
+    first
+}
+
+/// Takes `#[traced]` off what is being traced already.
+pub(crate) fn refuse_traced(attributes: &mut Vec<Attribute>, errors: &mut Errors) {
+    let again = |attribute: &mut Attribute| is_traced(attribute) || is_conditional(attribute);
+    for again in attributes.extract_if(.., again) {
+        let message = if is_conditional(&again) {
+            "this is traced already, whatever the `cfg`: remove this"
+        } else {
+            "`#[traced]` is given twice"
+        };
+        errors.at(again, message);
+    }
+}
+
+fn is_traced(attribute: &Attribute) -> bool {
+    let last = attribute.path().segments.last();
+    last.is_some_and(|segment| segment.ident == "traced")
+}
+
+/// `#[cfg_attr(…, traced)]`, which rustc expands after us.
+fn is_conditional(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("cfg_attr") && words(attribute).any(|word| word == "traced")
+}
+
+fn words(attribute: &Attribute) -> impl Iterator<Item = String> {
+    let text = attribute.meta.to_token_stream().to_string();
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.map(str::to_owned).collect::<Vec<_>>().into_iter()
+}
+
+/// Code of tests: `#[cfg(test)]`, `#[test]`, `#[tokio::test]`.
+pub(crate) fn is_for_tests(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        let path = attribute.path();
+        if path.is_ident("cfg") {
+            return attribute
+                .parse_args()
+                .is_ok_and(|condition| is_only_in_tests(&condition));
+        }
+        path.segments
+            .last()
+            .is_some_and(|last| last.ident == "test")
+    })
+}
+
+/// `test`, or `all(…)` with it among its conditions: with any other, the item may
+/// be there in production.
+fn is_only_in_tests(condition: &Meta) -> bool {
+    match condition {
+        Meta::Path(path) => path.is_ident("test"),
+        Meta::List(list) if list.path.is_ident("all") => list
+            .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+            .is_ok_and(|all| all.iter().any(is_only_in_tests)),
+        Meta::List(_) | Meta::NameValue(_) => false,
+    }
 }

@@ -10,19 +10,36 @@
 //!
 //! `args` and `item` hold what was written, `plan` what is meant: whatever can be
 //! wrong is found there, all of it at once, and expanding a plan cannot fail.
-//! Bodies are opaque tokens throughout.
+//! `container` goes that way with each function of an impl block, a trait or a
+//! module. Bodies are opaque tokens throughout.
 
+#![allow(
+    clippy::large_enum_variant,
+    reason = "there is one of each for a moment, not many"
+)]
+
+// What was written.
 mod args;
 mod item;
+
+// What is meant.
 mod contract;
-mod raw_spawn;
 mod plan;
-mod expand;
+mod raw_spawn;
+
+// What comes out.
 mod container;
+mod expand;
 mod fallback;
+
 mod errors;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::TokenStream;
+
+use crate::errors::Errors;
+use crate::item::Item;
 
 /// See `trace_runtime::traced`.
 #[proc_macro_attribute]
@@ -34,12 +51,18 @@ pub fn traced(
 }
 
 fn trace(attribute: TokenStream, tokens: TokenStream) -> TokenStream {
-    let mut errors = errors::Errors::default();
+    let mut errors = Errors::default();
     let args = args::parse(attribute, &mut errors);
-    match item::parse(tokens.clone()) {
-        Ok(item::Item::Function(function)) => expand::function(function, &args, errors)
-            .unwrap_or_else(|(untouched, errors)| fallback::beside(untouched, errors)),
-        Ok(item::Item::Container(container)) => container::expand(container, &args, errors),
+    match syn::parse2(tokens.clone()) {
+        Ok(Item::Function(mut function)) => {
+            item::refuse_traced(&mut function.attributes, &mut errors);
+            expand::function(function, &args, errors)
+                .unwrap_or_else(|(untouched, errors)| fallback::beside(untouched, errors))
+        }
+        Ok(Item::Container(mut container)) => {
+            item::refuse_traced(&mut container.attributes, &mut errors);
+            container::expand(container, &args, errors)
+        }
         Err(error) => {
             errors.add(error);
             fallback::beside(tokens, errors)

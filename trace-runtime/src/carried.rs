@@ -59,7 +59,7 @@ impl<T> Carried<T> {
         let span = span.into().kind(Kind::Consumer);
         let (parent, span) = span.under(self.contract.parent());
         let span = NamedSpan::start(parent.contract(), span);
-        let work = body(span.contract(), self.payload);
+        let work = lend::enter(span.contract(), || body(span.contract(), self.payload));
         let value = Instrument::new(span.contract(), work).await;
         span.finish(outcome::of(&value));
         value

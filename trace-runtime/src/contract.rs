@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -13,7 +14,7 @@ use crate::id::{SpanId, TraceFlags, TraceId};
 use crate::lend::Lent;
 use crate::propagation::{Baggage, Injector, TraceState};
 use crate::record::Late;
-use crate::value::{Key, Status, Value};
+use crate::value::{IntoAttributes, Key, Status, Value};
 
 /// Proof that the code holding it runs inside a span of a trace.
 ///
@@ -46,6 +47,8 @@ pub struct TraceContract {
     identity: Identity,
     lent: Lent,
     late: LateSlot,
+    /// A panic went through this span.
+    unwound: AtomicBool,
 }
 
 /// What was recorded at run time, made when the first such thing arrives.
@@ -118,6 +121,7 @@ pub(crate) fn assemble(identity: Identity, lent: Lent) -> TraceContract {
         identity,
         lent,
         late: Mutex::new(None),
+        unwound: AtomicBool::new(false),
     }
 }
 
@@ -130,6 +134,16 @@ impl TraceContract {
     #[inline]
     pub(crate) fn lent(&self) -> &Lent {
         &self.lent
+    }
+
+    #[cold]
+    pub(crate) fn mark_unwound(&self) {
+        self.unwound.store(true, Ordering::Relaxed);
+    }
+
+    #[inline]
+    pub(crate) fn is_unwound(&self) -> bool {
+        self.unwound.load(Ordering::Relaxed)
     }
 
     #[inline]
@@ -212,33 +226,30 @@ impl TraceContract {
     }
 
     /// Adds an event: something that happened at this moment within the span.
-    pub fn add_event<K, V>(
-        &self,
-        name: impl Into<Key>,
-        attributes: impl IntoIterator<Item = (K, V)>,
-    ) where
-        K: Into<Key>,
-        V: Into<Value>,
-    {
+    ///
+    /// Its attributes are `()`, an array of pairs, or a tuple of pairs whose
+    /// values have several types.
+    ///
+    /// ```
+    /// # trace_runtime::run_sync("job", |cx| {
+    /// cx.add_event("started", ());
+    /// cx.add_event("retried", [("attempt", 2)]);
+    /// cx.add_event("charged", (("cents", 1250), ("currency", "EUR")));
+    /// # });
+    /// ```
+    pub fn add_event(&self, name: impl Into<Key>, attributes: impl IntoAttributes) {
         if self.is_recording() {
             let name = name.into();
-            let attributes = pairs(attributes);
+            let attributes = attributes.into_attributes();
             let at = clock::ticks();
             self.record(|late| late.add_event(name, attributes, at));
         }
     }
 
     /// Adds a link: a causal relation to another span that is not its parent.
-    pub fn add_link<K, V>(
-        &self,
-        to: SpanContext,
-        attributes: impl IntoIterator<Item = (K, V)>,
-    ) where
-        K: Into<Key>,
-        V: Into<Value>,
-    {
+    pub fn add_link(&self, to: SpanContext, attributes: impl IntoAttributes) {
         if self.is_recording() {
-            let attributes = pairs(attributes);
+            let attributes = attributes.into_attributes();
             self.record(|late| late.add_link(to, attributes));
         }
     }
@@ -247,6 +258,9 @@ impl TraceContract {
     /// event with the type, the message and the chain of sources, and the
     /// span's status. An `Err` that a traced function returns is recorded
     /// without this call.
+    ///
+    /// A report that is no [`Error`] itself gives one: `error.as_ref()` of an
+    /// `anyhow::Error`, `&*error` of a `Box<dyn Error>`.
     pub fn record_error<E: Error + ?Sized>(&self, error: &E) {
         if self.is_recording() {
             // Formats the error: the user's code, so before the lock is taken.
@@ -280,8 +294,7 @@ impl TraceContract {
     pub(crate) fn record_panic(&self, message: String) {
         if self.is_recording() {
             if let Ok(mut late) = self.late.try_lock() {
-                late.get_or_insert_default()
-                    .exception("panic".into(), Some(message));
+                late.get_or_insert_default().panicked(message);
             }
         }
     }
@@ -291,15 +304,6 @@ impl TraceContract {
         let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
         write(late.get_or_insert_default());
     }
-}
-
-fn pairs<K: Into<Key>, V: Into<Value>>(
-    attributes: impl IntoIterator<Item = (K, V)>,
-) -> Vec<(Key, Value)> {
-    attributes
-        .into_iter()
-        .map(|(key, value)| (key.into(), value.into()))
-        .collect()
 }
 
 /// Shows the ids, never what was recorded.

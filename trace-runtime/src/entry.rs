@@ -43,10 +43,7 @@ where
 }
 
 /// As [`run`], for code that is not async.
-pub fn run_sync<T>(
-    span: impl Into<SpanBuilder>,
-    body: impl FnOnce(&TraceContract) -> T,
-) -> T {
+pub fn run_sync<T>(span: impl Into<SpanBuilder>, body: impl FnOnce(&TraceContract) -> T) -> T {
     let span = span.into();
     let root = local_root(&span.name, span.kind);
     open_sync(root.parent(), span, body)
@@ -131,7 +128,9 @@ pub(crate) fn local_root(name: &str, kind: Kind) -> SealedContract {
 
 /// The root of a new trace that links back to `from`.
 pub(crate) fn linked_root(from: &TraceContract, span: &mut SpanBuilder) -> SealedContract {
-    span.links.push(from.span_context());
+    if !from.identity().flags.is_root() {
+        span.links.push(from.span_context());
+    }
     let origin = Origin {
         correlation_id: Some(*from.correlation_id()),
         baggage: from.baggage().clone(),
@@ -180,12 +179,13 @@ fn begin(name: &str, kind: Kind, origin: Origin) -> SealedContract {
     let trace_id = remote
         .as_ref()
         .map_or_else(TraceId::random, SpanContext::trace_id);
-    let sampled = !origin.denied && pipeline::decide(&SamplingInput {
-        parent: remote.as_ref(),
-        trace_id,
-        name,
-        kind,
-    });
+    let sampled = !origin.denied
+        && pipeline::decide(&SamplingInput {
+            parent: remote.as_ref(),
+            trace_id,
+            name,
+            kind,
+        });
     let w3c = remote
         .as_ref()
         .map_or(TraceFlags::RANDOM, SpanContext::flags)

@@ -35,18 +35,14 @@ use crate::span::{SpanBuilder, open, open_sync};
 pub struct Gated<R>(R);
 
 impl<R> Gated<R> {
-    /// Puts the resource behind the gate; it does not come out again.
+    /// Puts the resource behind the gate. What is called in there could copy a
+    /// resource that is `Clone`, and take the copy out; nothing else gets out.
     pub const fn new(resource: R) -> Self {
         Gated(resource)
     }
 
     /// Uses the resource in a client span.
-    pub async fn call<T, F>(
-        &self,
-        cx: &TraceContract,
-        span: impl Into<SpanBuilder>,
-        body: F,
-    ) -> T
+    pub async fn call<T, F>(&self, cx: &TraceContract, span: impl Into<SpanBuilder>, body: F) -> T
     where
         F: AsyncFnOnce(&TraceContract, &R) -> T,
     {

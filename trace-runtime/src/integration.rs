@@ -51,7 +51,7 @@ impl OpenSpan {
     /// around each poll of what belongs to the span.
     pub fn enter<R>(&self, body: impl FnOnce(&TraceContract) -> R) -> R {
         let contract = self.0.contract();
-        lend::enter(contract, || body(contract))
+        lend::enter_adopting(contract, || body(contract))
     }
 
     /// A sealed contract whose children are children of this span.

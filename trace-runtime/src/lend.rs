@@ -22,14 +22,15 @@
 //!    borrowed from the one before. Leaking a `Held` or a `Kept` keeps the
 //!    pointee alive for longer, never for less.
 //!
-//! **Why the current pointer is valid whenever it is read.** [`enter`] sets it
-//! from a reference that lives for the whole call and restores the one before
-//! on every way out, a panic included. The guard that restores is a local of
-//! `enter`; nobody outside can hold or forget it. [`with_current`] lends the
-//! contract to a closure for less than the time until the frame of that `enter`
-//! is left, since it runs deeper on the same stack.
-//! The thread-local is a `Cell` without a destructor, hence still there while
-//! the destructors of other thread-locals run.
+//! **Why the current pointer is valid whenever it is read.** Each [`enter`] puts
+//! an [`Entered`] on its own stack into a list of the thread, and takes it out on
+//! every way out, a panic included; nobody outside can hold or forget the guard
+//! that does so. So whatever is in the list is in a frame that is alive, and the
+//! contract it names is borrowed by that frame. Taking out does not assume that
+//! the newest leaves first: coroutines with stacks of their own may leave in any
+//! order. (That a stack does not change threads while it runs is assumed, as by
+//! everything that uses thread-locals.) [`with_current`] lends the contract to a
+//! closure that cannot keep it, for less than the time until that frame is left.
 
 #![allow(unsafe_code)]
 
@@ -150,39 +151,104 @@ impl Holder for Kept {
     }
 }
 
-thread_local! {
-    static CURRENT: Cell<*const TraceContract> = const { Cell::new(ptr::null()) };
+/// One [`enter`] that has not been left: on its stack, linked to the one before.
+struct Entered {
+    contract: *const TraceContract,
+    before: Cell<*const Entered>,
+    adopts: bool,
 }
 
-/// Restores the contract that was current before.
-struct Restore(*const TraceContract);
+thread_local! {
+    // Without a destructor, so that it is there as long as the thread is.
+    static NEWEST: Cell<*const Entered> = const { Cell::new(ptr::null()) };
+}
 
-impl Drop for Restore {
+/// Takes an [`Entered`] out of the list, on every way out of [`enter`].
+struct Leave<'a> {
+    entered: &'a Entered,
+    contract: &'a TraceContract,
+    returned: Cell<bool>,
+}
+
+impl Drop for Leave<'_> {
     #[inline]
     fn drop(&mut self) {
-        CURRENT.with(|current| current.set(self.0));
+        if !self.returned.get() {
+            self.contract.mark_unwound();
+        }
+        NEWEST.with(|newest| {
+            if ptr::eq(newest.get(), self.entered) {
+                newest.set(self.entered.before.get());
+            } else {
+                unlink(newest.get(), self.entered);
+            }
+        });
+    }
+}
+
+/// Another stack of this thread, a coroutine's, entered later and has not left.
+#[cold]
+fn unlink(mut at: *const Entered, entered: &Entered) {
+    // SAFETY: what is in the list has not left, so its stack frame is alive.
+    while let Some(frame) = unsafe { at.as_ref() } {
+        at = frame.before.get();
+        if ptr::eq(at, entered) {
+            frame.before.set(entered.before.get());
+            return;
+        }
     }
 }
 
 /// Makes `contract` current on this thread while `body` runs.
 #[inline]
 pub(crate) fn enter<R>(contract: &TraceContract, body: impl FnOnce() -> R) -> R {
-    let before = CURRENT.with(|current| current.replace(ptr::from_ref(contract)));
-    let _restore = Restore(before);
-    body()
+    enter_as(contract, false, body)
+}
+
+/// As [`enter`], for a span around something that was made under another
+/// contract, and whose children are that one's.
+#[inline]
+pub(crate) fn enter_adopting<R>(contract: &TraceContract, body: impl FnOnce() -> R) -> R {
+    enter_as(contract, true, body)
+}
+
+#[inline]
+fn enter_as<R>(contract: &TraceContract, adopts: bool, body: impl FnOnce() -> R) -> R {
+    let entered = Entered {
+        contract,
+        before: Cell::new(NEWEST.with(Cell::get)),
+        adopts,
+    };
+    let leave = Leave {
+        entered: &entered,
+        contract,
+        returned: Cell::new(false),
+    };
+    NEWEST.with(|newest| newest.set(&entered));
+    let result = body();
+    leave.returned.set(true);
+    result
+}
+
+fn newest<R>(read: impl FnOnce(Option<&Entered>) -> R) -> R {
+    // SAFETY: not null only while the `enter` that put it there has not been
+    // left; it takes itself out before its frame dies.
+    read(unsafe { NEWEST.with(Cell::get).as_ref() })
 }
 
 /// Lends the current contract, if there is one, to a closure that cannot keep it.
 pub(crate) fn with_current<R>(read: impl FnOnce(Option<&TraceContract>) -> R) -> R {
-    let current = CURRENT.with(Cell::get);
-    // SAFETY: not null only while an `enter` further down this stack borrows
-    // the contract; the reference ends with `read`, before that frame does.
-    read(unsafe { current.as_ref() })
+    newest(|entered| {
+        // SAFETY: `enter` borrows the contract for as long as its frame is in
+        // the list; the reference ends with `read`, which runs inside of it.
+        read(entered.and_then(|entered| unsafe { entered.contract.as_ref() }))
+    })
 }
 
-/// Whether a contract other than `contract` is current.
+/// Whether a contract other than `contract` is current, where it should not be.
 #[inline]
 pub(crate) fn another_is_current(contract: &TraceContract) -> bool {
-    let current = CURRENT.with(Cell::get);
-    !current.is_null() && !ptr::eq(current, contract)
+    newest(|entered| {
+        entered.is_some_and(|entered| !ptr::eq(entered.contract, contract) && !entered.adopts)
+    })
 }

@@ -51,48 +51,48 @@
 //! | see what is recorded | [`Pipeline`], [`exporter`], [`stats`](stats()) |
 
 // In the order in which a span passes through them.
-mod id;
 mod context;
 mod correlation;
+mod id;
 pub mod propagation;
 
-mod shared;
-mod lend;
 mod contract;
-mod sealed;
-mod sealed_serde;
 mod current;
 mod entry;
+mod lend;
+mod sealed;
+mod sealed_serde;
+mod shared;
 
-mod span;
+mod failure;
 mod instrument;
 mod outcome;
-mod failure;
 mod panic_hook;
+mod span;
 
-mod spawn;
-pub mod channel;
 mod carried;
+pub mod channel;
 mod gated;
 mod secret;
+mod spawn;
 
+mod buffer;
 mod callsite;
 mod clock;
-mod value;
-mod record;
-mod buffer;
 mod collector;
 pub mod exporter;
 mod limits;
 mod pipeline;
+mod record;
 mod resource;
 mod sampler;
 mod stats;
+mod value;
 
-pub mod integration;
 #[doc(hidden)]
 #[path = "macro_support/mod.rs"]
 pub mod __macro_support;
+pub mod integration;
 
 #[doc = include_str!("traced.md")]
 pub use trace_macros::traced;
@@ -115,7 +115,7 @@ pub use correlation::{CorrelationId, ParseCorrelationIdError};
 pub use id::{ParseIdError, SpanId, TraceFlags, TraceId};
 pub use propagation::{Baggage, TraceState};
 pub use record::{Attributes, Recorded, Slot};
-pub use value::{Attribute, Key, Status, Value};
+pub use value::{Attribute, IntoAttributes, Key, Status, Value};
 
 pub use limits::Limits;
 pub use pipeline::{

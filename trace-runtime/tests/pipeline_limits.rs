@@ -104,7 +104,8 @@ fn events_and_links_are_limited() {
     let spans = record(|cx| {
         let to: SpanContext = cx.span_context();
         for number in 0..1_000_i64 {
-            cx.add_event("event", (0..9).map(|key| (format!("{key}"), number)));
+            let attributes: Vec<_> = (0..9).map(|key| (format!("{key}"), number)).collect();
+            cx.add_event("event", attributes);
             cx.add_link(to.clone(), [("n", number)]);
         }
     });

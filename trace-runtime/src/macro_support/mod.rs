@@ -1,8 +1,9 @@
 //! The complete list of names that `#[traced]` may write into a program.
 //!
 //! Not part of the public interface: the macro and this crate are released
-//! together, and anything here may change with them. It is safe to call by
-//! hand all the same: whatever it lends is bounded by what it was lent.
+//! together, and anything here may change with them. It is sound to call by hand
+//! all the same: whatever it lends is bounded by what it was lent. It is no part
+//! of the promise, though: a root that is leaked by hand lends for ever.
 
 mod contract;
 mod probe;
@@ -10,7 +11,8 @@ mod recorded;
 
 pub use contract::{Contract, Parent, Root};
 pub use probe::{
-    DescribeAny, DescribeDisplay, DescribeError, DescribeReport, Failed, NotAResult, Returned,
+    AwaitedHere, DescribeAny, DescribeDisplay, DescribeError, DescribeReport, Failed, NotAResult,
+    NotAwaited, Returned,
 };
 
 pub use recorded::{as_debug, as_display, failure_by};

@@ -3,10 +3,11 @@
 //! Method resolution does it, on the types that the function names: an inherent
 //! method, or the trait with the fewest references in front, is found first.
 //! So `Result<T, E>` is seen through aliases and in generic code, without a
-//! bound on `T` or `E`.
+//! bound on `T` or `E`. The methods have names that no trait of the user's has.
 
 use std::error::Error;
 use std::fmt::Display;
+use std::future::Future;
 
 use crate::failure::Failure;
 
@@ -17,37 +18,65 @@ pub struct Returned<'a, R>(pub &'a R);
 impl<'a, T, E> Returned<'a, Result<T, E>> {
     /// The error of a `Result`.
     #[inline]
-    pub fn error(&self) -> Option<&'a E> {
+    pub fn __traced_error(&self) -> Option<&'a E> {
         self.0.as_ref().err()
+    }
+}
+
+/// A future that would be handed out and run after its span has ended, such as
+/// one behind a type alias, which the macro cannot see through. Found first, and
+/// refused.
+pub trait NotAwaited {
+    /// Never to be called.
+    fn __traced_error(&self) -> Option<&()>
+    where
+        Self: AwaitedHere;
+}
+
+/// Holds for nothing.
+#[diagnostic::on_unimplemented(
+    message = "this traced function returns a future, and its span would end before that runs",
+    label = "the future is not awaited here",
+    note = "write the return type out, `-> impl Future<Output = …>` or `-> Pin<Box<dyn Future<…>>>`, \
+            or make it an `async fn`"
+)]
+pub trait AwaitedHere {}
+
+impl<R: Future> NotAwaited for &Returned<'_, R> {
+    fn __traced_error(&self) -> Option<&()>
+    where
+        Self: AwaitedHere,
+    {
+        None
     }
 }
 
 /// Everything that is not a `Result`: `Option`, `ControlFlow`, a response.
 pub trait NotAResult {
     /// There is none.
-    fn error(&self) -> Option<&()>;
+    fn __traced_error(&self) -> Option<&()>;
 }
 
 impl<R> NotAResult for Returned<'_, R> {
     #[inline]
-    fn error(&self) -> Option<&()> {
+    fn __traced_error(&self) -> Option<&()> {
         None
     }
 }
 
-/// An error that a traced function returns: `(&&&Failed(error)).describe()`.
+/// An error that a traced function returns: `(&&&Failed(error)).__traced_describe()`.
 #[derive(Debug)]
 pub struct Failed<'a, E: ?Sized>(pub &'a E);
 
 /// First choice: an [`Error`], with its sources.
 pub trait DescribeError {
     /// Type, text and sources.
-    fn describe(&self) -> Failure;
+    fn __traced_describe(&self) -> Failure;
 }
 
 impl<E: Error + ?Sized> DescribeError for &&&Failed<'_, E> {
     #[cold]
-    fn describe(&self) -> Failure {
+    fn __traced_describe(&self) -> Failure {
         Failure::of_error(self.0)
     }
 }
@@ -56,12 +85,12 @@ impl<E: Error + ?Sized> DescribeError for &&&Failed<'_, E> {
 /// `Box<dyn Error + Send + Sync>`.
 pub trait DescribeReport {
     /// The report's type, the error's text and sources.
-    fn describe(&self) -> Failure;
+    fn __traced_describe(&self) -> Failure;
 }
 
 impl<E: AsRef<dyn Error + Send + Sync>> DescribeReport for &&Failed<'_, E> {
     #[cold]
-    fn describe(&self) -> Failure {
+    fn __traced_describe(&self) -> Failure {
         Failure::of_report::<E>(self.0.as_ref())
     }
 }
@@ -69,12 +98,12 @@ impl<E: AsRef<dyn Error + Send + Sync>> DescribeReport for &&Failed<'_, E> {
 /// Third: what can be displayed, such as a `String`.
 pub trait DescribeDisplay {
     /// Type and text.
-    fn describe(&self) -> Failure;
+    fn __traced_describe(&self) -> Failure;
 }
 
 impl<E: Display + ?Sized> DescribeDisplay for &Failed<'_, E> {
     #[cold]
-    fn describe(&self) -> Failure {
+    fn __traced_describe(&self) -> Failure {
         Failure::of_display(self.0)
     }
 }
@@ -82,12 +111,12 @@ impl<E: Display + ?Sized> DescribeDisplay for &Failed<'_, E> {
 /// Last: the type is all that is known.
 pub trait DescribeAny {
     /// The type.
-    fn describe(&self) -> Failure;
+    fn __traced_describe(&self) -> Failure;
 }
 
 impl<E: ?Sized> DescribeAny for Failed<'_, E> {
     #[cold]
-    fn describe(&self) -> Failure {
+    fn __traced_describe(&self) -> Failure {
         Failure::of_type::<E>()
     }
 }
@@ -98,9 +127,9 @@ mod tests {
 
     macro_rules! describe {
         ($returned:expr) => {
-            Returned(&$returned)
-                .error()
-                .map(|error| format!("{:?}", (&&&Failed(error)).describe()))
+            (&&Returned(&$returned))
+                .__traced_error()
+                .map(|error| format!("{:?}", (&&&Failed(error)).__traced_describe()))
         };
     }
 

@@ -40,6 +40,13 @@ pub(crate) fn inject_with(
     contract: &TraceContract,
     carrier: &mut dyn Injector,
 ) {
-    let context = contract.span_context();
-    propagators.inject(&context, contract.baggage(), contract.correlation_id(), carrier);
+    // The contract of a root that is yet to start names no span: its trace begins
+    // wherever it is opened, so there is nothing to continue.
+    let context = (!contract.identity().flags.is_root()).then(|| contract.span_context());
+    propagators.inject(
+        context.as_ref(),
+        contract.baggage(),
+        contract.correlation_id(),
+        carrier,
+    );
 }

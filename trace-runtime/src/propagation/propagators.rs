@@ -151,15 +151,31 @@ impl Propagators {
 
     /// Writes a context, and takes away what the carrier still has of another;
     /// the correlation id goes as `x-correlation-id`, unless nothing is written
-    /// at all.
+    /// at all. Without a span there is only what travels beside it.
     pub fn inject(
         &self,
-        context: &SpanContext,
+        context: Option<&SpanContext>,
         baggage: &Baggage,
         correlation_id: &CorrelationId,
         carrier: &mut dyn Injector,
     ) {
         for format in &self.written {
+            let context = match (format, context) {
+                (Format::Baggage, _) => {
+                    match baggage.is_empty() {
+                        true => carrier.remove(baggage::NAME),
+                        false => carrier.set(baggage::NAME, &baggage.to_string()),
+                    }
+                    continue;
+                }
+                (_, Some(context)) => context,
+                (Format::TraceContext, None) => {
+                    carrier.remove(traceparent::NAME);
+                    carrier.remove(tracestate::NAME);
+                    continue;
+                }
+                (_, None) => continue,
+            };
             match format {
                 Format::TraceContext => {
                     let value = traceparent::format(context);
@@ -172,8 +188,7 @@ impl Propagators {
                         state => carrier.set(tracestate::NAME, state.as_str()),
                     }
                 }
-                Format::Baggage if baggage.is_empty() => carrier.remove(baggage::NAME),
-                Format::Baggage => carrier.set(baggage::NAME, &baggage.to_string()),
+                Format::Baggage => {}
                 Format::B3 => b3::inject_single(context, carrier),
                 Format::B3Multi => b3::inject_multi(context, carrier),
                 Format::Plain => plain::inject(context, carrier),

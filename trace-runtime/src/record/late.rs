@@ -20,6 +20,10 @@ const MAX_BYTES: usize = 448 * 1024;
 pub(crate) struct Late {
     pub(super) name: Option<Key>,
     status: Status,
+    /// The type of the exception recorded last.
+    exception: Option<Key>,
+    /// The text of a panic that may yet be caught.
+    panic: Option<String>,
     pub(super) attributes: Vec<(Key, Value)>,
     /// In the encoding of the record, as nobody asks for one of them again.
     pub(super) events: Vec<u64>,
@@ -93,18 +97,45 @@ impl Late {
         self.status = status;
     }
 
-    /// Records an error or a panic: the event of OpenTelemetry's conventions,
-    /// the attribute `error.type`, and the status.
+    /// Records an error: the event of OpenTelemetry's conventions, the attribute
+    /// `error.type`, and the status. One that is recorded and then returned as
+    /// well is one event, and keeps its text.
     pub(crate) fn exception(&mut self, exception_type: Key, message: Option<String>) {
+        if self.exception.as_ref() == Some(&exception_type) {
+            let same = message.as_deref().is_none_or(|text| text == self.message());
+            if same {
+                return;
+            }
+        }
+        self.exception = Some(exception_type.clone());
         self.set_attribute("error.type".into(), Value::Str(exception_type.clone()));
+        self.exception_event(exception_type, message.as_deref());
+        self.status = Status::Error(message.unwrap_or_default().into());
+    }
+
+    /// Records a panic that happened in this span. Only if it is not caught, see
+    /// [`unwound`](Self::unwound), does it say something of the span as a whole.
+    pub(crate) fn panicked(&mut self, message: String) {
+        self.exception_event("panic".into(), Some(&message));
+        self.panic = Some(message);
+    }
+
+    /// A panic went through the span.
+    pub(crate) fn unwound(&mut self) {
+        if let Some(message) = self.panic.take() {
+            self.set_attribute("error.type".into(), Value::from("panic"));
+            self.status = Status::Error(message.into());
+        }
+    }
+
+    fn exception_event(&mut self, exception_type: Key, message: Option<&str>) {
         let mut attributes: Vec<(Key, Value)> =
             vec![("exception.type".into(), Value::Str(exception_type))];
-        if let Some(message) = &message {
-            let message = Value::Str(Cow::Owned(message.clone()));
+        if let Some(message) = message {
+            let message = Value::Str(Cow::Owned(message.to_owned()));
             attributes.push(("exception.message".into(), message));
         }
         self.add_event("exception".into(), attributes, crate::clock::ticks());
-        self.status = Status::Error(message.unwrap_or_default().into());
     }
 
     pub(super) fn ending(&self) -> Ending {

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::callsite::Kind;
 use crate::context::SpanContext;
 use crate::contract::TraceContract;
 use crate::entry;
-use crate::callsite::Kind;
 use crate::sealed::SealedContract;
 use crate::value::{Key, Value};
 

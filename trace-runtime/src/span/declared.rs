@@ -35,9 +35,9 @@ impl<'a, const W: usize> Span<'a, W> {
                 Frame::start(parent, hold, callsite)
             }),
         };
-        // Code of the user's, which may panic: by now there is a guard.
+        // After the guard is there, so that a panic of theirs ends the span.
         if let Some(frame) = &mut span.frame {
-            attributes(&mut frame.attributes());
+            frame.declare(attributes);
         }
         span
     }

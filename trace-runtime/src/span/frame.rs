@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::sync::PoisonError;
-use std::thread;
 
 use crate::callsite::Callsite;
 use crate::clock;
@@ -47,9 +46,12 @@ impl<H: Holder, const W: usize> Frame<H, W> {
         }
     }
 
+    /// Records declared attributes: code of the user's, which may panic.
     #[inline]
-    pub(super) fn attributes(&mut self) -> Attributes<'_> {
-        self.attributes.attributes()
+    pub(super) fn declare(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
+        self.outcome.set(Outcome::Panicked);
+        attributes(&mut self.attributes.attributes());
+        self.outcome.set(Outcome::Unfinished);
     }
 
     #[inline]
@@ -68,18 +70,26 @@ impl<H: Holder, const W: usize> Frame<H, W> {
     #[cold]
     pub(super) fn late(&mut self, write: impl FnOnce(&mut Late)) {
         let late = self.holder.late_mut().get_mut();
-        write(late.unwrap_or_else(PoisonError::into_inner).get_or_insert_default());
+        write(
+            late.unwrap_or_else(PoisonError::into_inner)
+                .get_or_insert_default(),
+        );
     }
 
     /// Writes the record. Called once, by the `Drop` of the guard around.
     #[inline]
     pub(super) fn end(&mut self, parent: &TraceContract, name: Option<&str>) {
         let end_ticks = clock::ticks();
-        if self.outcome.get() == Outcome::Unfinished && thread::panicking() {
+        if self.outcome.get() == Outcome::Unfinished && self.contract().is_unwound() {
             self.outcome.set(Outcome::Panicked);
         }
         let late = self.holder.late_mut().get_mut();
-        let late = late.unwrap_or_else(PoisonError::into_inner).take();
+        let mut late = late.unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(late) = &mut late
+            && self.outcome.get() == Outcome::Panicked
+        {
+            late.unwound();
+        }
         let contract = self.holder.contract();
         record::end(Ended {
             callsite: self.callsite,

@@ -23,11 +23,11 @@ impl TraceContract {
     ///     .await
     /// }
     /// ```
-    pub async fn span<T, F>(&self, span: impl Into<SpanBuilder>, body: F) -> T
+    pub fn span<T, F>(&self, span: impl Into<SpanBuilder>, body: F) -> impl Future<Output = T>
     where
         F: AsyncFnOnce(&TraceContract) -> T,
     {
-        open(self, span.into(), body).await
+        open(self, span.into(), body)
     }
 
     /// As [`span`](Self::span), for code that is not async.
@@ -57,7 +57,8 @@ where
 {
     let (parent, span) = span.under(parent);
     let span = NamedSpan::start(parent.contract(), span);
-    let value = Instrument::new(span.contract(), body(span.contract())).await;
+    let work = lend::enter(span.contract(), || body(span.contract()));
+    let value = Instrument::new(span.contract(), work).await;
     span.finish(outcome::of(&value));
     value
 }

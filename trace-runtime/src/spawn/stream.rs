@@ -11,8 +11,10 @@ use tokio::sync::mpsc;
 
 use super::SendOnceWith;
 use crate::contract::TraceContract;
+use crate::failure::Failure;
 use crate::instrument::Instrument;
 use crate::integration::OpenSpan;
+use crate::lend;
 use crate::outcome;
 use crate::span::{NamedSpan, SpanBuilder};
 
@@ -54,7 +56,7 @@ impl TraceContract {
         let emitter = Emitter(sender);
         let generator = Box::pin(async move {
             let span = NamedSpan::start(parent.parent(), span);
-            let items = body.call(span.contract(), emitter);
+            let items = lend::enter(span.contract(), || body.call(span.contract(), emitter));
             let value = Instrument::new(span.contract(), items).await;
             span.finish(outcome::of(&value));
         });
@@ -65,7 +67,7 @@ impl TraceContract {
     }
 
     /// A span around a stream that exists already: current at each poll, ended
-    /// when the stream ends or is dropped.
+    /// when the stream ends or is dropped, an error if an item was an `Err`.
     pub fn trace_stream<S: Stream>(
         &self,
         span: impl Into<SpanBuilder>,
@@ -73,7 +75,8 @@ impl TraceContract {
     ) -> TracedStream<S> {
         TracedStream {
             span: Some(OpenSpan::child_of(self, span)),
-            stream,
+            stream: Some(stream),
+            failure: None,
         }
     }
 }
@@ -143,10 +146,20 @@ pin_project! {
     /// A stream with a span around it, of [`TraceContract::trace_stream`].
     #[must_use = "streams do nothing unless polled"]
     pub struct TracedStream<S> {
-        // `None` once the stream has ended.
+        // Both `None` once the stream has ended.
         span: Option<OpenSpan>,
         #[pin]
-        stream: S,
+        stream: Option<S>,
+        failure: Option<Failure>,
+    }
+
+    impl<S> PinnedDrop for TracedStream<S> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            if let Some(span) = this.span {
+                span.enter(|_| this.stream.set(None));
+            }
+        }
     }
 }
 
@@ -154,21 +167,28 @@ impl<S: Stream> Stream for TracedStream<S> {
     type Item = S::Item;
 
     fn poll_next(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<S::Item>> {
-        let this = self.project();
-        let Some(span) = this.span else {
+        let mut this = self.project();
+        let (Some(span), Some(stream)) = (this.span.as_ref(), this.stream.as_mut().as_pin_mut())
+        else {
             return Poll::Ready(None);
         };
-        let polled = span.enter(|_| this.stream.poll_next(task));
-        if let Poll::Ready(None) = polled {
-            if let Some(span) = this.span.take() {
-                span.finish(None);
+        let polled = span.enter(|_| stream.poll_next(task));
+        match &polled {
+            Poll::Ready(Some(item)) if this.failure.is_none() => *this.failure = outcome::of(item),
+            Poll::Ready(None) => {
+                span.enter(|_| this.stream.set(None));
+                if let Some(span) = this.span.take() {
+                    span.finish(this.failure.take());
+                }
             }
+            Poll::Ready(Some(_)) | Poll::Pending => {}
         }
         polled
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.stream.size_hint()
+        let of = |stream: &S| stream.size_hint();
+        self.stream.as_ref().map_or((0, Some(0)), of)
     }
 }
 

@@ -5,6 +5,7 @@ use std::future::Future;
 use super::SendOnce;
 use crate::contract::TraceContract;
 use crate::instrument::Instrument;
+use crate::lend;
 use crate::outcome;
 use crate::sealed::SealedContract;
 use crate::span::{NamedSpan, SpanBuilder, open};
@@ -69,7 +70,8 @@ where
     F: for<'a> SendOnce<&'a TraceContract, Out = T>,
 {
     let span = NamedSpan::start(parent.parent(), span);
-    let value = Instrument::new(span.contract(), body.call(span.contract())).await;
+    let work = lend::enter(span.contract(), || body.call(span.contract()));
+    let value = Instrument::new(span.contract(), work).await;
     span.finish(outcome::of(&value));
     value
 }

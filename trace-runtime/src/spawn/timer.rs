@@ -10,7 +10,11 @@ use tokio::time::{self, MissedTickBehavior};
 use super::SendOnce;
 use super::task::run_sealed;
 use crate::contract::TraceContract;
-use crate::span::{SpanBuilder, open};
+use crate::failure::Failure;
+use crate::instrument::Instrument;
+use crate::lend;
+use crate::outcome;
+use crate::span::{NamedSpan, SpanBuilder, open};
 
 impl TraceContract {
     /// Spawns a task that begins after `delay`; its span starts then.
@@ -103,7 +107,8 @@ impl TraceContract {
     }
 
     /// Runs `body` in a child span for at most `limit`. When the time is up,
-    /// `body` is dropped: its spans say cancelled, and this one is an error.
+    /// `body` is dropped: its spans say cancelled, and this one is an error, as
+    /// it is when `body` returns an `Err`.
     ///
     /// # Errors
     ///
@@ -130,15 +135,24 @@ impl TraceContract {
     where
         F: AsyncFnOnce(&TraceContract) -> T,
     {
-        open(self, span.into(), async |cx| {
-            let outcome = time::timeout(limit, body(cx)).await;
-            outcome.map_err(|_| {
+        let (parent, span) = span.into().under(self);
+        let span = NamedSpan::start(parent.contract(), span);
+        let work = lend::enter(span.contract(), || body(span.contract()));
+        let work = Instrument::new(span.contract(), work);
+        // A statement of its own: what was not done in time is dropped with it,
+        // before this span ends.
+        let done = time::timeout(limit, work).await;
+        match done {
+            Ok(value) => {
+                span.finish(outcome::of(&value));
+                Ok(value)
+            }
+            Err(_) => {
                 let elapsed = Elapsed { limit };
-                cx.record_error(&elapsed);
-                elapsed
-            })
-        })
-        .await
+                span.finish(Some(Failure::of_error(&elapsed)));
+                Err(elapsed)
+            }
+        }
     }
 
     /// Ticks whose waits are spans of this name, the first after one period.

@@ -12,8 +12,8 @@ pub type Key = Cow<'static, str>;
 
 /// The value of an attribute: one of the types of OpenTelemetry.
 ///
-/// `From` covers what has one obvious meaning. There is none for a
-/// [`Secret`](crate::Secret), nor for `u64`: say `as i64`, or record the text.
+/// `From` covers what has one obvious meaning; a number beyond `i64::MAX` becomes
+/// its text. There is none for a [`Secret`](crate::Secret).
 ///
 /// ```
 /// use trace_runtime::Value;
@@ -135,10 +135,17 @@ from! {
     u8 => |value| Value::I64(value.into());
     u16 => |value| Value::I64(value.into());
     u32 => |value| Value::I64(value.into());
+    u64 => |value| match i64::try_from(value) {
+        Ok(value) => Value::I64(value),
+        Err(_) => Value::Str(Cow::Owned(value.to_string())),
+    };
+    usize => |value| Value::from(value as u64);
+    isize => |value| Value::I64(value as i64);
     f32 => |value| Value::F64(value.into());
     f64 => |value| Value::F64(value);
     &'static str => |text| Value::Str(Cow::Borrowed(text));
     String => |text| Value::Str(Cow::Owned(text));
+    &String => |text| Value::Str(Cow::Owned(text.clone()));
     Cow<'static, str> => |text| Value::Str(text);
     char => |value| Value::Str(Cow::Owned(value.to_string()));
     Vec<bool> => |list| Value::Bools(list);

@@ -1,0 +1,195 @@
+//! What is meant: valid by construction, so that expanding it cannot fail.
+
+mod fields;
+mod shape;
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+use syn::ext::IdentExt;
+use syn::{Expr, Ident, Path};
+
+pub(crate) use self::fields::Field;
+pub(crate) use self::shape::{Inner, Returns, Shape, returns_future, without_inner_attributes};
+use crate::args::{Args, ErrorPolicy, How, Source};
+use crate::contract;
+use crate::errors::Errors;
+use crate::item::{Body, Function};
+use crate::raw_spawn;
+
+pub(crate) struct Plan {
+    /// Without the attributes that only we know.
+    pub(crate) function: Function,
+    /// Where generated code finds what it calls.
+    pub(crate) support: TokenStream,
+    /// The place of every token that we write: at the function's name, where
+    /// local names cannot meet the user's. Tokens at the place of an attribute
+    /// on a whole container would make rustc check all of it again after each
+    /// edit.
+    pub(crate) span: Span,
+    pub(crate) name: String,
+    /// The variant of `Kind`.
+    pub(crate) kind: Ident,
+    pub(crate) parent: Parent,
+    /// The name that the body knows its contract by.
+    pub(crate) contract: Ident,
+    pub(crate) fields: Vec<Field>,
+    /// `#![…]` at the head of the body.
+    pub(crate) inner_attributes: TokenStream,
+    pub(crate) shape: Shape,
+    pub(crate) failure: FailurePolicy,
+    pub(crate) ret: Option<How>,
+}
+
+/// Where the span's parent comes from.
+pub(crate) enum Parent {
+    /// A parameter that is a reference.
+    Borrowed,
+    /// A parameter that owns it, such as `Inbound`.
+    Owned,
+    Expression(Expr),
+    Root,
+}
+
+pub(crate) enum FailurePolicy {
+    /// The returned value is asked.
+    Asked { text: bool },
+    /// An expression of the user's is.
+    By(Expr),
+    /// Nothing is.
+    Off,
+}
+
+/// What is meant by the options on this function; whatever is wrong with it goes
+/// to `errors`. A trait item without a body is held to the contract and has no
+/// plan.
+pub(crate) fn plan(mut function: Function, args: &Args, errors: &mut Errors) -> Option<Plan> {
+    let signature = &function.signature;
+    if let Some(constness) = &signature.constness {
+        let message = "a `const fn` cannot be traced: a span takes the time, and constants are \
+                       computed when there is none";
+        errors.at(constness, message);
+    }
+    if let Some(variadic) = &signature.variadic {
+        errors.at(variadic, "a variadic function cannot be traced");
+    }
+    let parent = parent(&function, args, errors);
+    let fields = fields::of(&function, args, errors);
+    let Body::Block(body) = &function.body else {
+        let options = args.written.iter().map(|it| (it.span(), it.to_string()));
+        let fields = fields.iter().map(|it| (it.place, "#[field]".to_owned()));
+        for (place, option) in options.chain(fields) {
+            let message = format!(
+                "`{option}` belongs on the implementations: this function has no body for a span \
+                 to run around"
+            );
+            errors.at_span(place, message);
+        }
+        return None;
+    };
+    if !args.allow_raw_spawn {
+        let cx = match &parent {
+            Some((_, contract)) => contract.clone(),
+            None => Ident::new("cx", Span::call_site()),
+        };
+        raw_spawn::find(body.stream(), &cx, errors);
+    }
+    let (parent, contract) = parent?;
+
+    let ident = &function.signature.ident;
+    let span = Span::mixed_site().located_at(ident.span());
+    let (inner_attributes, body) = without_inner_attributes(body);
+    let shape = shape::of(&function.signature, body, span);
+    let name = match &args.name {
+        Some(name) => name.value(),
+        None => ident.unraw().to_string(),
+    };
+    function.strip_helpers();
+    Some(Plan {
+        support: support(args.runtime.as_ref(), span),
+        span,
+        name,
+        kind: kind(args.kind.as_ref(), span),
+        parent,
+        contract,
+        fields,
+        inner_attributes,
+        shape,
+        failure: match &args.err {
+            None | Some(ErrorPolicy::Text) => FailurePolicy::Asked { text: true },
+            Some(ErrorPolicy::TypeOnly) => FailurePolicy::Asked { text: false },
+            Some(ErrorPolicy::Off) => FailurePolicy::Off,
+            Some(ErrorPolicy::By(expression)) => FailurePolicy::By(expression.clone()),
+        },
+        ret: args.ret,
+        function,
+    })
+}
+
+/// Where the contract comes from, and how the body calls its own.
+fn parent(function: &Function, args: &Args, errors: &mut Errors) -> Option<(Parent, Ident)> {
+    let signature = &function.signature;
+    let found = contract::find(signature, errors).ok()?;
+    match (&args.source, found) {
+        (None, Some(found)) if found.borrowed => Some((Parent::Borrowed, found.name)),
+        (None, Some(found)) => Some((Parent::Owned, found.name)),
+        // It was to come from an option, which is wrong and has been reported.
+        (None, None) if args.written.iter().any(|it| it == "cx" || it == "root") => None,
+        (None, None) => {
+            let name = &signature.ident;
+            let remedy = if name == "main" {
+                "begin a trace with `#[traced(root as cx)]`".to_owned()
+            } else {
+                format!(
+                    "add `cx: &TraceContract`, as in `{}`; an entry point begins a trace with \
+                     `#[traced(root as cx)]`",
+                    contract::with_contract(signature)
+                )
+            };
+            let message = format!("`{name}` is traced but takes no contract: {remedy}");
+            errors.at_span(contract::missing_at(signature), message);
+            None
+        }
+        (Some(Source::Expression { expression, name }), None) => {
+            Some((Parent::Expression(expression.clone()), name.clone()))
+        }
+        (Some(Source::Root { name }), None) => Some((Parent::Root, name.clone())),
+        (Some(source), Some(parameter)) => {
+            let message = format!(
+                "`{}` has a contract already, its parameter `{}`: remove this option or the \
+                 parameter",
+                signature.ident, parameter.name
+            );
+            errors.at(source.name(), message);
+            None
+        }
+    }
+}
+
+/// `kind = server` is `Kind::Server`.
+fn kind(kind: Option<&Ident>, span: Span) -> Ident {
+    let word = kind.map_or_else(|| "internal".to_owned(), Ident::to_string);
+    let (first, rest) = word.split_at(1);
+    Ident::new(&(first.to_uppercase() + rest), span)
+}
+
+/// The runtime crate, or where the user says it is.
+pub(crate) fn runtime(path: Option<&Path>, span: Span) -> TokenStream {
+    let Some(path) = path else {
+        return quote_spanned!(span=> ::trace_runtime);
+    };
+    located(path.to_token_stream(), span)
+}
+
+/// The same names at another place.
+pub(crate) fn located(tokens: TokenStream, place: Span) -> TokenStream {
+    let locate = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(place));
+        token
+    };
+    tokens.into_iter().map(locate).collect()
+}
+
+fn support(path: Option<&Path>, span: Span) -> TokenStream {
+    let runtime = runtime(path, span);
+    quote_spanned!(span=> #runtime::__macro_support)
+}

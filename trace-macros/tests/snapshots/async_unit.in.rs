@@ -1,0 +1,4 @@
+#[traced]
+async fn notify(cx: &TraceContract) {
+    cx.add_event("notified", NONE);
+}

@@ -1,0 +1,6 @@
+#[traced]
+async fn serve(cx: &TraceContract) -> ! {
+    loop {
+        accept(cx).await;
+    }
+}

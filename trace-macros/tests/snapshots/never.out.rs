@@ -1,0 +1,37 @@
+async fn serve(cx: &TraceContract) -> ! {
+    let span = ::trace_runtime::__macro_support::Span::<
+        0,
+    >::start(
+        ::trace_runtime::__macro_support::Contract::parent(cx),
+        {
+            use ::trace_runtime::__macro_support::{Callsite, Kind};
+            static CALLSITE: Callsite = Callsite::new(
+                "serve",
+                Kind::Internal,
+                ::core::module_path!(),
+                ::core::file!(),
+                ::core::line!(),
+                &[],
+            );
+            &CALLSITE
+        },
+        |_| {},
+    );
+    #[allow(clippy::shadow_unrelated)]
+    let cx = span.contract();
+    match ::trace_runtime::__macro_support::Instrument::new(
+            cx,
+            async move {
+                if false {
+                    return ::trace_runtime::__macro_support::returns::<
+                        ::core::convert::Infallible,
+                    >();
+                }
+                loop {
+                    accept(cx).await;
+                }
+            },
+        )
+        .await
+    {}
+}

@@ -1,0 +1,37 @@
+fn check(cx: &TraceContract, cents: u64) -> Result<(), Refused> {
+    let span = ::trace_runtime::__macro_support::Span::<
+        0,
+    >::start(
+        ::trace_runtime::__macro_support::Contract::parent(cx),
+        {
+            use ::trace_runtime::__macro_support::{Callsite, Kind};
+            static CALLSITE: Callsite = Callsite::new(
+                "check",
+                Kind::Internal,
+                ::core::module_path!(),
+                ::core::file!(),
+                ::core::line!(),
+                &[],
+            );
+            &CALLSITE
+        },
+        |_| {},
+    );
+    #[allow(clippy::shadow_unrelated)]
+    let cx = span.contract();
+    let returned = ::trace_runtime::__macro_support::enter(
+        cx,
+        move || -> Result<(), Refused> { if cents == 0 { Err(Refused) } else { Ok(()) } },
+    );
+    span.finish({
+        #[allow(unused_imports)]
+        use ::trace_runtime::__macro_support::{
+            DescribeAny as _, DescribeDisplay as _, DescribeError as _,
+            DescribeReport as _, Failed, NotAResult as _, NotAwaited as _, Returned,
+        };
+        (&&Returned(&returned))
+            .__traced_error()
+            .map(|error| (&&&Failed(error)).__traced_describe())
+    });
+    returned
+}
