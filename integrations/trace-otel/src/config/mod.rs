@@ -1,0 +1,269 @@
+//! What is to be set up, for code and for the environment alike.
+
+mod endpoint;
+mod install;
+mod otlp;
+mod summary;
+
+use std::time::Duration;
+
+use trace_runtime::exporter::{SpanExporter, TreeExporter};
+use trace_runtime::propagation::Propagators;
+use trace_runtime::{Limits, Resource, Sampler};
+
+pub use endpoint::{Endpoint, EndpointError};
+pub use install::InstallError;
+pub use otlp::{Compression, HeaderError, Otlp, Protocol, Tls};
+
+use crate::environment::{self, Warning};
+use crate::exporter::{OtlpExporter, SetupError};
+use crate::fan_out::FanOut;
+use crate::notice::Notices;
+
+/// A pipeline as it is to be: from the `OTEL_*` variables, from code, or both.
+///
+/// ```
+/// use trace_otel::{Compression, Config, Otlp};
+/// use trace_runtime::Sampler;
+///
+/// let (config, warnings) = Config::from_lookup(|variable| match variable {
+///     "OTEL_SERVICE_NAME" => Some("payments".to_owned()),
+///     "OTEL_TRACES_SAMPLER" => Some("sometimes".to_owned()),
+///     _ => None,
+/// });
+/// assert_eq!(
+///     warnings[0].to_string(),
+///     "OTEL_TRACES_SAMPLER=\"sometimes\" is not a sampler known here; \
+///      parentbased_always_on is used",
+/// );
+///
+/// let config = config
+///     .sampler(Sampler::ratio(0.25))
+///     .otlp(Otlp::default().compression(Compression::Gzip));
+/// assert_eq!(
+///     config.to_string(),
+///     "service=payments exporter=otlp http/protobuf http://localhost:4318/v1/traces (gzip) \
+///      sampler=ratio(0.25) propagators=tracecontext,baggage",
+/// );
+/// ```
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub(crate) disabled: bool,
+    pub(crate) service_name: Option<String>,
+    pub(crate) resource_attributes: Vec<(String, String)>,
+    pub(crate) sampling: Sampling,
+    pub(crate) propagators: Propagators,
+    pub(crate) destinations: Vec<Destination>,
+    pub(crate) otlp: Otlp,
+    pub(crate) schedule_delay: Duration,
+    pub(crate) export_timeout: Duration,
+    pub(crate) max_batch: usize,
+    pub(crate) limits: Limits,
+    pub(crate) notices: Notices,
+}
+
+/// Our own decision, below the specification's 5 s: what a killed process loses
+/// is what it finished in this time.
+const SCHEDULE_DELAY: Duration = Duration::from_secs(1);
+
+impl Default for Config {
+    /// The defaults of the specification, but for a schedule delay of 1 s: OTLP
+    /// over HTTP to this machine, all traces unless the caller decided
+    /// otherwise, W3C headers.
+    fn default() -> Self {
+        Self {
+            disabled: false,
+            service_name: None,
+            resource_attributes: Vec::new(),
+            sampling: Sampling::default(),
+            propagators: Propagators::default(),
+            destinations: vec![Destination::Otlp],
+            otlp: Otlp::default(),
+            schedule_delay: SCHEDULE_DELAY,
+            export_timeout: Duration::from_secs(30),
+            max_batch: 512,
+            limits: Limits::default(),
+            notices: Notices::default(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the `OTEL_*` variables of the process. What cannot be used is a
+    /// warning, and its default takes its place.
+    #[must_use]
+    pub fn from_env() -> (Self, Vec<Warning>) {
+        // A value that is no text cannot be any that is known.
+        Self::from_lookup(|variable| {
+            std::env::var_os(variable).map(|value| value.to_string_lossy().into_owned())
+        })
+    }
+
+    /// As [`from_env`](Self::from_env), from variables that `lookup` knows.
+    #[must_use]
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> (Self, Vec<Warning>) {
+        environment::read(&lookup)
+    }
+
+    /// The name of this service, over one in the resource attributes.
+    #[must_use]
+    pub fn service_name(mut self, name: impl Into<String>) -> Self {
+        self.service_name = Some(name.into());
+        self
+    }
+
+    /// Says more about who produces the spans; a key given again gets the new
+    /// value.
+    #[must_use]
+    pub fn resource_attribute(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        let key = key.into();
+        self.resource_attributes.retain(|(known, _)| *known != key);
+        self.resource_attributes.push((key, value.into()));
+        self
+    }
+
+    /// Which traces are recorded.
+    #[must_use]
+    pub fn sampler(mut self, sampler: Sampler) -> Self {
+        self.sampling = Sampling::of(sampler);
+        self
+    }
+
+    /// Which headers are read and written.
+    #[must_use]
+    pub fn propagators(mut self, propagators: Propagators) -> Self {
+        self.propagators = propagators;
+        self
+    }
+
+    /// Where finished spans go; with none, they are recorded and thrown away.
+    #[must_use]
+    pub fn destinations(mut self, destinations: impl IntoIterator<Item = Destination>) -> Self {
+        self.destinations = destinations.into_iter().collect();
+        self
+    }
+
+    /// How they travel to a receiver of OTLP.
+    #[must_use]
+    pub fn otlp(mut self, otlp: Otlp) -> Self {
+        self.otlp = otlp;
+        self
+    }
+
+    /// How long a finished span waits for others; 1 s by default.
+    #[must_use]
+    pub fn schedule_delay(mut self, delay: Duration) -> Self {
+        self.schedule_delay = delay;
+        self
+    }
+
+    /// The time that the pipeline gives its exporters for a batch; 30 s by
+    /// default. OTLP has its own below it, [`Otlp::timeout`].
+    #[must_use]
+    pub fn export_timeout(mut self, timeout: Duration) -> Self {
+        self.export_timeout = timeout;
+        self
+    }
+
+    /// The most spans that are exported at once; 512 by default.
+    #[must_use]
+    pub fn max_batch(mut self, spans: usize) -> Self {
+        self.max_batch = spans.max(1);
+        self
+    }
+
+    /// How much one span may hold.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Takes the lines for the operator in place of standard error: what was set
+    /// up, what was wrong with it, that a receiver is away and back.
+    #[must_use]
+    pub fn on_notice(mut self, sink: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.notices = Notices::to(sink);
+        self
+    }
+
+    /// Tells warnings as `on_notice` says.
+    pub fn tell(&self, warnings: &[Warning]) {
+        for warning in warnings {
+            self.notices.say(format_args!("trace: {warning}"));
+        }
+    }
+
+    /// The exporter of all destinations, for a pipeline that is built by hand.
+    ///
+    /// # Errors
+    ///
+    /// If a certificate or a key cannot be used, or if a feature of this crate
+    /// is missing.
+    pub fn exporter(&self) -> Result<Box<dyn SpanExporter>, SetupError> {
+        let mut exporters: Vec<Box<dyn SpanExporter>> = Vec::new();
+        for destination in &self.destinations {
+            exporters.push(match destination {
+                Destination::Otlp => {
+                    Box::new(OtlpExporter::telling(&self.otlp, self.notices.clone())?)
+                }
+                Destination::Console => Box::new(TreeExporter::stdout()),
+            });
+        }
+        Ok(match exporters.len() {
+            1 => exporters.remove(0),
+            _ => Box::new(FanOut(exporters)),
+        })
+    }
+
+    /// Who produces the spans: the attributes, with the service's name over one
+    /// among them.
+    #[must_use]
+    pub fn resource(&self) -> Resource {
+        let mut resource = Resource::default();
+        for (key, value) in &self.resource_attributes {
+            resource = resource.with(key.clone(), value.clone());
+        }
+        match &self.service_name {
+            Some(name) => resource.with("service.name", name.clone()),
+            None => resource,
+        }
+    }
+}
+
+/// A sampler with a name for people.
+#[derive(Clone, Debug)]
+pub(crate) struct Sampling {
+    pub(crate) sampler: Sampler,
+    pub(crate) name: String,
+}
+
+impl Sampling {
+    pub(crate) fn named(sampler: Sampler, name: String) -> Self {
+        Self { sampler, name }
+    }
+
+    fn of(sampler: Sampler) -> Self {
+        Self {
+            name: format!("{sampler:?}"),
+            sampler,
+        }
+    }
+}
+
+impl Default for Sampling {
+    fn default() -> Self {
+        let sampler = Sampler::parent_based(Sampler::always_on());
+        Self::named(sampler, "parentbased_always_on".to_owned())
+    }
+}
+
+/// Where finished spans go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Destination {
+    /// A receiver of OTLP.
+    Otlp,
+    /// Standard output, as a tree.
+    Console,
+}

@@ -1,0 +1,57 @@
+//! The `OTEL_*` variables, as the OpenTelemetry specification has them.
+//!
+//! No value is an error: what cannot be used is a [`Warning`], and the default
+//! takes its place.
+
+mod choices;
+mod list;
+mod otlp;
+mod reader;
+mod resource;
+mod sizes;
+mod warning;
+
+use reader::Reader;
+pub use warning::Warning;
+pub(crate) use warning::shortened;
+
+use crate::config::Config;
+
+/// Reads all variables through `lookup`.
+pub(crate) fn read(lookup: &dyn Fn(&str) -> Option<String>) -> (Config, Vec<Warning>) {
+    let mut reader = Reader::new(lookup);
+    let mut config = Config {
+        disabled: reader.boolean(&["OTEL_SDK_DISABLED"]).unwrap_or(false),
+        ..Config::default()
+    };
+    resource::read(&mut reader, &mut config);
+    choices::read(&mut reader, &mut config);
+    otlp::read(&mut reader, &mut config);
+    sizes::read(&mut reader, &mut config);
+    without_effect(&mut reader);
+
+    (config, reader.into_warnings())
+}
+
+/// Variables that are known and change nothing here.
+fn without_effect(reader: &mut Reader<'_>) {
+    const LEVELS: [&str; 7] = ["none", "error", "warn", "info", "debug", "verbose", "all"];
+    // Nothing is logged but the notices at the start.
+    reader.parsed(
+        &["OTEL_LOG_LEVEL"],
+        "not a log level",
+        "it has no effect",
+        |level| {
+            LEVELS
+                .iter()
+                .find(|known| level.eq_ignore_ascii_case(known))
+        },
+    );
+    if reader.text("OTEL_CONFIG_FILE").is_some() {
+        reader.warn(Warning::new(
+            "OTEL_CONFIG_FILE",
+            "OTEL_CONFIG_FILE is not supported; the file is not read, the other variables are"
+                .to_owned(),
+        ));
+    }
+}

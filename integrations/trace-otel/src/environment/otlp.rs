@@ -1,0 +1,186 @@
+//! `OTEL_EXPORTER_OTLP_*`: each variable also in a form for traces alone,
+//! `OTEL_EXPORTER_OTLP_TRACES_*`, which goes first.
+
+use std::path::PathBuf;
+
+use super::{Reader, Warning, list, shortened};
+use crate::config::{Compression, Config, Endpoint, Otlp, Protocol, Tls};
+
+/// Both names of a variable.
+macro_rules! variables {
+    ($name:literal) => {
+        &[
+            concat!("OTEL_EXPORTER_OTLP_TRACES_", $name),
+            concat!("OTEL_EXPORTER_OTLP_", $name),
+        ]
+    };
+}
+
+pub(super) fn read(reader: &mut Reader<'_>, config: &mut Config) {
+    let protocol = protocol(reader);
+    let mut otlp = Otlp::new(protocol, endpoint(reader, protocol));
+    if let Some(timeout) = reader.milliseconds(variables!("TIMEOUT"), otlp.timeout) {
+        otlp.timeout = timeout;
+    }
+    if let Some(compression) = compression(reader) {
+        otlp.compression = compression;
+    }
+    otlp.tls = tls(reader);
+    config.otlp = headers(reader, otlp);
+}
+
+fn protocol(reader: &mut Reader<'_>) -> Protocol {
+    const KNOWN: [&str; 3] = ["http/protobuf", "http/json", "grpc"];
+    let Some((variable, value)) = reader.first(variables!("PROTOCOL")) else {
+        return Protocol::default();
+    };
+    let instead = match value.as_str() {
+        "http/protobuf" => return Protocol::HttpProtobuf,
+        "grpc" if cfg!(feature = "grpc") => return Protocol::Grpc,
+        "grpc" => "in need of the feature `grpc` of trace-otel",
+        known if KNOWN.contains(&known) => "not supported",
+        _ => "not a protocol of OTLP",
+    };
+    reader.warn(Warning::unusable(
+        variable,
+        &value,
+        instead,
+        "http/protobuf is used",
+    ));
+    Protocol::default()
+}
+
+/// The endpoint for traces is used as it is; below the general one lies the
+/// path of the signal.
+fn endpoint(reader: &mut Reader<'_>, protocol: Protocol) -> Endpoint {
+    let [for_traces, general] = variables!("ENDPOINT");
+    let default = match protocol {
+        Protocol::HttpProtobuf => Endpoint::local_http(),
+        Protocol::Grpc => Endpoint::local_grpc(),
+    };
+    let insecure = reader.boolean(variables!("INSECURE")).unwrap_or(false);
+    for &variable in [for_traces, general] {
+        let Some(value) = reader.text(variable) else {
+            continue;
+        };
+        // gRPC knows targets without a scheme, and one variable for them.
+        let url = match protocol {
+            Protocol::Grpc if !value.contains("://") => {
+                format!("{}://{value}", if insecure { "http" } else { "https" })
+            }
+            _ => value,
+        };
+        match url.parse::<Endpoint>() {
+            Ok(endpoint) => {
+                if endpoint.had_userinfo() {
+                    reader.warn(userinfo(variable));
+                }
+                return match protocol {
+                    Protocol::HttpProtobuf if variable == *general => endpoint.for_traces(),
+                    _ => endpoint,
+                };
+            }
+            Err(error) => {
+                // The password of a URL may stand before the `@`.
+                let shown = url.rsplit_once('@').map_or(url.as_str(), |(_, host)| host);
+                reader.warn(Warning::unusable(
+                    variable,
+                    shown,
+                    &error.to_string(),
+                    &format!("{default} is used"),
+                ));
+                return default;
+            }
+        }
+    }
+    default
+}
+
+fn userinfo(variable: &'static str) -> Warning {
+    Warning::new(
+        variable,
+        format!(
+            "{variable} has a user or a password; they are not sent, \
+             OTEL_EXPORTER_OTLP_HEADERS is the place for credentials"
+        ),
+    )
+}
+
+fn compression(reader: &mut Reader<'_>) -> Option<Compression> {
+    reader.parsed(
+        variables!("COMPRESSION"),
+        "neither `gzip` nor `none`",
+        "nothing is compressed",
+        |value| match value {
+            "gzip" => Some(Compression::Gzip),
+            "none" => Some(Compression::None),
+            _ => None,
+        },
+    )
+}
+
+/// Headers for traces and general ones are not mixed. A warning counts entries
+/// and shows none.
+fn headers(reader: &mut Reader<'_>, mut otlp: Otlp) -> Otlp {
+    let Some((variable, value)) = reader.first(variables!("HEADERS")) else {
+        return otlp;
+    };
+    let (pairs, mut unusable) = list::pairs(&value);
+    for (name, value) in pairs {
+        match otlp.clone().header(&name, &value) {
+            Ok(with) => otlp = with,
+            Err(_) => unusable += 1,
+        }
+    }
+    if unusable > 0 {
+        reader.warn(Warning::new(
+            variable,
+            format!(
+                "{variable} has {unusable} entries that are not name=value, percent-encoded, as \
+                 HTTP allows them; the others are sent"
+            ),
+        ));
+    }
+    otlp
+}
+
+fn tls(reader: &mut Reader<'_>) -> Tls {
+    let mut tls = Tls {
+        certificate: file(reader, variables!("CERTIFICATE"), "the system's are used"),
+        client_certificate: file(reader, variables!("CLIENT_CERTIFICATE"), "none is shown"),
+        client_key: file(
+            reader,
+            variables!("CLIENT_KEY"),
+            "no client certificate is shown",
+        ),
+    };
+    let (alone, missing) = match (&tls.client_certificate, &tls.client_key) {
+        (Some(_), None) => (variables!("CLIENT_CERTIFICATE"), "its key"),
+        (None, Some(_)) => (variables!("CLIENT_KEY"), "its certificate"),
+        _ => return tls,
+    };
+    if let Some((variable, _)) = reader.first(alone) {
+        reader.warn(Warning::new(
+            variable,
+            format!("{variable} is set without {missing}; no client certificate is shown"),
+        ));
+    }
+    tls.client_certificate = None;
+    tls.client_key = None;
+    tls
+}
+
+/// A file that can be read now.
+fn file(reader: &mut Reader<'_>, variables: &[&'static str], used: &str) -> Option<PathBuf> {
+    let (variable, value) = reader.first(variables)?;
+    match std::fs::File::open(&value) {
+        Ok(_) => Some(PathBuf::from(value)),
+        Err(error) => {
+            reader.warn(Warning::new(
+                variable,
+                format!("{variable}={:?}: {error}; {used}", shortened(&value)),
+            ));
+            None
+        }
+    }
+}

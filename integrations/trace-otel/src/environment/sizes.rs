@@ -1,0 +1,64 @@
+//! Batches, times and limits.
+
+use trace_runtime::Limits;
+
+use super::{Reader, Warning};
+use crate::config::Config;
+
+pub(super) fn read(reader: &mut Reader<'_>, config: &mut Config) {
+    batches(reader, config);
+    limits(reader, config);
+}
+
+fn batches(reader: &mut Reader<'_>, config: &mut Config) {
+    let default = config.schedule_delay;
+    if let Some(delay) = reader.milliseconds(&["OTEL_BSP_SCHEDULE_DELAY"], default) {
+        config.schedule_delay = delay;
+    }
+    let default = config.export_timeout;
+    if let Some(timeout) = reader.milliseconds(&["OTEL_BSP_EXPORT_TIMEOUT"], default) {
+        config.export_timeout = timeout;
+    }
+    let default = config.max_batch;
+    if let Some(spans) = reader.count(&["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"], 1, default) {
+        config.max_batch = spans;
+    }
+    if reader.text("OTEL_BSP_MAX_QUEUE_SIZE").is_some() {
+        reader.warn(Warning::new(
+            "OTEL_BSP_MAX_QUEUE_SIZE",
+            "OTEL_BSP_MAX_QUEUE_SIZE has no effect: finished spans wait in a buffer bounded in \
+             bytes, not in spans"
+                .to_owned(),
+        ));
+    }
+}
+
+fn limits(reader: &mut Reader<'_>, config: &mut Config) {
+    /// A limit by its variables, its default, and how it is set.
+    type Row = (&'static [&'static str], usize, fn(Limits, usize) -> Limits);
+    const LIMITS: [Row; 4] = [
+        (
+            &[
+                "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT",
+                "OTEL_ATTRIBUTE_COUNT_LIMIT",
+            ],
+            128,
+            Limits::attributes,
+        ),
+        (&["OTEL_SPAN_EVENT_COUNT_LIMIT"], 128, Limits::events),
+        (&["OTEL_SPAN_LINK_COUNT_LIMIT"], 128, Limits::links),
+        (
+            &[
+                "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+                "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+            ],
+            8192,
+            Limits::value_length,
+        ),
+    ];
+    for (variables, default, set) in LIMITS {
+        if let Some(limit) = reader.count(variables, 0, default) {
+            config.limits = set(config.limits.clone(), limit);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+use std::fmt;
+
+/// A variable that could not be used as it was written.
+///
+/// Its text names the variable, the value, and what is used instead. It never
+/// holds the value of a header or the password of a URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    variable: &'static str,
+    text: String,
+}
+
+impl Warning {
+    /// The variable at fault.
+    #[must_use]
+    pub fn variable(&self) -> &'static str {
+        self.variable
+    }
+
+    pub(crate) fn new(variable: &'static str, text: String) -> Self {
+        Self { variable, text }
+    }
+
+    /// `VARIABLE="value" is <expected>; <used>`.
+    pub(crate) fn unusable(
+        variable: &'static str,
+        value: &str,
+        expected: &str,
+        used: &str,
+    ) -> Self {
+        // `{:?}` escapes: a value can forge no second line.
+        Self::new(
+            variable,
+            format!("{variable}={:?} is {expected}; {used}", shortened(value)),
+        )
+    }
+
+    /// `VARIABLE: "names" is not among <known>; <used>`, for a list.
+    pub(crate) fn not_among(variable: &'static str, names: &str, known: &str, used: &str) -> Self {
+        let names = shortened(names);
+        Self::new(
+            variable,
+            format!("{variable}: {names:?} is not among {known}; {used}"),
+        )
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// At most 100 characters of `value`.
+pub(crate) fn shortened(value: &str) -> String {
+    match value.char_indices().nth(100) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
+}

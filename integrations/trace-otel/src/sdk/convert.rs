@@ -1,0 +1,157 @@
+//! Span records as the SDK's `SpanData`.
+
+use std::time::{Duration, SystemTime};
+
+use opentelemetry::trace::{self, Event, Link, SpanKind, Status, TraceState};
+use opentelemetry::{Array, InstrumentationScope, KeyValue, StringValue, Value};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
+use trace_runtime::exporter::{Pairs, SpanEvent, SpanLink, SpanRecord, SpanStatus, ValueRef};
+use trace_runtime::{self as ours, Kind};
+
+pub(super) fn resource(resource: &ours::Resource) -> Resource {
+    let attributes = resource
+        .attributes()
+        .filter_map(|(key, owned)| Some(KeyValue::new(key.to_owned(), owned_value(owned)?)));
+    Resource::builder_empty()
+        .with_attributes(attributes)
+        .build()
+}
+
+pub(super) fn span(span: &SpanRecord<'_>, scope: &InstrumentationScope) -> SpanData {
+    let parent = span.parent_span_id();
+    let mut events = SpanEvents::default();
+    events.events = span.events().map(|happened| event(&happened)).collect();
+    events.dropped_count = span.dropped_events();
+    let mut links = SpanLinks::default();
+    links.links = span.links().map(|other| link(&other)).collect();
+    links.dropped_count = span.dropped_links();
+    SpanData {
+        // The span itself is of this process.
+        span_context: trace::SpanContext::new(
+            trace::TraceId::from_bytes(span.trace_id().to_bytes()),
+            trace::SpanId::from_bytes(span.span_id().to_bytes()),
+            trace::TraceFlags::new(span.flags().to_u8()),
+            false,
+            trace_state(span.trace_state()),
+        ),
+        parent_span_id: parent.map_or(trace::SpanId::INVALID, |parent| {
+            trace::SpanId::from_bytes(parent.to_bytes())
+        }),
+        parent_span_is_remote: span.parent_is_remote(),
+        span_kind: match span.kind() {
+            Kind::Internal => SpanKind::Internal,
+            Kind::Server => SpanKind::Server,
+            Kind::Client => SpanKind::Client,
+            Kind::Producer => SpanKind::Producer,
+            Kind::Consumer => SpanKind::Consumer,
+        },
+        name: span.name().to_owned().into(),
+        start_time: time(span.start_unix_nanos()),
+        end_time: time(span.end_unix_nanos()),
+        attributes: key_values(span.attributes()),
+        dropped_attributes_count: span.dropped_attributes(),
+        events,
+        links,
+        status: status(span.status()),
+        instrumentation_scope: scope.clone(),
+    }
+}
+
+fn status(status: SpanStatus<'_>) -> Status {
+    match status {
+        SpanStatus::Unset => Status::Unset,
+        SpanStatus::Ok => Status::Ok,
+        error => Status::error(error.message().to_owned()),
+    }
+}
+
+fn event(event: &SpanEvent<'_>) -> Event {
+    Event::new(
+        event.name().to_owned(),
+        time(event.unix_nanos()),
+        unique(event.attributes()),
+        event.dropped_attributes(),
+    )
+}
+
+fn link(link: &SpanLink<'_>) -> Link {
+    let context = trace::SpanContext::new(
+        trace::TraceId::from_bytes(link.trace_id().to_bytes()),
+        trace::SpanId::from_bytes(link.span_id().to_bytes()),
+        trace::TraceFlags::new(link.flags().to_u8()),
+        true,
+        trace_state(link.trace_state()),
+    );
+    Link::new(
+        context,
+        unique(link.attributes()),
+        link.dropped_attributes(),
+    )
+}
+
+/// A list the SDK cannot read is dropped, as the W3C specification asks.
+fn trace_state(list: &str) -> TraceState {
+    list.parse().unwrap_or_default()
+}
+
+fn time(unix_nanos: u64) -> SystemTime {
+    SystemTime::UNIX_EPOCH
+        .checked_add(Duration::from_nanos(unix_nanos))
+        .unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
+/// Of attributes with the same key the last counts.
+fn unique(given: Pairs<'_>) -> Vec<KeyValue> {
+    let mut rest = given;
+    let mut kept = Vec::new();
+    while let Some((key, value)) = rest.next() {
+        if !rest.clone().any(|(later, _)| later == key) {
+            kept.push((key, value));
+        }
+    }
+    key_values(kept.into_iter())
+}
+
+fn key_values<'a>(attributes: impl Iterator<Item = (&'a str, ValueRef<'a>)>) -> Vec<KeyValue> {
+    attributes
+        .filter_map(|(key, read)| Some(KeyValue::new(key.to_owned(), value(read)?)))
+        .collect()
+}
+
+/// `None` for a type that came after this was written.
+fn value(value: ValueRef<'_>) -> Option<Value> {
+    Some(match value {
+        ValueRef::Bool(value) => Value::Bool(value),
+        ValueRef::I64(value) => Value::I64(value),
+        ValueRef::F64(value) => Value::F64(value),
+        ValueRef::Str(text) => Value::String(text.to_owned().into()),
+        ValueRef::Bools(list) => Value::Array(Array::Bool(list.to_vec())),
+        ValueRef::I64s(list) => Value::Array(Array::I64(list.to_vec())),
+        ValueRef::F64s(list) => Value::Array(Array::F64(list.to_vec())),
+        ValueRef::Strs(list) => Value::Array(Array::String(
+            list.map(|text| StringValue::from(text.to_owned()))
+                .collect(),
+        )),
+        _ => return None,
+    })
+}
+
+fn owned_value(owned: &ours::Value) -> Option<Value> {
+    value(match owned {
+        ours::Value::Bool(value) => ValueRef::Bool(*value),
+        ours::Value::I64(value) => ValueRef::I64(*value),
+        ours::Value::F64(value) => ValueRef::F64(*value),
+        ours::Value::Str(text) => ValueRef::Str(text),
+        ours::Value::Bools(list) => ValueRef::Bools(list),
+        ours::Value::I64s(list) => ValueRef::I64s(list),
+        ours::Value::F64s(list) => ValueRef::F64s(list),
+        ours::Value::Strs(list) => {
+            let texts = list
+                .iter()
+                .map(|text| StringValue::from(text.clone().into_owned()));
+            return Some(Value::Array(Array::String(texts.collect())));
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,89 @@
+//! Exporters that were written for the OpenTelemetry SDK.
+
+mod convert;
+
+use std::time::Duration;
+
+use opentelemetry::{Context, InstrumentationScope};
+use opentelemetry_sdk::error::OTelSdkError;
+use opentelemetry_sdk::trace::SpanExporter as ForeignExporter;
+use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
+
+use crate::time::TimeLeft;
+use crate::worker::Worker;
+
+/// Any exporter of `opentelemetry_sdk`, behind a pipeline of ours.
+///
+/// Spans are converted to the SDK's `SpanData`, which allocates several times
+/// for each; [`OtlpExporter`](crate::OtlpExporter) does without. The exporter
+/// runs on the collector's thread, in a tokio runtime of its own, with telemetry
+/// of the SDK suppressed.
+///
+/// ```
+/// use opentelemetry_sdk::trace::InMemorySpanExporter;
+/// use trace_otel::SdkExporter;
+///
+/// let spans = InMemorySpanExporter::default();
+/// let exporter = SdkExporter::new(spans.clone());
+/// # drop(exporter);
+/// ```
+#[derive(Debug)]
+pub struct SdkExporter<E> {
+    exporter: E,
+    timeout: Duration,
+    /// The exporter was told whose spans it gets.
+    introduced: bool,
+    worker: Worker,
+}
+
+impl<E: ForeignExporter> SdkExporter<E> {
+    /// Wraps an exporter, which gets 30 s for a batch.
+    pub fn new(exporter: E) -> Self {
+        Self {
+            exporter,
+            timeout: Duration::from_secs(30),
+            introduced: false,
+            worker: Worker::default(),
+        }
+    }
+
+    /// The time for a batch, after which the exporter's future is dropped.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+}
+
+impl<E: ForeignExporter + 'static> SpanExporter for SdkExporter<E> {
+    fn export(&mut self, batch: &Batch<'_>, deadline: &Deadline) -> Result<(), ExportError> {
+        let time = TimeLeft::new(self.timeout, deadline);
+        if !self.introduced {
+            self.exporter
+                .set_resource(&convert::resource(batch.resource()));
+            self.introduced = true;
+        }
+        let scope = InstrumentationScope::builder(batch.scope().name())
+            .with_version(batch.scope().version())
+            .build();
+        let spans = batch
+            .spans()
+            .map(|span| convert::span(&span, &scope))
+            .collect();
+
+        let _suppressed = Context::enter_telemetry_suppressed_scope();
+        match self.worker.run(self.exporter.export(spans), &time) {
+            Ok(Some(Ok(()))) => Ok(()),
+            Ok(Some(Err(OTelSdkError::Timeout(_))) | None) => Err(ExportError::TimedOut),
+            Ok(Some(Err(error))) => Err(ExportError::Failed(error.to_string())),
+            Err(error) => Err(ExportError::Failed(error.to_string())),
+        }
+    }
+
+    fn shutdown(&mut self, deadline: &Deadline) {
+        let _suppressed = Context::enter_telemetry_suppressed_scope();
+        // What it could not do it has reported by itself; nobody is left to act.
+        let _ = self.exporter.shutdown_with_timeout(deadline.remaining());
+        self.worker.shut_down();
+    }
+}

@@ -1,0 +1,82 @@
+//! One request with one batch, and what the receiver said to it.
+
+mod backoff;
+mod http;
+mod retry_after;
+mod status;
+
+#[cfg(feature = "grpc")]
+mod grpc;
+#[cfg(feature = "tls")]
+mod tls;
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+pub(crate) use backoff::Backoff;
+#[cfg(feature = "grpc")]
+pub(crate) use grpc::Grpc;
+pub(crate) use http::Http;
+
+/// How a receiver answered, by what there is to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// It has the batch, but for `rejected` spans, which must not be sent again.
+    Accepted { rejected: u64, message: String },
+    /// The same batch may be sent again, `after` a while if one is given.
+    Retry {
+        after: Option<Duration>,
+        reason: String,
+    },
+    /// It does not want this batch.
+    Refused { reason: String },
+}
+
+impl Answer {
+    pub(crate) fn accepted() -> Self {
+        Self::Accepted {
+            rejected: 0,
+            message: String::new(),
+        }
+    }
+
+    fn retry(reason: impl Into<String>) -> Self {
+        Self::Retry {
+            after: None,
+            reason: reason.into(),
+        }
+    }
+}
+
+/// Who sends.
+const USER_AGENT: &str = concat!("trace-otel/", env!("CARGO_PKG_VERSION"));
+
+/// What carries a batch. Chosen once, when the exporter is made.
+#[derive(Debug)]
+pub(crate) enum Transport {
+    Http(Http),
+    #[cfg(feature = "grpc")]
+    Grpc(Box<Grpc>),
+}
+
+impl Transport {
+    /// Sends one request. Dropping the future gives the request up.
+    pub(crate) async fn send(&mut self, body: Bytes) -> Answer {
+        match self {
+            Self::Http(http) => http.send(body).await,
+            #[cfg(feature = "grpc")]
+            Self::Grpc(grpc) => grpc.send(body).await,
+        }
+    }
+
+    /// Forgets the connection: after a request was given up, what is left of it
+    /// would stand before the next.
+    pub(crate) fn disconnect(&mut self) {
+        match self {
+            Self::Http(http) => http.disconnect(),
+            #[cfg(feature = "grpc")]
+            Self::Grpc(grpc) => grpc.disconnect(),
+        }
+    }
+}
