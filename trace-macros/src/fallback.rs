@@ -30,6 +30,10 @@ pub(crate) fn function(mut function: Function, args: &Args) -> TokenStream {
         let braces = body.span();
         *body = Group::new(body.delimiter(), inside);
         body.set_span(braces);
+    }
+    if let Body::Block(_) = function.body {
+        // It may well use its contract once it is traced.
+        let span = function.signature.ident.span();
         let allow = syn::parse_quote_spanned!(span=> #[allow(unused)]);
         function.attributes.push(allow);
     }

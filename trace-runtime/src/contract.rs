@@ -292,10 +292,10 @@ impl TraceContract {
     /// from inside of our own recording, and its text is let go rather than
     /// waited for.
     pub(crate) fn record_panic(&self, message: String) {
-        if self.is_recording() {
-            if let Ok(mut late) = self.late.try_lock() {
-                late.get_or_insert_default().panicked(message);
-            }
+        if self.is_recording()
+            && let Ok(mut late) = self.late.try_lock()
+        {
+            late.get_or_insert_default().panicked(message);
         }
     }
 

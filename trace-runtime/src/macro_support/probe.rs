@@ -8,6 +8,7 @@
 use std::error::Error;
 use std::fmt::Display;
 use std::future::Future;
+use std::pin::Pin;
 
 use crate::failure::Failure;
 
@@ -23,9 +24,9 @@ impl<'a, T, E> Returned<'a, Result<T, E>> {
     }
 }
 
-/// A future that would be handed out and run after its span has ended, such as
+/// A boxed future that would be handed out and run after its span has ended:
 /// one behind a type alias, which the macro cannot see through. Found first, and
-/// refused.
+/// refused. Other futures may be returned: a `JoinHandle` runs by itself.
 pub trait NotAwaited {
     /// Never to be called.
     fn __traced_error(&self) -> Option<&()>
@@ -35,14 +36,14 @@ pub trait NotAwaited {
 
 /// Holds for nothing.
 #[diagnostic::on_unimplemented(
-    message = "this traced function returns a future, and its span would end before that runs",
+    message = "this traced function returns a boxed future, and its span would end before that runs",
     label = "the future is not awaited here",
     note = "write the return type out, `-> impl Future<Output = …>` or `-> Pin<Box<dyn Future<…>>>`, \
             or make it an `async fn`"
 )]
 pub trait AwaitedHere {}
 
-impl<R: Future> NotAwaited for &Returned<'_, R> {
+impl<F: Future + ?Sized> NotAwaited for &Returned<'_, Pin<Box<F>>> {
     fn __traced_error(&self) -> Option<&()>
     where
         Self: AwaitedHere,

@@ -1,0 +1,34 @@
+//! The ids that a line carries.
+
+use trace_runtime::{CorrelationId, CurrentSpan, SpanId, TraceContract, TraceFlags, TraceId};
+
+/// The span in which something happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ids {
+    pub(crate) trace_id: TraceId,
+    pub(crate) span_id: SpanId,
+    pub(crate) flags: TraceFlags,
+    pub(crate) correlation_id: CorrelationId,
+}
+
+impl From<CurrentSpan<'_>> for Ids {
+    fn from(span: CurrentSpan<'_>) -> Self {
+        Ids {
+            trace_id: span.trace_id(),
+            span_id: span.span_id(),
+            flags: span.trace_flags(),
+            correlation_id: *span.correlation_id(),
+        }
+    }
+}
+
+impl From<&TraceContract> for Ids {
+    fn from(cx: &TraceContract) -> Self {
+        Ids {
+            trace_id: cx.trace_id(),
+            span_id: cx.span_id(),
+            flags: cx.trace_flags(),
+            correlation_id: *cx.correlation_id(),
+        }
+    }
+}

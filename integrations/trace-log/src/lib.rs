@@ -1,0 +1,89 @@
+//! Log lines that say in which span they were written.
+//!
+//! A [`tracing_subscriber`] layer. Nothing is asked of the code that logs: the
+//! ids come from the contract that is current, also in other crates, and at
+//! whatever level; a trace that is not sampled has them as well.
+//!
+//! ```
+//! # fn main() -> Result<(), trace_log::InitError> {
+//! trace_log::init_from_env()?;
+//!
+//! trace_runtime::run_sync("checkout", |_| tracing::info!(order = 42, "paid"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! On a terminal this reads
+//!
+//! ```text
+//! 11:46:56.012345  INFO 4bf92f35/00f067aa shop::checkout: paid order=42
+//! ```
+//!
+//! and elsewhere, here on several lines,
+//!
+//! ```json
+//! {"timestamp":"2026-11-21T11:46:56.012345Z","level":"INFO","target":"shop::checkout",
+//!  "trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b7","trace_flags":"03",
+//!  "correlation_id":"4bf92f3577b34da6a3ce929d0e0e4736","message":"paid","fields":{"order":42}}
+//! ```
+//!
+//! A line that was written outside of any span has `"context":"none"` in place
+//! of the ids, and is counted by target in [`stats`](stats()): a service that
+//! keeps its context has none such but those of its start and its end.
+//!
+//! # What cannot happen
+//!
+//! - No text makes a second line, or passes for a key: what controls a terminal,
+//!   ends a line or turns the direction of text is escaped, in both forms.
+//! - No value breaks a line: one whose `Debug` panics is written as
+//!   `<panicked>`, a text beyond a limit is cut.
+//! - No `Debug` runs under a lock: it may log, open spans and block.
+//! - No failure of the writer reaches the code that logs; it is counted.
+//!
+//! # Spans of other crates
+//!
+//! Spans that a library makes with `tracing` become children of the contract
+//! that is current, with their fields as attributes; see [`Adopt`]. While one
+//! is entered, lines carry its ids. It is not a contract, though: a `#[traced]`
+//! function that it calls is a child of the contract it was given.
+//!
+//! # Features
+//!
+//! | feature | default | |
+//! |---|---|---|
+//! | `env-filter` | yes | [`init_from_env`], [`from_env`] |
+//! | `log` | yes | [`init_from_env`] takes the records of the `log` crate as well |
+//! | `otlp` | no | log records over OTLP, to a collector: module `otlp` |
+
+mod layer;
+
+// In which span an event happened.
+mod adopt;
+mod entered;
+mod ids;
+mod span_fields;
+
+// What its line is.
+mod escape;
+mod field;
+mod json;
+mod line;
+mod terminal;
+mod time;
+
+// What becomes of the line.
+mod sink;
+mod stats;
+mod targets;
+
+#[cfg(feature = "env-filter")]
+mod environment;
+#[cfg(feature = "otlp")]
+pub mod otlp;
+
+pub use adopt::Adopt;
+#[cfg(feature = "env-filter")]
+pub use environment::{InitError, from_env, init_from_env};
+pub use layer::{LogLayer, json, terminal};
+pub use stats::{LogStats, stats};
+pub use targets::TargetLines;

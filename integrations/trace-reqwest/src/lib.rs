@@ -1,0 +1,56 @@
+//! A [`reqwest`] client that cannot send without a trace contract.
+//!
+//! Everything keeps reqwest's names; one word comes in front, `traced(cx)`:
+//!
+//! ```
+//! use trace_runtime::{TraceContract, traced};
+//!
+//! struct Bank {
+//!     http: trace_reqwest::Client,
+//! }
+//!
+//! #[traced]
+//! impl Bank {
+//!     async fn charge(&self, cx: &TraceContract, cents: u64) -> reqwest::Result<String> {
+//!         self.http
+//!             .traced(cx)
+//!             .post("https://bank.example/charges")
+//!             .json(&cents)
+//!             .send()
+//!             .await?
+//!             .error_for_status()?
+//!             .text()
+//!             .await
+//!     }
+//! }
+//! ```
+//!
+//! Each `send` is a client span of its own, and its context goes out in the
+//! headers. The span ends when the body has been read or the [`Response`] is
+//! dropped. Status 4xx and 5xx and every failure to get an answer make it an
+//! error. A completion is also logged through [`tracing`] at debug level.
+//!
+//! # What is not recorded
+//!
+//! Headers, bodies, credentials in a URL, and the values of its query: they are
+//! replaced by `REDACTED` in `url.full`, in the log line, and in the URL of an
+//! error that comes back, since errors are recorded and logged further up.
+//!
+//! # TLS
+//!
+//! Cargo adds up the features of reqwest: choose TLS, HTTP/2 and compression on
+//! a `reqwest` dependency of your own, or turn on `default-tls` here.
+
+mod client;
+mod headers;
+mod in_span;
+mod redact;
+mod request;
+mod response;
+mod span;
+#[cfg(feature = "stream")]
+mod stream;
+
+pub use client::{Client, TracedClient};
+pub use request::RequestBuilder;
+pub use response::Response;

@@ -1,0 +1,145 @@
+//! The contract of a request, as a handler asks for it.
+
+use std::error::Error;
+use std::fmt;
+
+use http::Extensions;
+use trace_runtime::__macro_support::{Contract, Parent};
+use trace_runtime::integration::count;
+use trace_runtime::{CorrelationId, Counter, SealedContract, SpanBuilder, TraceContract, TraceId};
+
+/// The contract that came in with a request: an axum extractor, and a sealed
+/// contract that grants nothing by itself.
+///
+/// In a traced handler, name it as the parameter; inside, the same name is the
+/// open contract of the handler's span:
+///
+/// ```
+/// use trace_runtime::traced;
+/// use trace_tower::Inbound;
+///
+/// #[traced]
+/// async fn handler(cx: Inbound) -> String {
+///     cx.set_attribute("greeted", true); // `cx` is a `&TraceContract` here
+///     cx.trace_id().to_string()
+/// }
+/// ```
+///
+/// Elsewhere, [`open`](Self::open) it. A server without axum finds it in the
+/// extensions of the request: [`from_extensions`](Self::from_extensions).
+#[derive(Debug, Clone)]
+pub struct Inbound(SealedContract);
+
+impl Inbound {
+    /// The contract that [`TraceLayer`](crate::TraceLayer) put into the
+    /// extensions of a request.
+    ///
+    /// # Errors
+    ///
+    /// [`MissingLayer`] when there is none.
+    ///
+    /// ```
+    /// use http::Extensions;
+    /// use trace_tower::Inbound;
+    ///
+    /// let missing = Inbound::from_extensions(&Extensions::new()).unwrap_err();
+    /// assert!(missing.to_string().starts_with("TRACE_CONTEXT_MISSING"));
+    /// ```
+    pub fn from_extensions(extensions: &Extensions) -> Result<Self, MissingLayer> {
+        match extensions.get::<SealedContract>() {
+            Some(sealed) => Ok(Inbound(sealed.clone())),
+            None => Err(MissingLayer::counted()),
+        }
+    }
+
+    /// Runs `body` in a child of the server span, lending it the open contract.
+    pub async fn open<T, F>(&self, span: impl Into<SpanBuilder>, body: F) -> T
+    where
+        F: AsyncFnOnce(&TraceContract) -> T,
+    {
+        self.0.open(span, body).await
+    }
+
+    /// As [`open`](Self::open), for code that is not async.
+    pub fn open_sync<T>(
+        &self,
+        span: impl Into<SpanBuilder>,
+        body: impl FnOnce(&TraceContract) -> T,
+    ) -> T {
+        self.0.open_sync(span, body)
+    }
+
+    /// The sealed contract, to keep or to hand on.
+    pub fn seal(&self) -> SealedContract {
+        self.0.clone()
+    }
+
+    /// The trace that the request belongs to.
+    pub fn trace_id(&self) -> TraceId {
+        self.0.trace_id()
+    }
+
+    /// The id that joins everything done for the request.
+    pub fn correlation_id(&self) -> &CorrelationId {
+        self.0.correlation_id()
+    }
+}
+
+impl Contract for Inbound {
+    fn parent(&self) -> Parent<'_> {
+        Contract::parent(&self.0)
+    }
+}
+
+/// A handler asked for a contract, and no layer had made one.
+///
+/// As axum's rejection it answers 500: a handler that ran without its trace
+/// would look well, and be the hole in the next incident.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingLayer(());
+
+impl MissingLayer {
+    #[cold]
+    fn counted() -> Self {
+        count(Counter::ContextMissing);
+        let missing = MissingLayer(());
+        tracing::error!("{missing}");
+        missing
+    }
+}
+
+impl fmt::Display for MissingLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "TRACE_CONTEXT_MISSING: the handler takes `Inbound`, and the request brought no \
+             contract. After the last route add `.layer(TraceLayer::new(Trust::Restart))` to the \
+             router, or `Trust::Continue` where only your own services call",
+        )
+    }
+}
+
+impl Error for MissingLayer {}
+
+#[cfg(feature = "axum")]
+mod extractor {
+    use axum::extract::FromRequestParts;
+    use axum::response::{IntoResponse, Response};
+    use http::StatusCode;
+    use http::request::Parts;
+
+    use super::{Inbound, MissingLayer};
+
+    impl<S: Sync> FromRequestParts<S> for Inbound {
+        type Rejection = MissingLayer;
+
+        async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, MissingLayer> {
+            Inbound::from_extensions(&parts.extensions)
+        }
+    }
+
+    impl IntoResponse for MissingLayer {
+        fn into_response(self) -> Response {
+            (StatusCode::INTERNAL_SERVER_ERROR, format!("{self}\n")).into_response()
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Server spans for axum, tonic and any other tower server.
+//!
+//! [`TraceLayer`] reads the trace context of each request, opens the server
+//! span, and hands handlers a contract: they ask for it with the extractor
+//! [`Inbound`], and `#[traced]` turns that into a `&TraceContract`.
+//!
+//! ```
+//! use axum::{Json, Router, routing::get};
+//! use trace_runtime::{TraceContract, Trust, traced};
+//! use trace_tower::{Inbound, TraceLayer};
+//!
+//! #[traced]
+//! async fn order(cx: Inbound) -> Json<u32> {
+//!     Json(load(cx).await)
+//! }
+//!
+//! #[traced]
+//! async fn load(cx: &TraceContract) -> u32 {
+//!     cx.set_attribute("rows", 1);
+//!     42
+//! }
+//!
+//! let app: Router = Router::new()
+//!     .route("/orders/{id}", get(order))
+//!     .route("/health", get(|| async { "ok" }))
+//!     .layer(TraceLayer::new(Trust::Restart).untraced("/health"));
+//! ```
+//!
+//! Call `Router::layer` after the routes were added: the span is then named
+//! after the route, `GET /orders/{id}`. Put around the whole router from
+//! outside, the layer does not know the route and the name is `GET`.
+//!
+//! # Trust
+//!
+//! Whether callers may continue their trace here is for the server to say, and
+//! there is no default: see [`Trust`](trace_runtime::Trust). On a port that
+//! both reach, decide by request: [`TraceLayer::with_trust`].
+//!
+//! # When the span ends
+//!
+//! With the last byte of the response body. A body that fails makes the span an
+//! error. A request that is dropped before that, by a client that went away or
+//! by a timeout, says cancelled. A handler that panics says panicked, and the
+//! panic goes on as if nobody had seen it. Status 5xx is an error; 4xx is the
+//! caller's, and is not.
+
+mod body;
+mod headers;
+mod inbound;
+mod layer;
+mod service;
+mod span;
+#[cfg(feature = "axum")]
+mod trust;
+
+pub use body::TracedBody;
+pub use headers::Headers;
+pub use inbound::{Inbound, MissingLayer};
+pub use layer::TraceLayer;
+pub use service::{ResponseFuture, TraceService};
+#[cfg(feature = "axum")]
+pub use trust::trust_loopback;

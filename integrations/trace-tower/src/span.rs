@@ -1,0 +1,285 @@
+//! What a server span contains: the one place that says so.
+//!
+//! Names and rules are those of the OpenTelemetry semantic conventions, "HTTP
+//! server span" (stable).
+
+use std::borrow::Cow;
+use std::fmt::Display;
+
+use http::header::{CONTENT_LENGTH, HOST, USER_AGENT};
+use http::request::Parts;
+use http::uri::Authority;
+use http::{HeaderMap, Method, StatusCode, Uri, Version, response};
+use trace_runtime::integration::OpenSpan;
+use trace_runtime::{
+    Failure, Key, Kind, SealedContract, SpanBuilder, Status, TraceContract, propagation,
+};
+
+use crate::headers::{self, Headers, ResponseIds};
+use crate::layer::Settings;
+
+/// The span of one request, from its headers to the end of the response body.
+///
+/// Dropped before [`completed`](Self::completed) or [`failed`](Self::failed),
+/// it says cancelled, or panicked.
+#[derive(Debug)]
+pub(crate) struct ServerSpan(OpenSpan);
+
+impl ServerSpan {
+    /// Starts the span; gives the ids for the response, unless the path is one
+    /// of which nothing is recorded.
+    pub(crate) fn start(parts: &Parts, settings: &Settings) -> (Self, Option<ResponseIds>) {
+        let path = original_uri(parts).path();
+        if settings.is_untraced(path) {
+            return (ServerSpan(OpenSpan::unrecorded()), None);
+        }
+        let inbound = propagation::extract(&Headers(&parts.headers));
+        let name = SpanBuilder::named(name(parts)).kind(Kind::Server);
+        let span = OpenSpan::inbound(inbound, settings.trust(parts), name);
+        let ids = span.enter(|cx| {
+            if cx.is_recording() {
+                record_request(cx, parts);
+            }
+            ResponseIds {
+                trace_id: cx.trace_id(),
+                correlation_id: *cx.correlation_id(),
+                request_id: headers::request_id(&parts.headers),
+            }
+        });
+        (ServerSpan(span), Some(ids))
+    }
+
+    /// Runs a part of the handler or of the body with the span current.
+    pub(crate) fn enter<R>(&self, part: impl FnOnce() -> R) -> R {
+        self.0.enter(|_| part())
+    }
+
+    /// What the handler's spans will be children of.
+    pub(crate) fn seal(&self) -> SealedContract {
+        self.0.seal()
+    }
+
+    /// The handler has answered; the body is still to come.
+    pub(crate) fn responded(&self, response: &response::Parts) {
+        self.0.enter(|cx| {
+            if cx.is_recording() {
+                record_response(cx, response);
+            }
+        });
+    }
+
+    /// The body has ended, after so many bytes if it was one that counts.
+    pub(crate) fn completed(self, body_size: Option<u64>) {
+        if let Some(size) = body_size {
+            self.0
+                .enter(|cx| set_size(cx, "http.response.body.size", size));
+        }
+        self.0.finish(None);
+    }
+
+    /// The handler gave no response, or the body broke off.
+    pub(crate) fn failed<E: Display + ?Sized>(self, error: &E) {
+        self.0.finish(Some(Failure::of_display(error)));
+    }
+}
+
+/// The method and the route; never the path, of which there is no end.
+fn name(parts: &Parts) -> Key {
+    let method = known(&parts.method).unwrap_or("HTTP");
+    match route(parts) {
+        Some(route) => Cow::Owned(format!("{method} {route}")),
+        None => Cow::Borrowed(method),
+    }
+}
+
+fn record_request(cx: &TraceContract, parts: &Parts) {
+    let uri = original_uri(parts);
+    let scheme = uri.scheme_str().unwrap_or("http");
+    match known(&parts.method) {
+        Some(method) => cx.set_attribute("http.request.method", method),
+        None => {
+            cx.set_attribute("http.request.method", "_OTHER");
+            let original = parts.method.as_str().to_owned();
+            cx.set_attribute("http.request.method_original", original);
+        }
+    }
+    cx.set_attribute("url.path", uri.path().to_owned());
+    cx.set_attribute("url.scheme", scheme.to_owned());
+    if let Some(query) = uri.query() {
+        cx.set_attribute("url.query", without_values(query));
+    }
+    if let Some(route) = route(parts) {
+        cx.set_attribute("http.route", route.to_owned());
+    }
+    if let Some(version) = version(parts.version) {
+        cx.set_attribute("network.protocol.version", version);
+    }
+    if let Some(authority) = authority(uri, &parts.headers) {
+        let port = authority.port_u16().or(match scheme {
+            "http" => Some(80),
+            "https" => Some(443),
+            _ => None,
+        });
+        let host = authority.host().trim_matches(['[', ']']).to_owned();
+        cx.set_attribute("server.address", host);
+        if let Some(port) = port {
+            cx.set_attribute("server.port", port);
+        }
+    }
+    if let Some(agent) = parts.headers.get(USER_AGENT) {
+        let agent = String::from_utf8_lossy(agent.as_bytes()).into_owned();
+        cx.set_attribute("user_agent.original", agent);
+    }
+    if let Some(size) = content_length(&parts.headers) {
+        set_size(cx, "http.request.body.size", size);
+    }
+    record_peer(cx, parts);
+}
+
+fn record_response(cx: &TraceContract, response: &response::Parts) {
+    let status = response.status;
+    cx.set_attribute("http.response.status_code", status.as_u16());
+    // 4xx is the caller's mistake, and no error of this server.
+    if status.is_server_error() {
+        cx.set_attribute("error.type", status.as_str().to_owned());
+        cx.set_status(Status::Error("".into()));
+    }
+}
+
+#[cfg(feature = "axum")]
+fn record_peer(cx: &TraceContract, parts: &Parts) {
+    use std::net::SocketAddr;
+
+    use axum::extract::ConnectInfo;
+
+    // `X-Forwarded-For` is not read: anybody can write it.
+    if let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() {
+        let address = peer.ip().to_canonical().to_string();
+        cx.set_attribute("client.address", address.clone());
+        cx.set_attribute("network.peer.address", address);
+        cx.set_attribute("network.peer.port", peer.port());
+    }
+}
+
+#[cfg(not(feature = "axum"))]
+fn record_peer(_: &TraceContract, _: &Parts) {}
+
+#[cfg(feature = "axum")]
+fn route(parts: &Parts) -> Option<&str> {
+    use axum::extract::MatchedPath;
+
+    parts.extensions.get().map(MatchedPath::as_str)
+}
+
+#[cfg(not(feature = "axum"))]
+fn route(_: &Parts) -> Option<&str> {
+    None
+}
+
+/// A nested router cuts its prefix off the URI; axum keeps what was asked for.
+#[cfg(feature = "axum")]
+fn original_uri(parts: &Parts) -> &Uri {
+    use axum::extract::OriginalUri;
+
+    let original = parts.extensions.get::<OriginalUri>();
+    original.map_or(&parts.uri, |original| &original.0)
+}
+
+#[cfg(not(feature = "axum"))]
+fn original_uri(parts: &Parts) -> &Uri {
+    &parts.uri
+}
+
+/// The methods that the conventions know; another one could be anything.
+fn known(method: &Method) -> Option<&'static str> {
+    const KNOWN: [&str; 10] = [
+        "GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "CONNECT", "TRACE", "QUERY",
+    ];
+    KNOWN.into_iter().find(|known| *known == method.as_str())
+}
+
+fn version(version: Version) -> Option<&'static str> {
+    match version {
+        Version::HTTP_09 => Some("0.9"),
+        Version::HTTP_10 => Some("1.0"),
+        Version::HTTP_11 => Some("1.1"),
+        Version::HTTP_2 => Some("2"),
+        Version::HTTP_3 => Some("3"),
+        _ => None,
+    }
+}
+
+/// Whom the caller meant to reach: `:authority`, or the `Host` header.
+fn authority<'a>(uri: &'a Uri, headers: &HeaderMap) -> Option<Cow<'a, Authority>> {
+    if let Some(authority) = uri.authority() {
+        return Some(Cow::Borrowed(authority));
+    }
+    let host = headers.get(HOST)?.as_bytes();
+    Authority::try_from(host).ok().map(Cow::Owned)
+}
+
+/// A query with its keys alone: values hold tokens, names, card numbers.
+fn without_values(query: &str) -> String {
+    let mut shown = String::new();
+    for pair in query.split('&') {
+        if !shown.is_empty() {
+            shown.push('&');
+        }
+        if let Some((key, _)) = pair.split_once('=') {
+            shown.push_str(key);
+            shown.push('=');
+        }
+        shown.push_str("REDACTED");
+    }
+    shown
+}
+
+pub(crate) fn content_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Whether a response to this request has a body on the wire at all.
+pub(crate) fn sends_body(method: &Method, status: StatusCode) -> bool {
+    *method != Method::HEAD
+        && !status.is_informational()
+        && status != StatusCode::NO_CONTENT
+        && status != StatusCode::NOT_MODIFIED
+}
+
+fn set_size(cx: &TraceContract, key: &'static str, bytes: u64) {
+    cx.set_attribute(key, i64::try_from(bytes).unwrap_or(i64::MAX));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_query_only_keys_are_shown() {
+        assert_eq!(
+            without_values("a=1&token=x=y&flag"),
+            "a=REDACTED&token=REDACTED&REDACTED"
+        );
+        assert_eq!(without_values(""), "REDACTED");
+    }
+
+    #[test]
+    fn the_host_header_stands_in_for_an_authority() {
+        let uri = Uri::from_static("/x");
+        let mut headers = HeaderMap::new();
+        headers.insert(HOST, "[::1]:8080".parse().unwrap());
+        let found = authority(&uri, &headers).unwrap();
+        assert_eq!((found.host(), found.port_u16()), ("[::1]", Some(8080)));
+
+        headers.insert(HOST, "not a host".parse().unwrap());
+        assert_eq!(authority(&uri, &headers), None);
+    }
+
+    #[test]
+    fn some_responses_have_no_body() {
+        assert!(sends_body(&Method::GET, StatusCode::OK));
+        assert!(!sends_body(&Method::HEAD, StatusCode::OK));
+        assert!(!sends_body(&Method::GET, StatusCode::NO_CONTENT));
+        assert!(!sends_body(&Method::GET, StatusCode::SWITCHING_PROTOCOLS));
+    }
+}

@@ -1,0 +1,102 @@
+//! The contract as handlers see it.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::routing::get as on_get;
+use common::{get, record, send};
+use trace_runtime::{Counter, Trust, stats, traced};
+use trace_tower::{Inbound, TraceLayer};
+
+#[traced]
+async fn handler(cx: Inbound, Path(id): Path<u32>) -> String {
+    let half = load(cx, id).await;
+    tokio::task::yield_now().await;
+    format!("{} {half}", cx.trace_id())
+}
+
+#[traced]
+async fn load(cx: &trace_runtime::TraceContract, id: u32) -> u32 {
+    cx.set_attribute("id", id);
+    tokio::task::yield_now().await;
+    id / 2
+}
+
+/// Not traced: opens by hand.
+async fn by_hand(cx: Inbound) -> String {
+    cx.open("by hand", async |cx| cx.trace_id().to_string())
+        .await
+}
+
+fn app() -> Router {
+    record();
+    Router::new()
+        .route("/items/{id}", on_get(handler))
+        .route("/by-hand", on_get(by_hand))
+        .layer(TraceLayer::new(Trust::Continue))
+}
+
+#[tokio::test]
+async fn handlers_run_below_the_server_span() {
+    let answer = send(app(), get("/items/8")).await;
+    assert_eq!(answer.body, format!("{} 4", answer.trace_id()));
+    let spans = answer.trace();
+    let find = |name: &str| spans.iter().find(|span| span.name == name).unwrap();
+    let server = find("GET /items/{id}");
+    assert_eq!(find("handler").parent_span_id, Some(server.span_id));
+    assert_eq!(find("load").parent_span_id, Some(find("handler").span_id));
+}
+
+#[tokio::test]
+async fn a_handler_may_open_its_contract_by_hand() {
+    let answer = send(app(), get("/by-hand")).await;
+    assert_eq!(answer.body, answer.trace_id().to_string());
+    assert_eq!(answer.trace().len(), 2);
+}
+
+#[tokio::test]
+async fn the_contract_of_a_request_is_not_a_stale_one() {
+    let before = stats().counter(Counter::StaleParent);
+    send(app(), get("/items/8")).await;
+    send(app(), get("/by-hand")).await;
+    assert_eq!(stats().counter(Counter::StaleParent), before);
+}
+
+#[tokio::test]
+async fn without_a_layer_the_handler_is_refused_with_the_remedy() {
+    record();
+    let before = stats().counter(Counter::ContextMissing);
+    let app = Router::new().route("/items/{id}", on_get(handler));
+    let answer = send(app, get("/items/8")).await;
+    assert_eq!(answer.status, 500);
+    assert!(
+        answer.body.starts_with("TRACE_CONTEXT_MISSING: "),
+        "{}",
+        answer.body
+    );
+    assert!(
+        answer.body.contains(".layer(TraceLayer::new("),
+        "{}",
+        answer.body
+    );
+    assert_eq!(stats().counter(Counter::ContextMissing), before + 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn concurrent_requests_keep_their_traces_apart() {
+    let app = app();
+    let requests: Vec<_> = (0..200_u32)
+        .map(|id| tokio::spawn(send(app.clone(), get(&format!("/items/{id}")))))
+        .collect();
+    for (id, request) in requests.into_iter().enumerate() {
+        let answer = request.await.unwrap();
+        assert_eq!(answer.body, format!("{} {}", answer.trace_id(), id / 2));
+        let spans = answer.trace();
+        assert_eq!(spans.len(), 3);
+        let load = spans.iter().find(|span| span.name == "load").unwrap();
+        assert_eq!(load.attribute("id").unwrap().to_string(), id.to_string());
+    }
+}
