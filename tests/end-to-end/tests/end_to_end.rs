@@ -50,7 +50,14 @@ async fn order(cx: Inbound, State(shop): State<Shop>, Json(cents): Json<u64>) ->
 impl Shop {
     async fn charge(&self, cx: &TraceContract, cents: u64) -> reqwest::Result<u64> {
         let url = format!("http://{}/bank/charge", self.address);
-        self.http.traced(cx).post(url).json(&cents).send().await?.json().await
+        self.http
+            .traced(cx)
+            .post(url)
+            .json(&cents)
+            .send()
+            .await?
+            .json()
+            .await
     }
 }
 
@@ -164,11 +171,18 @@ async fn every_arrow() {
     assert_eq!(spans.len() as u64, stats.exported);
     for resource in resources {
         let attributes = &resource.resource.as_ref().expect("a resource").attributes;
-        let service = attributes.iter().find(|attribute| attribute.key == "service.name");
+        let service = attributes
+            .iter()
+            .find(|attribute| attribute.key == "service.name");
         assert!(format!("{service:?}").contains("\"shop\""));
     }
     for span in &spans {
-        assert_eq!(hex(&span.trace_id), TRACE_ID, "{} is in another trace", span.name);
+        assert_eq!(
+            hex(&span.trace_id),
+            TRACE_ID,
+            "{} is in another trace",
+            span.name
+        );
         assert!(span.start_time_unix_nano <= span.end_time_unix_nano);
     }
 
@@ -194,7 +208,10 @@ async fn every_arrow() {
     let receipt = named("receipt", &id(handler));
     assert_eq!(spans.len(), 8);
     // a declared attribute
-    let cents = bank.attributes.iter().find(|attribute| attribute.key == "cents");
+    let cents = bank
+        .attributes
+        .iter()
+        .find(|attribute| attribute.key == "cents");
     assert!(format!("{cents:?}").contains("IntValue(1250)"), "{cents:?}");
 
     // log line → span, by id
@@ -202,8 +219,17 @@ async fn every_arrow() {
     let written: HashMap<String, Value> = String::from_utf8_lossy(&written)
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).expect("a line is JSON"))
-        .filter(|line| line["target"].as_str().is_some_and(|target| target.starts_with("end_to_end")))
-        .map(|line| (line["message"].as_str().unwrap_or_default().to_owned(), line))
+        .filter(|line| {
+            line["target"]
+                .as_str()
+                .is_some_and(|target| target.starts_with("end_to_end"))
+        })
+        .map(|line| {
+            (
+                line["message"].as_str().unwrap_or_default().to_owned(),
+                line,
+            )
+        })
         .collect();
     let places = [
         ("ordered", handler),

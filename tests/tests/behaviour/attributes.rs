@@ -1,0 +1,108 @@
+//! What is recorded is what was named; code of the user's that misbehaves
+//! costs its own value only.
+
+use std::fmt;
+
+use trace_runtime::{Counter, TraceContract, Value, stats, traced};
+
+#[traced(
+    name = "charge card",
+    kind = client,
+    fields(order.id = order, twice = 2 * order, shown = %note, debugged = ?note, missing = None::<u64>),
+    ret,
+)]
+fn charge(cx: &TraceContract, order: u64, note: &str, #[field] paid: bool, secret: &str) -> usize {
+    cx.set_attribute("order.id", 9);
+    secret.len()
+}
+
+#[test]
+fn fields_are_recorded_and_nothing_else() {
+    let recording = trace_testing::record_sync("test", |cx| charge(cx, 7, "a b", true, "hunter2"));
+    recording.trace.assert_tree(
+        r#"
+        test
+          charge card (client) debugged="\"a b\"" order.id=9 paid=true return=7 shown="a b" twice=14
+        "#,
+    );
+    let span = recording.trace.span("charge card");
+    assert_eq!(span.attribute("order.id"), Some(&Value::I64(9)));
+    assert_eq!(span.attribute("secret"), None);
+    assert!(span.callsite.file().ends_with("attributes.rs"));
+}
+
+#[test]
+fn events_and_names_are_recorded_in_order() {
+    let recording = trace_testing::record_sync("test", |cx| {
+        cx.add_event("first", [("attempt", 1)]);
+        cx.add_event("second", [("text", "42")]);
+        cx.set_name("renamed");
+    });
+    recording.trace.assert_tree(
+        r#"
+        renamed
+          * first attempt=1
+          * second text="42"
+        "#,
+    );
+}
+
+/// Its `Debug` panics.
+struct Broken;
+
+impl fmt::Debug for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("half")?;
+        panic!("in Debug")
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Err(fmt::Error)
+    }
+}
+
+#[traced(fields(before = 1, broken = ?broken, shown = %broken, after = 2))]
+fn record_broken(cx: &TraceContract, broken: &Broken) {}
+
+#[test]
+fn a_debug_that_panics_costs_its_own_value_only() {
+    let before = stats().counter(Counter::AttributePanics);
+    let recording = trace_testing::record_sync("test", |cx| record_broken(cx, &Broken));
+    let span = recording.trace.span("record_broken");
+    assert_eq!(span.attribute("before"), Some(&Value::I64(1)));
+    assert_eq!(span.attribute("after"), Some(&Value::I64(2)));
+    assert!(stats().counter(Counter::AttributePanics) > before);
+    recording.trace.assert_no_lost_context();
+}
+
+/// Its `Debug` is traced itself.
+struct Traced<'a>(&'a TraceContract);
+
+#[traced]
+fn render(cx: &TraceContract) -> &'static str {
+    cx.set_attribute("rendered", true);
+    "rendered"
+}
+
+impl fmt::Debug for Traced<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(render(self.0))
+    }
+}
+
+#[traced(fields(value = ?value))]
+fn record_traced(cx: &TraceContract, value: &Traced<'_>) {}
+
+#[test]
+fn a_debug_may_open_spans() {
+    let recording = trace_testing::record_sync("test", |cx| record_traced(cx, &Traced(cx)));
+    let span = recording.trace.span("record_traced");
+    assert_eq!(span.attribute("value"), Some(&Value::from("rendered")));
+    let render = recording.trace.span("render");
+    assert_eq!(
+        recording.trace.parent_of(render).map(|span| &*span.name),
+        Some("test")
+    );
+}

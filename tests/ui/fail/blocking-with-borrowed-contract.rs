@@ -1,0 +1,14 @@
+use tokio::task::spawn_blocking as offload;
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+fn leaf(cx: &TraceContract) {}
+
+#[traced]
+async fn pay(cx: &TraceContract) {
+    let _ = offload(move || leaf(cx)).await;
+}
+
+fn main() {
+    let _ = (pay, offload::<fn(), ()>);
+}

@@ -1,0 +1,14 @@
+use trace_runtime::{SealedContract, traced};
+
+struct Request {
+    sealed: SealedContract,
+}
+
+impl Request {
+    #[traced(cx = self.sealed)]
+    fn handle(&self) {}
+}
+
+fn main() {
+    let _ = (Request::handle, None::<SealedContract>);
+}

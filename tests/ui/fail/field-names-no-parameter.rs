@@ -1,0 +1,10 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced(fields(order, cents))]
+fn price(cx: &TraceContract, cents: u64, currency: &str) -> u64 {
+    cents * currency.len() as u64
+}
+
+fn main() {
+    let _ = price;
+}

@@ -1,0 +1,10 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+fn area(cx: &TraceContract, #[field] (width, height): (u64, u64)) -> u64 {
+    width * height
+}
+
+fn main() {
+    let _ = area;
+}

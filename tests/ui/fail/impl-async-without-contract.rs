@@ -1,0 +1,16 @@
+use trace_runtime::{TraceContract, traced};
+
+struct Payments;
+
+#[traced]
+impl Payments {
+    async fn charge(&self, cx: &TraceContract) {}
+
+    async fn refund(&self, cents: u64) -> u64 {
+        cents
+    }
+}
+
+fn main() {
+    let _ = (Payments::charge, Payments::refund);
+}

@@ -1,0 +1,11 @@
+use trace_runtime::{SealedContract, traced};
+
+#[traced]
+async fn pay(#[contract] cx: &str, order: u64) -> u64 {
+    order
+}
+
+fn main() {
+    let _ = pay;
+    let _: Option<SealedContract> = None;
+}

@@ -1,0 +1,11 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced(fields(card))]
+async fn pay(cx: &TraceContract, card: String) -> usize {
+    drop(card);
+    card.len()
+}
+
+fn main() {
+    let _ = pay;
+}

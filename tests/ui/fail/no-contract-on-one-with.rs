@@ -1,0 +1,13 @@
+use trace_runtime::{TraceContract, traced};
+
+struct Payments;
+
+#[traced]
+impl Payments {
+    #[no_contract]
+    async fn charge(&self, cx: &TraceContract) { cx.set_attribute("charged", true); }
+}
+
+fn main() {
+    let _ = (Payments::charge, None::<&TraceContract>);
+}

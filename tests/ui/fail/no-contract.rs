@@ -1,0 +1,11 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+async fn pay(order: u64) -> u64 {
+    order
+}
+
+fn main() {
+    let _ = pay;
+    let _: Option<&TraceContract> = None;
+}

@@ -1,0 +1,11 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+trait Ledger {
+    #[traced(name = "book")]
+    fn book(&self, cx: &TraceContract);
+}
+
+fn main() {
+    let _: Option<&dyn Ledger> = None;
+}

@@ -1,0 +1,12 @@
+use tokio::task;
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+async fn pay(cx: &TraceContract) {
+    task::spawn(async move { println!("audit") });
+    task::yield_now().await;
+}
+
+fn main() {
+    let _ = pay;
+}

@@ -1,0 +1,10 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+fn pay(cx: &TraceContract) {
+    std::thread::Builder::new().spawn(|| println!("audit")).unwrap();
+}
+
+fn main() {
+    let _ = pay;
+}

@@ -1,0 +1,12 @@
+use trace_runtime::channel::mpsc::Receiver;
+
+async fn work(mut inbox: Receiver<u64>) {
+    while let Some(message) = inbox.recv().await {
+        let order: u64 = message;
+        println!("{order}");
+    }
+}
+
+fn main() {
+    let _ = work;
+}

@@ -1,0 +1,10 @@
+use trace_runtime::SealedContract;
+
+fn work(sealed: &SealedContract) {
+    let kept = sealed.open_sync("work", |cx| cx);
+    println!("{}", kept.trace_id());
+}
+
+fn main() {
+    let _ = work;
+}

@@ -1,0 +1,4 @@
+use trace_runtime::traced;
+
+#[traced(root)]
+fn main() {}

@@ -1,0 +1,12 @@
+use trace_runtime::{SealedContract, TraceContract, traced};
+
+#[traced]
+fn leaf(cx: &TraceContract) {}
+
+fn work(sealed: &SealedContract) {
+    leaf(sealed);
+}
+
+fn main() {
+    trace_runtime::run_sync("main", |cx| work(&cx.seal()));
+}

@@ -1,0 +1,10 @@
+use trace_runtime::{Secret, TraceContract, traced};
+
+#[traced(fields(password = %password))]
+fn login(cx: &TraceContract, password: &Secret<String>) -> bool {
+    password.expose().len() > 8
+}
+
+fn main() {
+    let _ = login;
+}

@@ -1,0 +1,10 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced(skip_all, name = "pay")]
+fn pay(cx: &TraceContract, card: &str) -> usize {
+    card.len()
+}
+
+fn main() {
+    let _ = pay;
+}

@@ -1,0 +1,9 @@
+use trace_runtime::TraceContract;
+
+async fn pay(cx: &TraceContract, order: &str) {
+    cx.spawn("audit", async move |_cx| println!("{order}"));
+}
+
+fn main() {
+    let _ = pay;
+}

@@ -1,0 +1,9 @@
+#![deny(dead_code)]
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+fn forgotten(cx: &TraceContract) {}
+
+fn main() {
+    println!("nobody calls it");
+}

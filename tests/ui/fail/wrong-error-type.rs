@@ -1,0 +1,11 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+async fn parse(cx: &TraceContract, text: &str) -> Result<u64, std::fmt::Error> {
+    let cents = text.parse::<u64>()?;
+    Ok(cents)
+}
+
+fn main() {
+    let _ = parse;
+}

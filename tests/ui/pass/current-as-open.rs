@@ -1,0 +1,13 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+fn leaf(cx: &TraceContract) {}
+
+fn callback() {
+    let current = trace_runtime::current().unwrap();
+    current.open_sync("callback", |cx| leaf(cx));
+}
+
+fn main() {
+    trace_runtime::run_sync("main", |_| callback());
+}

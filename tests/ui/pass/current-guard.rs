@@ -1,0 +1,13 @@
+use trace_runtime::TraceContract;
+
+fn leaf(cx: &TraceContract) {
+    cx.set_attribute("leaf", true);
+}
+
+fn callback() {
+    trace_runtime::current().unwrap().open_sync("callback", |cx| leaf(cx));
+}
+
+fn main() {
+    trace_runtime::run_sync("main", |_| callback());
+}

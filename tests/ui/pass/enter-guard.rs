@@ -1,0 +1,10 @@
+use trace_runtime::TraceContract;
+
+async fn pay(cx: &TraceContract) {
+    cx.seal().open("pay", async |cx| cx.set_attribute("paid", true)).await;
+    tokio::task::yield_now().await;
+}
+
+fn main() {
+    let _ = pay;
+}

@@ -1,0 +1,10 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced(err(type))]
+fn pay(cx: &TraceContract) -> Result<(), String> {
+    Err("no money".to_owned())
+}
+
+fn main() {
+    let _ = pay;
+}

@@ -1,0 +1,8 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced(name = "query", fields(table))]
+fn query(cx: &TraceContract, table: &str) {}
+
+fn main() {
+    let _ = query;
+}

@@ -1,0 +1,10 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+async fn pay(cx: &TraceContract) {
+    let _ = cx.spawn_blocking("audit", |_| println!("audit")).await;
+}
+
+fn main() {
+    let _ = pay;
+}

@@ -1,0 +1,13 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+async fn pay(cx: &TraceContract) {
+    let _ = tokio::join!(
+        cx.spawn("audit", async |_| println!("audit")),
+        tokio::task::yield_now(),
+    );
+}
+
+fn main() {
+    let _ = pay;
+}

@@ -1,0 +1,12 @@
+use tokio::task;
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+async fn pay(cx: &TraceContract) {
+    cx.spawn("audit", async move |_| println!("audit"));
+    task::yield_now().await;
+}
+
+fn main() {
+    let _ = pay;
+}

@@ -1,0 +1,10 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+async fn pay(cx: &TraceContract) {
+    cx.spawn("audit", async move |_| println!("audit"));
+}
+
+fn main() {
+    let _ = pay;
+}

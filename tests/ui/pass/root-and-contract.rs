@@ -1,0 +1,8 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+fn sweep(cx: &TraceContract) {}
+
+fn main() {
+    let _ = sweep;
+}

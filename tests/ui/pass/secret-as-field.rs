@@ -1,0 +1,10 @@
+use trace_runtime::{Secret, TraceContract, traced};
+
+#[traced(fields(user))]
+fn login(cx: &TraceContract, user: &str, password: &Secret<String>) -> bool {
+    password.expose().len() > user.len()
+}
+
+fn main() {
+    let _ = login;
+}

@@ -1,0 +1,10 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced(name = "pay", kind = client, fields(cents))]
+fn pay(cx: &TraceContract, card: &str, cents: u64) -> usize {
+    card.len()
+}
+
+fn main() {
+    let _ = pay;
+}

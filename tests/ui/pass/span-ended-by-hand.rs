@@ -1,0 +1,10 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+fn pay(cx: &TraceContract) {
+    cx.set_attribute("paid", true);
+}
+
+fn main() {
+    let _ = pay;
+}

@@ -1,0 +1,10 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+async fn pay(cx: &TraceContract, order: u64) -> u64 {
+    order
+}
+
+fn main() {
+    let _ = pay;
+}
