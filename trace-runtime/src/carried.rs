@@ -10,7 +10,7 @@ use crate::instrument::Instrument;
 use crate::lend;
 use crate::outcome;
 use crate::sealed::SealedContract;
-use crate::span::{NamedSpan, SpanBuilder};
+use crate::span::{IntoSpan, NamedSpan};
 
 /// A message with the context it was sent in. It cannot be read without
 /// adopting that context: [`open`](Self::open) is the only way to the payload.
@@ -52,11 +52,11 @@ impl<T> Carried<T> {
     /// Reads the payload in a consumer span: a child of the sender's, or, named
     /// with [`linked_trace`](crate::linked_trace), the root of a trace that
     /// links to it.
-    pub async fn open<R, F>(self, span: impl Into<SpanBuilder>, body: F) -> R
+    pub async fn open<R, F>(self, span: impl IntoSpan, body: F) -> R
     where
         F: AsyncFnOnce(&TraceContract, T) -> R,
     {
-        let span = span.into().kind(Kind::Consumer);
+        let span = span.into_span().kind(Kind::Consumer);
         let (parent, span) = span.under(self.contract.parent());
         let span = NamedSpan::start(parent.contract(), span);
         let work = lend::enter(span.contract(), || body(span.contract(), self.payload));
@@ -66,12 +66,8 @@ impl<T> Carried<T> {
     }
 
     /// As [`open`](Self::open), for code that is not async.
-    pub fn open_sync<R>(
-        self,
-        span: impl Into<SpanBuilder>,
-        body: impl FnOnce(&TraceContract, T) -> R,
-    ) -> R {
-        let span = span.into().kind(Kind::Consumer);
+    pub fn open_sync<R>(self, span: impl IntoSpan, body: impl FnOnce(&TraceContract, T) -> R) -> R {
+        let span = span.into_span().kind(Kind::Consumer);
         let (parent, span) = span.under(self.contract.parent());
         let span = NamedSpan::start(parent.contract(), span);
         let payload = self.payload;

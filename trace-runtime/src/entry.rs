@@ -14,7 +14,7 @@ use crate::propagation::{Baggage, Extracted, TraceState};
 use crate::sampler::SamplingInput;
 use crate::sealed::SealedContract;
 use crate::shared::Shared;
-use crate::span::{SpanBuilder, open, open_sync};
+use crate::span::{IntoSpan, SpanBuilder, open, open_sync};
 use crate::stats;
 
 /// Begins a trace and runs `body` in its root span: an entry point, for `main`,
@@ -33,18 +33,18 @@ use crate::stats;
 /// trace_runtime::run("nightly sweep", async |cx| sweep(cx).await).await;
 /// # }
 /// ```
-pub async fn run<T, F>(span: impl Into<SpanBuilder>, body: F) -> T
+pub async fn run<T, F>(span: impl IntoSpan, body: F) -> T
 where
     F: AsyncFnOnce(&TraceContract) -> T,
 {
-    let span = span.into();
+    let span = span.into_span();
     let root = local_root(&span.name, span.kind);
     open(root.parent(), span, body).await
 }
 
 /// As [`run`], for code that is not async.
-pub fn run_sync<T>(span: impl Into<SpanBuilder>, body: impl FnOnce(&TraceContract) -> T) -> T {
-    let span = span.into();
+pub fn run_sync<T>(span: impl IntoSpan, body: impl FnOnce(&TraceContract) -> T) -> T {
+    let span = span.into_span();
     let root = local_root(&span.name, span.kind);
     open_sync(root.parent(), span, body)
 }
@@ -64,16 +64,11 @@ pub fn run_sync<T>(span: impl Into<SpanBuilder>, body: impl FnOnce(&TraceContrac
 /// .await;
 /// # }
 /// ```
-pub async fn run_inbound<T, F>(
-    inbound: Extracted,
-    trust: Trust,
-    span: impl Into<SpanBuilder>,
-    body: F,
-) -> T
+pub async fn run_inbound<T, F>(inbound: Extracted, trust: Trust, span: impl IntoSpan, body: F) -> T
 where
     F: AsyncFnOnce(&TraceContract) -> T,
 {
-    let mut span = span.into();
+    let mut span = span.into_span();
     let root = inbound_root(inbound, trust, &mut span);
     open(root.parent(), span, body).await
 }

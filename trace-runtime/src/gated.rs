@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::callsite::Kind;
 use crate::contract::TraceContract;
-use crate::span::{SpanBuilder, open, open_sync};
+use crate::span::{IntoSpan, open, open_sync};
 
 /// A resource, such as another company's SDK, that can only be used under a
 /// contract; each use is a client span.
@@ -42,11 +42,11 @@ impl<R> Gated<R> {
     }
 
     /// Uses the resource in a client span.
-    pub async fn call<T, F>(&self, cx: &TraceContract, span: impl Into<SpanBuilder>, body: F) -> T
+    pub async fn call<T, F>(&self, cx: &TraceContract, span: impl IntoSpan, body: F) -> T
     where
         F: AsyncFnOnce(&TraceContract, &R) -> T,
     {
-        let span = span.into().kind(Kind::Client);
+        let span = span.into_span().kind(Kind::Client);
         open(cx, span, async |cx| body(cx, &self.0).await).await
     }
 
@@ -54,10 +54,10 @@ impl<R> Gated<R> {
     pub fn call_sync<T>(
         &self,
         cx: &TraceContract,
-        span: impl Into<SpanBuilder>,
+        span: impl IntoSpan,
         body: impl FnOnce(&TraceContract, &R) -> T,
     ) -> T {
-        let span = span.into().kind(Kind::Client);
+        let span = span.into_span().kind(Kind::Client);
         open_sync(cx, span, |cx| body(cx, &self.0))
     }
 }

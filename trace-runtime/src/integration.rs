@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::lend;
 use crate::propagation::Extracted;
 use crate::sealed::SealedContract;
-use crate::span::{OwnedSpan, SpanBuilder};
+use crate::span::{IntoSpan, OwnedSpan, SpanBuilder};
 
 /// A span that ends when this is dropped. It is no contract: it lends one to a
 /// closure, for as long as that runs.
@@ -22,20 +22,20 @@ pub struct OpenSpan(OwnedSpan);
 
 impl OpenSpan {
     /// The entry span of a request that came in.
-    pub fn inbound(inbound: Extracted, trust: Trust, span: impl Into<SpanBuilder>) -> Self {
-        let mut span = span.into();
+    pub fn inbound(inbound: Extracted, trust: Trust, span: impl IntoSpan) -> Self {
+        let mut span = span.into_span();
         let root = entry::inbound_root(inbound, trust, &mut span);
         OpenSpan(OwnedSpan::start(root, span))
     }
 
     /// A child of `parent`, or the root of a linked trace if `span` says so.
-    pub fn child_of(parent: &TraceContract, span: impl Into<SpanBuilder>) -> Self {
-        let (parent, span) = span.into().sealed_under(parent);
+    pub fn child_of(parent: &TraceContract, span: impl IntoSpan) -> Self {
+        let (parent, span) = span.into_span().sealed_under(parent);
         OpenSpan(OwnedSpan::start(parent, span))
     }
 
     /// A child of what `parent` stands for.
-    pub fn child_of_sealed(parent: &SealedContract, span: impl Into<SpanBuilder>) -> Self {
+    pub fn child_of_sealed(parent: &SealedContract, span: impl IntoSpan) -> Self {
         Self::child_of(parent.parent(), span)
     }
 

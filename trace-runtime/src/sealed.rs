@@ -9,7 +9,7 @@ use crate::id::{SpanId, TraceFlags, TraceId};
 use crate::lend::{Holder, Kept};
 use crate::propagation::{Baggage, Injector};
 use crate::shared::Shared;
-use crate::span::{SpanBuilder, open, open_sync};
+use crate::span::{IntoSpan, open, open_sync};
 
 /// A contract that may be kept, cloned, sent to another thread or process, and
 /// that permits nothing: no I/O, no attribute, no child.
@@ -55,20 +55,16 @@ impl SealedContract {
     ///
     /// Write `async |cx| …`. For `|cx| async move …` the compiler says
     /// "implementation of `AsyncFnOnce` is not general enough".
-    pub async fn open<T, F>(&self, span: impl Into<SpanBuilder>, body: F) -> T
+    pub async fn open<T, F>(&self, span: impl IntoSpan, body: F) -> T
     where
         F: AsyncFnOnce(&TraceContract) -> T,
     {
-        open(self.parent(), span.into(), body).await
+        open(self.parent(), span.into_span(), body).await
     }
 
     /// As [`open`](Self::open), for code that is not async.
-    pub fn open_sync<T>(
-        &self,
-        span: impl Into<SpanBuilder>,
-        body: impl FnOnce(&TraceContract) -> T,
-    ) -> T {
-        open_sync(self.parent(), span.into(), body)
+    pub fn open_sync<T>(&self, span: impl IntoSpan, body: impl FnOnce(&TraceContract) -> T) -> T {
+        open_sync(self.parent(), span.into_span(), body)
     }
 
     /// The trace it belongs to.

@@ -79,7 +79,7 @@ mod tree;
 pub use recording::{NotRecorded, Recording};
 pub use trace::Trace;
 
-use trace_runtime::{SpanBuilder, TraceContract};
+use trace_runtime::{IntoSpan, TraceContract};
 
 use counters::Running;
 use recorder::recorder;
@@ -90,7 +90,7 @@ use recorder::recorder;
 /// # Panics
 ///
 /// When the program has installed a pipeline of its own, and when `body` does.
-pub async fn record<T, F>(span: impl Into<SpanBuilder>, body: F) -> Recording<T>
+pub async fn record<T, F>(span: impl IntoSpan, body: F) -> Recording<T>
 where
     F: AsyncFnOnce(&TraceContract) -> T,
 {
@@ -116,10 +116,7 @@ where
 /// # Panics
 ///
 /// When the program has installed a pipeline of its own, and when `body` does.
-pub fn record_sync<T>(
-    span: impl Into<SpanBuilder>,
-    body: impl FnOnce(&TraceContract) -> T,
-) -> Recording<T> {
+pub fn record_sync<T>(span: impl IntoSpan, body: impl FnOnce(&TraceContract) -> T) -> Recording<T> {
     let recorder = recorder();
     let running = Running::begin();
     let mut trace_id = None;

@@ -6,7 +6,7 @@ use std::fmt;
 use http::Extensions;
 use trace_runtime::__macro_support::{Contract, Parent};
 use trace_runtime::integration::count;
-use trace_runtime::{CorrelationId, Counter, SealedContract, SpanBuilder, TraceContract, TraceId};
+use trace_runtime::{CorrelationId, Counter, IntoSpan, SealedContract, TraceContract, TraceId};
 
 /// The contract that came in with a request: an axum extractor, and a sealed
 /// contract that grants nothing by itself.
@@ -53,7 +53,7 @@ impl Inbound {
     }
 
     /// Runs `body` in a child of the server span, lending it the open contract.
-    pub async fn open<T, F>(&self, span: impl Into<SpanBuilder>, body: F) -> T
+    pub async fn open<T, F>(&self, span: impl IntoSpan, body: F) -> T
     where
         F: AsyncFnOnce(&TraceContract) -> T,
     {
@@ -61,11 +61,7 @@ impl Inbound {
     }
 
     /// As [`open`](Self::open), for code that is not async.
-    pub fn open_sync<T>(
-        &self,
-        span: impl Into<SpanBuilder>,
-        body: impl FnOnce(&TraceContract) -> T,
-    ) -> T {
+    pub fn open_sync<T>(&self, span: impl IntoSpan, body: impl FnOnce(&TraceContract) -> T) -> T {
         self.0.open_sync(span, body)
     }
 

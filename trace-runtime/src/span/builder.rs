@@ -11,8 +11,7 @@ use crate::value::{Key, Value};
 
 /// The name of a span about to start, and what else is known of it.
 ///
-/// Everything that opens a span takes `impl Into<SpanBuilder>`, so a plain name
-/// will do: `cx.spawn("audit", …)`. The name should be of low cardinality: the
+/// Everything that opens a span takes `impl IntoSpan`, so a plain name will do: `cx.spawn("audit", …)`. The name should be of low cardinality: the
 /// operation, not the order's number.
 ///
 /// ```
@@ -107,16 +106,34 @@ impl Parent<'_> {
     }
 }
 
-impl From<&'static str> for SpanBuilder {
+/// What may stand where a span is named: a name, or a [`SpanBuilder`].
+#[diagnostic::on_unimplemented(
+    message = "the name of a span comes first",
+    label = "this is neither a name nor a `SpanBuilder`",
+    note = "write the name first and the closure last: `cx.spawn(\"name\", async move |cx| …)`"
+)]
+pub trait IntoSpan {
+    /// The span to open.
+    fn into_span(self) -> SpanBuilder;
+}
+
+impl IntoSpan for SpanBuilder {
     #[inline]
-    fn from(name: &'static str) -> Self {
-        SpanBuilder::named(Cow::Borrowed(name))
+    fn into_span(self) -> SpanBuilder {
+        self
     }
 }
 
-impl From<String> for SpanBuilder {
-    fn from(name: String) -> Self {
-        SpanBuilder::named(Cow::Owned(name))
+impl IntoSpan for &'static str {
+    #[inline]
+    fn into_span(self) -> SpanBuilder {
+        SpanBuilder::named(Cow::Borrowed(self))
+    }
+}
+
+impl IntoSpan for String {
+    fn into_span(self) -> SpanBuilder {
+        SpanBuilder::named(Cow::Owned(self))
     }
 }
 

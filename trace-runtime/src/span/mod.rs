@@ -6,7 +6,7 @@ mod frame;
 mod named;
 mod open;
 
-pub use builder::{SpanBuilder, linked_trace};
+pub use builder::{IntoSpan, SpanBuilder, linked_trace};
 pub use declared::Span;
 pub(crate) use named::{NamedSpan, OwnedSpan};
 pub(crate) use open::{open, open_sync};

@@ -1,6 +1,6 @@
 //! Running a closure in a span of its own.
 
-use super::{NamedSpan, SpanBuilder};
+use super::{IntoSpan, NamedSpan, SpanBuilder};
 use crate::contract::TraceContract;
 use crate::instrument::Instrument;
 use crate::lend;
@@ -23,31 +23,27 @@ impl TraceContract {
     ///     .await
     /// }
     /// ```
-    pub fn span<T, F>(&self, span: impl Into<SpanBuilder>, body: F) -> impl Future<Output = T>
+    pub fn span<T, F>(&self, span: impl IntoSpan, body: F) -> impl Future<Output = T>
     where
         F: AsyncFnOnce(&TraceContract) -> T,
     {
-        open(self, span.into(), body)
+        open(self, span.into_span(), body)
     }
 
     /// As [`span`](Self::span), for code that is not async.
-    pub fn span_sync<T>(
-        &self,
-        span: impl Into<SpanBuilder>,
-        body: impl FnOnce(&TraceContract) -> T,
-    ) -> T {
-        open_sync(self, span.into(), body)
+    pub fn span_sync<T>(&self, span: impl IntoSpan, body: impl FnOnce(&TraceContract) -> T) -> T {
+        open_sync(self, span.into_span(), body)
     }
 
     /// Runs `body` in a new trace that links back to this span, for work that
     /// does not belong to this trace; the future is awaited here. To start such
     /// work and go on, hand [`linked_trace`](crate::linked_trace) to a spawner:
     /// `cx.spawn(linked_trace("reconcile"), …)`.
-    pub async fn new_linked_trace<T, F>(&self, span: impl Into<SpanBuilder>, body: F) -> T
+    pub async fn new_linked_trace<T, F>(&self, span: impl IntoSpan, body: F) -> T
     where
         F: AsyncFnOnce(&TraceContract) -> T,
     {
-        open(self, span.into().in_linked_trace(), body).await
+        open(self, span.into_span().in_linked_trace(), body).await
     }
 }
 

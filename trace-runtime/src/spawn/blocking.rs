@@ -3,7 +3,7 @@
 use tokio::task::JoinHandle;
 
 use crate::contract::TraceContract;
-use crate::span::{SpanBuilder, open_sync};
+use crate::span::{IntoSpan, open_sync};
 
 impl TraceContract {
     /// Runs blocking work on tokio's pool, with a contract of its own.
@@ -26,13 +26,13 @@ impl TraceContract {
     #[track_caller]
     pub fn spawn_blocking<T>(
         &self,
-        span: impl Into<SpanBuilder>,
+        span: impl IntoSpan,
         body: impl FnOnce(&TraceContract) -> T + Send + 'static,
     ) -> JoinHandle<T>
     where
         T: Send + 'static,
     {
-        let (parent, span) = span.into().sealed_under(self);
+        let (parent, span) = span.into_span().sealed_under(self);
         tokio::task::spawn_blocking(move || open_sync(parent.parent(), span, body))
     }
 }

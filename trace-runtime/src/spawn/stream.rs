@@ -16,7 +16,7 @@ use crate::instrument::Instrument;
 use crate::integration::OpenSpan;
 use crate::lend;
 use crate::outcome;
-use crate::span::{NamedSpan, SpanBuilder};
+use crate::span::{IntoSpan, NamedSpan};
 
 impl TraceContract {
     /// A stream made by an async closure, for a response body or a generator:
@@ -44,14 +44,14 @@ impl TraceContract {
         body: F,
     ) -> impl Stream<Item = T> + Send + Unpin + 'static + use<S, F, T>
     where
-        S: Into<SpanBuilder> + 'static,
+        S: IntoSpan + 'static,
         F: AsyncFnOnce(&TraceContract, Emitter<T>)
             + for<'a> SendOnceWith<&'a TraceContract, Emitter<T>, Out = ()>
             + Send
             + 'static,
         T: Send + 'static,
     {
-        let (parent, span) = span.into().sealed_under(self);
+        let (parent, span) = span.into_span().sealed_under(self);
         let (sender, items) = mpsc::channel(1);
         let emitter = Emitter(sender);
         let generator = Box::pin(async move {
@@ -68,11 +68,7 @@ impl TraceContract {
 
     /// A span around a stream that exists already: current at each poll, ended
     /// when the stream ends or is dropped, an error if an item was an `Err`.
-    pub fn trace_stream<S: Stream>(
-        &self,
-        span: impl Into<SpanBuilder>,
-        stream: S,
-    ) -> TracedStream<S> {
+    pub fn trace_stream<S: Stream>(&self, span: impl IntoSpan, stream: S) -> TracedStream<S> {
         TracedStream {
             span: Some(OpenSpan::child_of(self, span)),
             stream: Some(stream),

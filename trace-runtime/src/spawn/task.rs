@@ -8,7 +8,7 @@ use crate::instrument::Instrument;
 use crate::lend;
 use crate::outcome;
 use crate::sealed::SealedContract;
-use crate::span::{NamedSpan, SpanBuilder, open};
+use crate::span::{IntoSpan, NamedSpan, SpanBuilder, open};
 
 impl TraceContract {
     /// A task with a contract of its own, for any spawner: `JoinSet`,
@@ -36,14 +36,14 @@ impl TraceContract {
         body: F,
     ) -> impl Future<Output = T> + Send + 'static + use<S, F, T>
     where
-        S: Into<SpanBuilder> + 'static,
+        S: IntoSpan + 'static,
         F: AsyncFnOnce(&TraceContract) -> T
             + for<'a> SendOnce<&'a TraceContract, Out = T>
             + Send
             + 'static,
         T: Send + 'static,
     {
-        let (parent, span) = span.into().sealed_under(self);
+        let (parent, span) = span.into_span().sealed_under(self);
         run_sealed(parent, span, body)
     }
 
@@ -55,11 +55,11 @@ impl TraceContract {
         body: F,
     ) -> impl Future<Output = T> + 'static + use<S, F, T>
     where
-        S: Into<SpanBuilder> + 'static,
+        S: IntoSpan + 'static,
         F: AsyncFnOnce(&TraceContract) -> T + 'static,
         T: 'static,
     {
-        let (parent, span) = span.into().sealed_under(self);
+        let (parent, span) = span.into_span().sealed_under(self);
         async move { open(parent.parent(), span, body).await }
     }
 }

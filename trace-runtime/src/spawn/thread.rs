@@ -4,7 +4,7 @@ use std::io;
 use std::thread::{self, JoinHandle, Scope, ScopedJoinHandle};
 
 use crate::contract::TraceContract;
-use crate::span::{SpanBuilder, open_sync};
+use crate::span::{IntoSpan, SpanBuilder, open_sync};
 
 impl TraceContract {
     /// Spawns a thread with a contract of its own; the thread is named after
@@ -23,13 +23,13 @@ impl TraceContract {
     /// ```
     pub fn spawn_thread<T>(
         &self,
-        span: impl Into<SpanBuilder>,
+        span: impl IntoSpan,
         body: impl FnOnce(&TraceContract) -> T + Send + 'static,
     ) -> io::Result<JoinHandle<T>>
     where
         T: Send + 'static,
     {
-        let (parent, span) = span.into().sealed_under(self);
+        let (parent, span) = span.into_span().sealed_under(self);
         thread::Builder::new()
             .name(thread_name(&span))
             .spawn(move || open_sync(parent.parent(), span, body))
@@ -56,13 +56,13 @@ impl TraceContract {
     pub fn spawn_scoped<'scope, T>(
         &self,
         scope: &'scope Scope<'scope, '_>,
-        span: impl Into<SpanBuilder>,
+        span: impl IntoSpan,
         body: impl FnOnce(&TraceContract) -> T + Send + 'scope,
     ) -> io::Result<ScopedJoinHandle<'scope, T>>
     where
         T: Send + 'scope,
     {
-        let (parent, span) = span.into().sealed_under(self);
+        let (parent, span) = span.into_span().sealed_under(self);
         thread::Builder::new()
             .name(thread_name(&span))
             .spawn_scoped(scope, move || open_sync(parent.parent(), span, body))

@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::instrument::Instrument;
 use crate::lend;
 use crate::outcome;
-use crate::span::{NamedSpan, SpanBuilder, open};
+use crate::span::{IntoSpan, NamedSpan, SpanBuilder, open};
 
 impl TraceContract {
     /// Spawns a task that begins after `delay`; its span starts then.
@@ -26,12 +26,7 @@ impl TraceContract {
     ///
     /// Outside of a tokio runtime with time enabled.
     #[track_caller]
-    pub fn spawn_after<F, T>(
-        &self,
-        span: impl Into<SpanBuilder>,
-        delay: Duration,
-        body: F,
-    ) -> JoinHandle<T>
+    pub fn spawn_after<F, T>(&self, span: impl IntoSpan, delay: Duration, body: F) -> JoinHandle<T>
     where
         F: AsyncFnOnce(&TraceContract) -> T
             + for<'a> SendOnce<&'a TraceContract, Out = T>
@@ -39,7 +34,7 @@ impl TraceContract {
             + 'static,
         T: Send + 'static,
     {
-        let (parent, span) = span.into().sealed_under(self);
+        let (parent, span) = span.into_span().sealed_under(self);
         tokio::spawn(async move {
             time::sleep(delay).await;
             run_sealed(parent, span, body).await
@@ -72,7 +67,7 @@ impl TraceContract {
     #[track_caller]
     pub fn spawn_every<F>(
         &self,
-        span: impl Into<SpanBuilder>,
+        span: impl IntoSpan,
         period: Duration,
         mut body: impl FnMut() -> F + Send + 'static,
     ) -> JoinHandle<()>
@@ -83,7 +78,7 @@ impl TraceContract {
             + 'static,
     {
         let parent = self.seal();
-        let span = span.into();
+        let span = span.into_span();
         let mut ticks = time::interval(period);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         tokio::spawn(async move {
@@ -102,8 +97,11 @@ impl TraceContract {
     /// # Panics
     ///
     /// Outside of a tokio runtime with time enabled.
-    pub async fn sleep(&self, span: impl Into<SpanBuilder>, duration: Duration) {
-        open(self, span.into(), async |_| time::sleep(duration).await).await;
+    pub async fn sleep(&self, span: impl IntoSpan, duration: Duration) {
+        open(self, span.into_span(), async |_| {
+            time::sleep(duration).await
+        })
+        .await;
     }
 
     /// Runs `body` in a child span for at most `limit`. When the time is up,
@@ -128,14 +126,14 @@ impl TraceContract {
     /// ```
     pub async fn timeout<T, F>(
         &self,
-        span: impl Into<SpanBuilder>,
+        span: impl IntoSpan,
         limit: Duration,
         body: F,
     ) -> Result<T, Elapsed>
     where
         F: AsyncFnOnce(&TraceContract) -> T,
     {
-        let (parent, span) = span.into().under(self);
+        let (parent, span) = span.into_span().under(self);
         let span = NamedSpan::start(parent.contract(), span);
         let work = lend::enter(span.contract(), || body(span.contract()));
         let work = Instrument::new(span.contract(), work);
@@ -161,11 +159,11 @@ impl TraceContract {
     ///
     /// Outside of a tokio runtime with time enabled, and when `period` is zero.
     #[track_caller]
-    pub fn interval(&self, span: impl Into<SpanBuilder>, period: Duration) -> Interval<'_> {
+    pub fn interval(&self, span: impl IntoSpan, period: Duration) -> Interval<'_> {
         let start = time::Instant::now() + period;
         Interval {
             contract: self,
-            span: span.into(),
+            span: span.into_span(),
             ticks: time::interval_at(start, period),
         }
     }

@@ -5,7 +5,7 @@ use tokio::task::JoinHandle;
 use super::SendOnce;
 use super::task::run_sealed;
 use crate::contract::TraceContract;
-use crate::span::{SpanBuilder, open};
+use crate::span::{IntoSpan, open};
 
 impl TraceContract {
     /// Spawns a task with a contract of its own: `tokio::spawn`, without the
@@ -33,7 +33,7 @@ impl TraceContract {
     /// # }
     /// ```
     #[track_caller]
-    pub fn spawn<F, T>(&self, span: impl Into<SpanBuilder>, body: F) -> JoinHandle<T>
+    pub fn spawn<F, T>(&self, span: impl IntoSpan, body: F) -> JoinHandle<T>
     where
         F: AsyncFnOnce(&TraceContract) -> T
             + for<'a> SendOnce<&'a TraceContract, Out = T>
@@ -41,7 +41,7 @@ impl TraceContract {
             + 'static,
         T: Send + 'static,
     {
-        let (parent, span) = span.into().sealed_under(self);
+        let (parent, span) = span.into_span().sealed_under(self);
         tokio::spawn(run_sealed(parent, span, body))
     }
 
@@ -52,12 +52,12 @@ impl TraceContract {
     ///
     /// As `tokio::task::spawn_local`: outside of a `LocalSet`.
     #[track_caller]
-    pub fn spawn_local<F, T>(&self, span: impl Into<SpanBuilder>, body: F) -> JoinHandle<T>
+    pub fn spawn_local<F, T>(&self, span: impl IntoSpan, body: F) -> JoinHandle<T>
     where
         F: AsyncFnOnce(&TraceContract) -> T + 'static,
         T: 'static,
     {
-        let (parent, span) = span.into().sealed_under(self);
+        let (parent, span) = span.into_span().sealed_under(self);
         tokio::task::spawn_local(async move { open(parent.parent(), span, body).await })
     }
 }
