@@ -1,0 +1,26 @@
+//! A task of the tokio runtime: `cx.spawn` in place of `tokio::spawn`.
+
+use trace_runtime::exporter::TreeExporter;
+use trace_runtime::{Pipeline, TraceContract, traced};
+
+#[traced]
+async fn checkout(cx: &TraceContract, order: u64) {
+    // The task is lent a contract of its own. With `tokio::spawn`, `cx` would
+    // not live long enough, and this would not compile.
+    let audit = cx.spawn("audit", async move |cx| write_audit(cx, order).await);
+    audit.await.expect("the audit does not panic");
+}
+
+#[traced(fields(order.id = order))]
+async fn write_audit(cx: &TraceContract, order: u64) {
+    cx.add_event("audited", [("rows", 1)]);
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let _pipeline = Pipeline::builder()
+        .exporter(TreeExporter::stdout())
+        .install()?;
+    trace_runtime::run("spawn", async |cx| checkout(cx, 42).await).await;
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! The service as a process of its own, and what it prints.
+
+#![allow(dead_code, clippy::unwrap_used)] // each file uses a part
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+pub(crate) fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_payments"));
+    // What the developer's shell exports is not part of the test.
+    for name in [
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        "RUST_LOG",
+    ] {
+        command.env_remove(name);
+    }
+    command.env("TRACE_LOG_FORMAT", "json");
+    command
+}
+
+/// A service that listens; killed if the test forgets to end it.
+pub(crate) struct Service {
+    child: Child,
+    pub(crate) url: String,
+    out: Arc<Mutex<Vec<String>>>,
+    err: Option<JoinHandle<String>>,
+    out_reader: Option<JoinHandle<()>>,
+}
+
+/// What is left of a service.
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) took: Duration,
+    pub(crate) lines: Vec<Value>,
+    pub(crate) trees: String,
+}
+
+impl Service {
+    pub(crate) fn start() -> Self {
+        Self::spawn(&mut command())
+    }
+
+    pub(crate) fn spawn(command: &mut Command) -> Self {
+        let command = command.args(["--listen", "127.0.0.1:0"]);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stderr = child.stderr.take().unwrap();
+        let err = thread::spawn(move || {
+            let mut text = String::new();
+            stderr.read_to_string(&mut text).unwrap();
+            text
+        });
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut first = String::new();
+        stdout.read_line(&mut first).unwrap();
+        let listening: Value = serde_json::from_str(&first).unwrap();
+        let address = listening["fields"]["address"].as_str().unwrap();
+        let url = format!("http://{address}");
+        let out = Arc::new(Mutex::new(vec![first]));
+        let lines = Arc::clone(&out);
+        let out_reader = thread::spawn(move || {
+            for line in stdout.lines() {
+                lines.lock().unwrap().push(line.unwrap());
+            }
+        });
+        Service {
+            child,
+            url,
+            out,
+            err: Some(err),
+            out_reader: Some(out_reader),
+        }
+    }
+
+    /// Sends SIGTERM; [`end`](Self::end) waits.
+    pub(crate) fn terminate(&self) {
+        let pid = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+
+    /// Ends the service, and reads what it printed.
+    pub(crate) fn end(mut self) -> Ended {
+        let begun = Instant::now();
+        self.terminate();
+        let status = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(
+                begun.elapsed() < Duration::from_secs(10),
+                "the service does not end"
+            );
+            thread::sleep(Duration::from_millis(10));
+        };
+        let took = begun.elapsed();
+        let trees = self.err.take().unwrap().join().unwrap();
+        self.out_reader.take().unwrap().join().unwrap();
+        let lines = self.out.lock().unwrap();
+        let lines = lines
+            .iter()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        Ended {
+            code: status.code(),
+            took,
+            lines,
+            trees,
+        }
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Ended {
+    /// The tree of one trace, without durations and attributes: a line is
+    /// indentation and name.
+    pub(crate) fn tree(&self, trace_id: &str) -> Vec<String> {
+        let mut lines = self
+            .trees
+            .lines()
+            .skip_while(|line| !line.contains(trace_id));
+        let first = lines
+            .next()
+            .unwrap_or_else(|| panic!("no {trace_id} in {}", self.trees));
+        let below = lines.take_while(|line| line.starts_with(['├', '└', '│', ' ']));
+        let name = |line: &str| {
+            let end = line
+                .trim_start_matches(['├', '└', '│', '─', ' '])
+                .find("  ")
+                .unwrap();
+            let indent = line.len() - line.trim_start_matches(['├', '└', '│', '─', ' ']).len();
+            line[..indent + end].to_owned()
+        };
+        std::iter::once(first).chain(below).map(name).collect()
+    }
+}
