@@ -66,7 +66,8 @@ impl TraceState {
     }
 
     /// Parses a list. One member that is wrong makes the whole list so: parts of
-    /// it would be a state that nobody wrote.
+    /// it would be a state that nobody wrote. Of two with the same key the first
+    /// is kept, as section 3.5 permits; to avoid them is the sender's duty.
     ///
     /// # Errors
     ///
@@ -84,7 +85,7 @@ impl TraceState {
             let (key, value) = member.split_once('=').ok_or(ParseTraceStateError::Form)?;
             check(key, value)?;
             if members.iter().any(|(earlier, _)| *earlier == key) {
-                return Err(ParseTraceStateError::Duplicate);
+                continue; // the one before is the later writer's
             }
             if members.len() == MAX_MEMBERS {
                 return Err(ParseTraceStateError::TooMany);
@@ -161,8 +162,6 @@ pub enum ParseTraceStateError {
     /// A value has other than printable ASCII, or `,` or `=`, ends with a blank,
     /// is empty, or is longer than 256.
     Value,
-    /// A key stands twice.
-    Duplicate,
     /// More than 32 members.
     TooMany,
     /// More than 8192 bytes.
@@ -175,7 +174,6 @@ impl fmt::Display for ParseTraceStateError {
             Self::Form => "a tracestate is a list of `key=value`",
             Self::Key => "a tracestate key has 1 to 256 characters of `a-z 0-9 _ - * / @`, a letter or digit first",
             Self::Value => "a tracestate value has 1 to 256 printable ASCII characters without `,` and `=`, no blank last",
-            Self::Duplicate => "a tracestate key stands twice",
             Self::TooMany => "a tracestate has at most 32 members",
             Self::TooLong => "a tracestate of more than 8192 bytes is not read",
         })
