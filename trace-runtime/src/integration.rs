@@ -71,3 +71,9 @@ impl fmt::Debug for OpenSpan {
         f.debug_tuple("OpenSpan").field(self.0.contract()).finish()
     }
 }
+
+// A response that holds one may be borrowed across an `.await` of a task.
+const _: () = {
+    const fn shared<T: Send + Sync>() {}
+    shared::<OpenSpan>();
+};

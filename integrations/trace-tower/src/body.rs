@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Buf;
 use http_body::{Body, Frame, SizeHint};
@@ -82,25 +82,23 @@ where
         let Some(mut inner) = this.inner.as_pin_mut() else {
             return Poll::Ready(None); // only `drop` takes it out
         };
-        let Some(span) = this.span.take() else {
-            return inner.poll_frame(task);
+        let polled = match this.span.as_ref() {
+            Some(span) => ready!(span.enter(|| inner.as_mut().poll_frame(task))),
+            None => return inner.poll_frame(task),
         };
-        // As in `ResponseFuture`: a panic of the body drops the span here.
-        let polled = span.enter(|| inner.as_mut().poll_frame(task));
-        match &polled {
-            Poll::Pending => *this.span = Some(span),
-            Poll::Ready(Some(Ok(frame))) => {
-                *this.sent += frame.data_ref().map_or(0, |data| data.remaining() as u64);
-                if inner.is_end_stream() {
-                    span.completed(Some(*this.sent));
-                } else {
-                    *this.span = Some(span);
-                }
+        if let Some(Ok(frame)) = &polled {
+            *this.sent += frame.data_ref().map_or(0, |data| data.remaining() as u64);
+            if !inner.is_end_stream() {
+                return Poll::Ready(polled);
             }
-            Poll::Ready(Some(Err(error))) => span.failed(error),
-            Poll::Ready(None) => span.completed(Some(*this.sent)),
         }
-        polled
+        if let Some(span) = this.span.take() {
+            match &polled {
+                Some(Err(error)) => span.failed(error),
+                Some(Ok(_)) | None => span.completed(Some(*this.sent)),
+            }
+        }
+        Poll::Ready(polled)
     }
 
     fn is_end_stream(&self) -> bool {

@@ -115,16 +115,12 @@ where
         let Some(inner) = this.inner.as_pin_mut() else {
             return Poll::Pending; // only `drop` takes it out
         };
-        let Some(span) = this.span.take() else {
-            let response = ready!(inner.poll(task))?;
-            return Poll::Ready(Ok(response.map(TracedBody::untraced)));
+        let answer = match this.span.as_ref() {
+            Some(span) => ready!(span.enter(|| inner.poll(task))),
+            None => ready!(inner.poll(task)),
         };
-        // Held here and not in `self` while the handler runs, so that a panic
-        // drops the span as it unwinds. Later, it would look like cancelled.
-        let polled = span.enter(|| inner.poll(task));
-        let Poll::Ready(answer) = polled else {
-            *this.span = Some(span);
-            return Poll::Pending;
+        let Some(span) = this.span.take() else {
+            return Poll::Ready(answer.map(|response| response.map(TracedBody::untraced)));
         };
         let (mut head, body) = match answer {
             Ok(response) => response.into_parts(),

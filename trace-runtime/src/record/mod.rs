@@ -41,6 +41,7 @@ pub(crate) fn started() {
 
 /// How the function of a span was left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub(crate) enum Outcome {
     /// Not at all: its future was dropped.
     Unfinished,

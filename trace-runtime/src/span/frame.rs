@@ -1,7 +1,7 @@
 //! The part of a span that is there only when it is recorded.
 
-use std::cell::Cell;
 use std::sync::PoisonError;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use crate::callsite::Callsite;
 use crate::clock;
@@ -11,6 +11,9 @@ use crate::id::SpanId;
 use crate::lend::Holder;
 use crate::record::{self, AttributeBuffer, Attributes, Ended, Late, Outcome};
 
+const RETURNED: u8 = Outcome::Returned as u8;
+const PANICKED: u8 = Outcome::Panicked as u8;
+
 /// Holds what the record needs until the span ends, with `W` words of room for
 /// the values of declared attributes.
 pub(super) struct Frame<H, const W: usize> {
@@ -19,8 +22,8 @@ pub(super) struct Frame<H, const W: usize> {
     attributes: AttributeBuffer<W>,
     // Set through `&self`, so that the guard is never borrowed as mutable: the
     // compiler would tell a user whose contract escapes of our borrow, not of
-    // theirs.
-    outcome: Cell<Outcome>,
+    // theirs. Atomic only so that a span that is owned can be shared.
+    outcome: AtomicU8,
 }
 
 impl<H: Holder, const W: usize> Frame<H, W> {
@@ -42,16 +45,16 @@ impl<H: Holder, const W: usize> Frame<H, W> {
             }),
             callsite,
             attributes: AttributeBuffer::new(),
-            outcome: Cell::new(Outcome::Unfinished),
+            outcome: AtomicU8::new(Outcome::Unfinished as u8),
         }
     }
 
     /// Records declared attributes: code of the user's, which may panic.
     #[inline]
     pub(super) fn declare(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
-        self.outcome.set(Outcome::Panicked);
+        self.set_outcome(Outcome::Panicked);
         attributes(&mut self.attributes.attributes());
-        self.outcome.set(Outcome::Unfinished);
+        self.set_outcome(Outcome::Unfinished);
     }
 
     #[inline]
@@ -61,7 +64,7 @@ impl<H: Holder, const W: usize> Frame<H, W> {
 
     #[inline]
     pub(super) fn finish(&self, failure: Option<Failure>) {
-        self.outcome.set(Outcome::Returned);
+        self.set_outcome(Outcome::Returned);
         if let Some(failure) = failure {
             self.contract().record_failure(failure);
         }
@@ -76,17 +79,31 @@ impl<H: Holder, const W: usize> Frame<H, W> {
         );
     }
 
+    #[inline]
+    fn set_outcome(&self, outcome: Outcome) {
+        self.outcome.store(outcome as u8, Ordering::Relaxed);
+    }
+
+    #[inline]
+    fn outcome(&self) -> Outcome {
+        match self.outcome.load(Ordering::Relaxed) {
+            RETURNED => Outcome::Returned,
+            PANICKED => Outcome::Panicked,
+            _ => Outcome::Unfinished,
+        }
+    }
+
     /// Writes the record. Called once, by the `Drop` of the guard around.
     #[inline]
     pub(super) fn end(&mut self, parent: &TraceContract, name: Option<&str>) {
         let end_ticks = clock::ticks();
-        if self.outcome.get() == Outcome::Unfinished && self.contract().is_unwound() {
-            self.outcome.set(Outcome::Panicked);
+        if self.outcome() == Outcome::Unfinished && self.contract().is_unwound() {
+            self.set_outcome(Outcome::Panicked);
         }
         let late = self.holder.late_mut().get_mut();
         let mut late = late.unwrap_or_else(PoisonError::into_inner).take();
         if let Some(late) = &mut late
-            && self.outcome.get() == Outcome::Panicked
+            && self.outcome() == Outcome::Panicked
         {
             late.unwound();
         }
@@ -98,7 +115,7 @@ impl<H: Holder, const W: usize> Frame<H, W> {
             parent: parent.identity(),
             trace_state: contract.trace_state(),
             end_ticks,
-            outcome: self.outcome.get(),
+            outcome: self.outcome(),
             attributes: self.attributes.view(),
             late,
         });
