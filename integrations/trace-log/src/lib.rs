@@ -53,7 +53,7 @@
 //! |---|---|---|
 //! | `env-filter` | yes | [`init_from_env`], [`from_env`] |
 //! | `log` | yes | [`init_from_env`] takes the records of the `log` crate as well |
-//! | `otlp` | no | log records over OTLP, to a collector: module `otlp` |
+//! | `otlp` | no | log records over OTLP, to a collector, by way of `trace-otel`: module `otlp` |
 
 mod layer;
 

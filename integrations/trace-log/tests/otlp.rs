@@ -16,7 +16,9 @@ use opentelemetry_proto::tonic::common::v1::any_value::Value;
 use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue};
 use opentelemetry_proto::tonic::logs::v1::LogRecord;
 use prost::Message;
-use trace_log::otlp::{LogExport, Otlp, OtlpLayer, OtlpStats, TimedOut};
+use trace_log::otlp::{
+    Compression, LogExport, Otlp, OtlpLayer, OtlpStats, StartError, TimedOut, Tls,
+};
 use trace_runtime::Resource;
 use tracing::{info, warn};
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -305,4 +307,26 @@ fn records_go_out_by_themselves() {
         sent.recv_timeout(LONG).unwrap();
     });
     assert_eq!(export.shutdown(LONG).unwrap().exported, 2);
+}
+
+#[test]
+fn records_may_be_compressed() {
+    let (otlp, sent) = receiver(vec![status(200)]);
+    let (stats, _) = deliver(otlp.compression(Compression::Gzip), 5);
+    assert_eq!(stats.unwrap().exported, 5);
+    let (head, body) = sent.recv_timeout(LONG).unwrap();
+    assert!(head.contains("\r\ncontent-encoding: gzip\r\n"), "{head}");
+    assert_eq!(body[..2], [0x1f, 0x8b], "the magic number of gzip");
+}
+
+#[test]
+fn a_certificate_that_is_missing_is_said_at_the_start() {
+    let tls = Tls {
+        certificate: Some("no/such.pem".into()),
+        ..Tls::default()
+    };
+    let otlp = Otlp::http("https://localhost/v1/logs").unwrap();
+    let error = otlp.tls(tls).start().unwrap_err();
+    assert!(matches!(error, StartError::Setup(_)), "{error:?}");
+    assert!(error.to_string().contains("no/such.pem"), "{error}");
 }

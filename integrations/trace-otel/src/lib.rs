@@ -51,6 +51,12 @@
 //! Each `OTEL_EXPORTER_OTLP_…` is also there as `OTEL_EXPORTER_OTLP_TRACES_…`,
 //! which goes first. An empty value is no value.
 //!
+//! # Other signals
+//!
+//! [`Sender`] delivers messages that somebody else encoded, by the same rules
+//! and with the same settings; [`Otlp::from_env`] reads them for any [`Signal`].
+//! It is what `trace-log` exports log records with.
+//!
 //! # Features
 //!
 //! - `tls`, on by default: `https://` endpoints.
@@ -65,6 +71,8 @@ mod encode;
 mod exporter;
 mod fan_out;
 mod notice;
+mod sender;
+mod signal;
 mod time;
 mod transport;
 mod worker;
@@ -77,9 +85,12 @@ pub use config::{
     Protocol, Tls,
 };
 pub use environment::Warning;
-pub use exporter::{OtlpExporter, SetupError};
+pub use exporter::OtlpExporter;
 #[cfg(feature = "sdk")]
 pub use sdk::SdkExporter;
+pub use sender::{Accepted, SendError, Sender, SetupError};
+pub use signal::Signal;
+pub use time::TimeLimit;
 
 use trace_runtime::Pipeline;
 

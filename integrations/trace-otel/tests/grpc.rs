@@ -9,19 +9,26 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use opentelemetry_proto::tonic::collector::logs::v1::logs_service_server::{
+    LogsService, LogsServiceServer,
+};
+use opentelemetry_proto::tonic::collector::logs::v1::{
+    ExportLogsPartialSuccess, ExportLogsServiceRequest, ExportLogsServiceResponse,
+};
 use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{
     TraceService, TraceServiceServer,
 };
 use opentelemetry_proto::tonic::collector::trace::v1::{
     ExportTracePartialSuccess, ExportTraceServiceRequest, ExportTraceServiceResponse,
 };
+use prost::Message as _;
 use support::{lock, spans, two_spans, with_batch};
 use tokio::runtime::Runtime;
 use tonic::codec::CompressionEncoding;
 use tonic::transport::Server;
-use tonic::transport::server::TcpIncoming;
+use tonic::transport::server::{Router, TcpIncoming};
 use tonic::{Code, Request, Response, Status};
-use trace_otel::{Compression, Otlp, OtlpExporter};
+use trace_otel::{Compression, Otlp, OtlpExporter, Sender, Signal};
 use trace_runtime::exporter::{Deadline, ExportError, SpanExporter};
 
 type Received = (Instant, Request<ExportTraceServiceRequest>);
@@ -48,6 +55,21 @@ impl TraceService for Receiver {
     }
 }
 
+/// The way to a server, and what it runs on.
+fn serve(server: Router) -> (Otlp, Runtime) {
+    let runtime = Runtime::new().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    listener.set_nonblocking(true).unwrap();
+    runtime.spawn(async move {
+        let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+        let incoming = TcpIncoming::from(listener);
+        server.serve_with_incoming(incoming).await
+    });
+    let otlp = Otlp::grpc(format!("http://{address}").parse().unwrap());
+    (otlp, runtime)
+}
+
 /// What becomes of a batch of two spans, and the requests it takes.
 fn export(
     script: impl IntoIterator<Item = Answer>,
@@ -57,21 +79,10 @@ fn export(
         script: Arc::new(Mutex::new(script.into_iter().collect())),
         ..Receiver::default()
     };
-    let runtime = Runtime::new().unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    listener.set_nonblocking(true).unwrap();
     let service =
         TraceServiceServer::new(receiver.clone()).accept_compressed(CompressionEncoding::Gzip);
-    runtime.spawn(async move {
-        let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-        let incoming = TcpIncoming::from(listener);
-        Server::builder()
-            .add_service(service)
-            .serve_with_incoming(incoming)
-            .await
-    });
-    let otlp = configure(Otlp::grpc(format!("http://{address}").parse().unwrap()));
+    let (otlp, runtime) = serve(Server::builder().add_service(service));
+    let otlp = configure(otlp);
     let result = with_batch(two_spans, move |batch| {
         OtlpExporter::new(&otlp)
             .unwrap()
@@ -205,4 +216,36 @@ fn nobody_there_is_tried_until_time_is_up() {
     assert_eq!(result, Err(ExportError::TimedOut));
     let took = started.elapsed();
     assert!((700..2000).contains(&took.as_millis()), "{took:?}");
+}
+
+/// Rejects as many records as it gets resources.
+struct Logs;
+
+#[tonic::async_trait]
+impl LogsService for Logs {
+    async fn export(
+        &self,
+        request: Request<ExportLogsServiceRequest>,
+    ) -> Result<Response<ExportLogsServiceResponse>, Status> {
+        let rejected = request.into_inner().resource_logs.len();
+        let partial_success = Some(ExportLogsPartialSuccess {
+            rejected_log_records: rejected.try_into().unwrap(),
+            error_message: "too old".to_owned(),
+        });
+        Ok(Response::new(ExportLogsServiceResponse { partial_success }))
+    }
+}
+
+#[test]
+fn log_records_have_a_method_of_their_own() {
+    let service = LogsServiceServer::new(Logs);
+    let (otlp, runtime) = serve(Server::builder().add_service(service));
+    let request = ExportLogsServiceRequest {
+        resource_logs: vec![Default::default(); 3],
+    };
+    let mut sender = Sender::new(&otlp, Signal::Logs).unwrap();
+    let limit = Deadline::after(Duration::from_secs(30));
+    let accepted = sender.send(request.encode_to_vec().into(), &limit).unwrap();
+    assert_eq!((accepted.rejected, &*accepted.message), (3, "too old"));
+    runtime.shutdown_background();
 }

@@ -5,20 +5,18 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{fmt, io, thread};
 
+use trace_otel::{Compression, EndpointError, HeaderError, Sender, SetupError, Signal, Tls};
 use trace_runtime::Resource;
 
-use super::endpoint::{Endpoint, EndpointError};
+use super::delivery::Delivery;
 use super::layer::{LogExport, OtlpLayer};
 use super::queue::Queue;
 use super::record;
-use super::sender::Sender;
 
 /// How log records travel, and what waits for them.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Otlp {
-    pub(super) endpoint: Endpoint,
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) timeout: Duration,
+    pub(super) transport: trace_otel::Otlp,
     pub(super) resource: Resource,
     pub(super) memory_limit: usize,
     pub(super) schedule_delay: Duration,
@@ -26,16 +24,26 @@ pub struct Otlp {
 }
 
 impl Otlp {
+    /// By a way that is set up already, which may be gRPC. Its endpoint is used
+    /// as it is.
+    #[must_use]
+    pub fn new(transport: trace_otel::Otlp) -> Self {
+        Otlp {
+            transport,
+            resource: Resource::default(),
+            memory_limit: 16 << 20,
+            schedule_delay: Duration::from_secs(1),
+            value_limit: crate::layer::VALUE_LIMIT,
+        }
+    }
+
     /// To a receiver of `http/protobuf`, by its whole URL.
     ///
     /// # Errors
     ///
-    /// [`EndpointError`] if the URL cannot be used, as one with `https://`.
+    /// [`EndpointError`] if it is no URL with `http://` or `https://`.
     pub fn http(url: &str) -> Result<Self, EndpointError> {
-        Ok(Otlp {
-            endpoint: url.parse()?,
-            ..Self::default()
-        })
+        Ok(Self::new(trace_otel::Otlp::http(url.parse()?)))
     }
 
     /// Sends a header with every batch. Its value is never shown.
@@ -44,26 +52,36 @@ impl Otlp {
     ///
     /// [`HeaderError`] if HTTP does not allow the name or the value.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, HeaderError> {
-        let is_token =
-            |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        let is_text = |byte: u8| byte == b'\t' || (b' '..0x7f).contains(&byte);
-        if name.is_empty() || !name.bytes().all(is_token) || !value.bytes().all(is_text) {
-            return Err(HeaderError);
-        }
-        self.headers.push((name.to_owned(), value.to_owned()));
+        self.transport = self.transport.header(name, value)?;
         Ok(self)
+    }
+
+    /// Compresses batches; they are not unless set.
+    #[must_use]
+    pub fn compression(mut self, compression: Compression) -> Self {
+        self.transport = self.transport.compression(compression);
+        self
+    }
+
+    /// The files of an encrypted connection; the system's certificates are
+    /// trusted unless set.
+    #[must_use]
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.transport = self.transport.tls(tls);
+        self
+    }
+
+    /// The time for one batch with all its attempts; 10 s unless set.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.transport = self.transport.timeout(timeout);
+        self
     }
 
     /// Who logs; should be the resource of the spans.
     #[must_use]
     pub fn resource(self, resource: Resource) -> Self {
         Otlp { resource, ..self }
-    }
-
-    /// The time for one batch with all its attempts; 10 s unless set.
-    #[must_use]
-    pub fn timeout(self, timeout: Duration) -> Self {
-        Otlp { timeout, ..self }
     }
 
     /// How long a record waits for others; 1 s unless set.
@@ -76,7 +94,7 @@ impl Otlp {
     }
 
     /// The bytes that encoded records may take, those on their way included;
-    /// 16 MiB unless set.
+    /// 16 MiB unless set. Compressed, those take a part of it once more.
     #[must_use]
     pub fn memory_limit(self, bytes: usize) -> Self {
         Otlp {
@@ -98,23 +116,22 @@ impl Otlp {
     ///
     /// # Errors
     ///
-    /// If the system gives no thread.
-    pub fn start(self) -> io::Result<(OtlpLayer, LogExport)> {
+    /// [`StartError`] if a certificate or a key cannot be used, if a feature of
+    /// `trace-otel` is missing, or if the system gives no thread.
+    pub fn start(self) -> Result<(OtlpLayer, LogExport), StartError> {
+        let sender = Sender::new(&self.transport, Signal::Logs).map_err(StartError::Setup)?;
         let queue = Arc::new(Queue::new(self.memory_limit, self.schedule_delay));
-        let headers = self
-            .headers
-            .iter()
-            .map(|(name, value)| format!("{name}: {value}\r\n"));
-        let sender = Sender {
-            endpoint: self.endpoint,
-            headers: headers.collect(),
-            timeout: self.timeout,
+        let delivery = Delivery {
+            sender,
+            target: self.transport.to_string(),
             resource: record::resource(&self.resource),
             queue: Arc::clone(&queue),
             failing: false,
         };
         let thread = thread::Builder::new().name("trace-log-otlp".to_owned());
-        thread.spawn(move || sender.run())?;
+        thread
+            .spawn(move || delivery.run())
+            .map_err(StartError::Thread)?;
         let layer = OtlpLayer::new(Arc::clone(&queue), self.value_limit);
         Ok((layer, LogExport::new(queue)))
     }
@@ -123,42 +140,34 @@ impl Otlp {
 impl Default for Otlp {
     /// To this machine: `http://localhost:4318/v1/logs`.
     fn default() -> Self {
-        Otlp {
-            endpoint: Endpoint::local(),
-            headers: Vec::new(),
-            timeout: Duration::from_secs(10),
-            resource: Resource::default(),
-            memory_limit: 16 << 20,
-            schedule_delay: Duration::from_secs(1),
-            value_limit: crate::layer::VALUE_LIMIT,
+        Self::new(trace_otel::Otlp::local(Signal::Logs))
+    }
+}
+
+/// Why log records cannot be exported.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The way to the receiver cannot be set up as it is configured.
+    Setup(SetupError),
+    /// The system gives no thread.
+    Thread(io::Error),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StartError::Setup(error) => write!(f, "the export of logs cannot be set up: {error}"),
+            StartError::Thread(error) => write!(f, "no thread for the export of logs: {error}"),
         }
     }
 }
 
-/// The headers by their names only.
-impl fmt::Debug for Otlp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
-        f.debug_struct("Otlp")
-            .field("endpoint", &format_args!("{}", self.endpoint))
-            .field("headers", &headers)
-            .field("timeout", &self.timeout)
-            .field("resource", &self.resource)
-            .field("memory_limit", &self.memory_limit)
-            .field("schedule_delay", &self.schedule_delay)
-            .field("value_limit", &self.value_limit)
-            .finish()
+impl Error for StartError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            StartError::Setup(error) => Some(error),
+            StartError::Thread(error) => Some(error),
+        }
     }
 }
-
-/// A header that HTTP does not allow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HeaderError;
-
-impl fmt::Display for HeaderError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("HTTP does not allow this name or this value of a header")
-    }
-}
-
-impl Error for HeaderError {}

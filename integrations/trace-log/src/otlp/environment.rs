@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use trace_otel::Signal;
+
 use super::config::Otlp;
-use super::endpoint::Endpoint;
 
 impl Otlp {
     /// Reads the `OTEL_*` variables of the process. `None` if log records are
@@ -14,12 +15,19 @@ impl Otlp {
     /// |---|---|---|
     /// | `OTEL_LOGS_EXPORTER` | `otlp` | or `none` |
     /// | `OTEL_SDK_DISABLED` | `false` | `true` exports nothing |
-    /// | `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT` | `http://localhost:4318/v1/logs` | used as it is |
-    /// | `OTEL_EXPORTER_OTLP_ENDPOINT` | | `/v1/logs` is added |
-    /// | `OTEL_EXPORTER_OTLP_LOGS_PROTOCOL`, `OTEL_EXPORTER_OTLP_PROTOCOL` | `http/protobuf` | the only one |
-    /// | `OTEL_EXPORTER_OTLP_LOGS_HEADERS`, `OTEL_EXPORTER_OTLP_HEADERS` | | `name=value,…`, percent-encoded |
-    /// | `OTEL_EXPORTER_OTLP_LOGS_TIMEOUT`, `OTEL_EXPORTER_OTLP_TIMEOUT` | `10000` | ms for a batch, with all attempts |
+    /// | `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT` | `http://localhost:4318/v1/logs` | used as it is; gRPC: `http://localhost:4317` |
+    /// | `OTEL_EXPORTER_OTLP_ENDPOINT` | | `/v1/logs` is added; gRPC: used as it is |
+    /// | `OTEL_EXPORTER_OTLP_PROTOCOL` | `http/protobuf` | `grpc` with that feature of `trace-otel` |
+    /// | `OTEL_EXPORTER_OTLP_HEADERS` | | `name=value,…`, percent-encoded |
+    /// | `OTEL_EXPORTER_OTLP_TIMEOUT` | `10000` | ms for a batch, with all attempts |
+    /// | `OTEL_EXPORTER_OTLP_COMPRESSION` | `none` | `gzip` |
+    /// | `OTEL_EXPORTER_OTLP_INSECURE` | `false` | for a gRPC endpoint without scheme |
+    /// | `OTEL_EXPORTER_OTLP_CERTIFICATE` | the system's | PEM, whom to trust |
+    /// | `OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE`, `…_CLIENT_KEY` | | PEM, both or none |
     /// | `OTEL_BLRP_SCHEDULE_DELAY` | `1000` | ms |
+    ///
+    /// Each `OTEL_EXPORTER_OTLP_…` is also there as `OTEL_EXPORTER_OTLP_LOGS_…`,
+    /// which goes first.
     ///
     /// The resource is not among them: give it the one of the spans, with
     /// [`resource`](Self::resource).
@@ -48,111 +56,26 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn otlp(&mut self) -> Option<Otlp> {
-        let is_disabled = |(_, value): (_, String)| value.eq_ignore_ascii_case("true");
-        if self.first(&["OTEL_SDK_DISABLED"]).is_some_and(is_disabled) {
+        let is_disabled = |value: String| value.eq_ignore_ascii_case("true");
+        if self.text("OTEL_SDK_DISABLED").is_some_and(is_disabled) {
             return None;
         }
-        match self.first(&["OTEL_LOGS_EXPORTER"]) {
-            Some((_, value)) if value == "none" => return None,
-            Some((variable, value)) if value != "otlp" => {
-                self.warn(variable, &value, "neither `otlp` nor `none`; otlp is used");
-            }
-            _ => {}
+        const EXPORTER: &str = "OTEL_LOGS_EXPORTER";
+        match self.text(EXPORTER).as_deref() {
+            None | Some("otlp") => {}
+            Some("none") => return None,
+            Some(value) => self.warn(EXPORTER, value, "neither `otlp` nor `none`; otlp is used"),
         }
-        let protocols = [
-            "OTEL_EXPORTER_OTLP_LOGS_PROTOCOL",
-            "OTEL_EXPORTER_OTLP_PROTOCOL",
-        ];
-        if let Some((variable, value)) = self.first(&protocols)
-            && value != "http/protobuf"
-        {
-            self.warn(
-                variable,
-                &value,
-                "not supported for logs; http/protobuf is used",
-            );
-        }
-        let compressions = [
-            "OTEL_EXPORTER_OTLP_LOGS_COMPRESSION",
-            "OTEL_EXPORTER_OTLP_COMPRESSION",
-        ];
-        if let Some((variable, value)) = self.first(&compressions)
-            && value != "none"
-        {
-            self.warn(
-                variable,
-                &value,
-                "not supported for logs; nothing is compressed",
-            );
-        }
-        let mut otlp = Otlp {
-            endpoint: self.endpoint(),
-            ..Otlp::default()
-        };
-        let timeouts = [
-            "OTEL_EXPORTER_OTLP_LOGS_TIMEOUT",
-            "OTEL_EXPORTER_OTLP_TIMEOUT",
-        ];
-        otlp.timeout = self.milliseconds(&timeouts, otlp.timeout);
-        otlp.schedule_delay = self.milliseconds(&["OTEL_BLRP_SCHEDULE_DELAY"], otlp.schedule_delay);
-        Some(self.headers(otlp))
+        let (transport, warnings) = trace_otel::Otlp::from_lookup(Signal::Logs, self.lookup);
+        let warnings = warnings.iter().map(ToString::to_string);
+        self.warnings.extend(warnings);
+        let mut otlp = Otlp::new(transport);
+        otlp.schedule_delay = self.milliseconds("OTEL_BLRP_SCHEDULE_DELAY", otlp.schedule_delay);
+        Some(otlp)
     }
 
-    fn endpoint(&mut self) -> Endpoint {
-        let for_logs = "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT";
-        let Some((variable, url)) = self.first(&[for_logs, "OTEL_EXPORTER_OTLP_ENDPOINT"]) else {
-            return Endpoint::local();
-        };
-        match url.parse::<Endpoint>() {
-            Ok(endpoint) if variable == for_logs => endpoint,
-            Ok(endpoint) => endpoint.for_logs(),
-            Err(error) => {
-                // The URL is not shown: it may hold a password.
-                let instead = Endpoint::local();
-                self.warnings.push(format!(
-                    "{variable} cannot be used: {error}; {instead} is used"
-                ));
-                instead
-            }
-        }
-    }
-
-    /// A warning counts entries and shows none.
-    fn headers(&mut self, mut otlp: Otlp) -> Otlp {
-        let variables = [
-            "OTEL_EXPORTER_OTLP_LOGS_HEADERS",
-            "OTEL_EXPORTER_OTLP_HEADERS",
-        ];
-        let Some((variable, value)) = self.first(&variables) else {
-            return otlp;
-        };
-        let mut unusable = 0;
-        for entry in value
-            .split(',')
-            .map(str::trim)
-            .filter(|entry| !entry.is_empty())
-        {
-            let header = entry.split_once('=').and_then(|(name, value)| {
-                otlp.clone()
-                    .header(&decoded(name.trim())?, &decoded(value.trim())?)
-                    .ok()
-            });
-            match header {
-                Some(with) => otlp = with,
-                None => unusable += 1,
-            }
-        }
-        if unusable > 0 {
-            self.warnings.push(format!(
-                "{variable} has {unusable} entries that are not name=value, percent-encoded, as \
-                 HTTP allows them; the others are sent"
-            ));
-        }
-        otlp
-    }
-
-    fn milliseconds(&mut self, variables: &[&'static str], default: Duration) -> Duration {
-        let Some((variable, value)) = self.first(variables) else {
+    fn milliseconds(&mut self, variable: &str, default: Duration) -> Duration {
+        let Some(value) = self.text(variable) else {
             return default;
         };
         match value.parse() {
@@ -166,12 +89,10 @@ impl Reader<'_> {
         }
     }
 
-    /// The first that is set. An empty value is no value.
-    fn first(&self, variables: &[&'static str]) -> Option<(&'static str, String)> {
-        variables.iter().find_map(|&variable| {
-            let value = (self.lookup)(variable)?.trim().to_owned();
-            (!value.is_empty()).then_some((variable, value))
-        })
+    /// An empty value is no value.
+    fn text(&self, variable: &str) -> Option<String> {
+        let value = (self.lookup)(variable)?.trim().to_owned();
+        (!value.is_empty()).then_some(value)
     }
 
     fn warn(&mut self, variable: &str, value: &str, why: &str) {
@@ -180,30 +101,10 @@ impl Reader<'_> {
     }
 }
 
-/// Without the percent-encoding; `None` if that is not right, or hides what is
-/// no text.
-fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let (digits, after) = rest.split_at_checked(2)?;
-        let digits = str::from_utf8(digits).ok()?;
-        if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-            return None;
-        }
-        bytes.push(u8::from_str_radix(digits, 16).ok()?);
-        rest = after;
-    }
-    String::from_utf8(bytes).ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use trace_otel::Compression;
+
     use super::*;
 
     fn read(variables: &[(&str, &str)]) -> (Option<Otlp>, Vec<String>) {
@@ -217,8 +118,11 @@ mod tests {
     fn nothing_is_set() {
         let (otlp, warnings) = read(&[("OTEL_EXPORTER_OTLP_ENDPOINT", " ")]);
         let otlp = otlp.unwrap();
-        assert_eq!(otlp.endpoint.to_string(), "http://localhost:4318/v1/logs");
-        assert_eq!(otlp.timeout, Duration::from_secs(10));
+        assert_eq!(
+            otlp.transport,
+            trace_otel::Otlp::http("http://localhost:4318/v1/logs".parse().unwrap())
+                .timeout(Duration::from_secs(10))
+        );
         assert!(warnings.is_empty(), "{warnings:?}");
     }
 
@@ -226,23 +130,24 @@ mod tests {
     fn all_is_set() {
         let (otlp, warnings) = read(&[
             ("OTEL_LOGS_EXPORTER", "otlp"),
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://otel:1/base"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://otel:1/base"),
             ("OTEL_EXPORTER_OTLP_HEADERS", "api-key=a%20b, x=y%3D"),
             ("OTEL_EXPORTER_OTLP_TIMEOUT", "9"),
             ("OTEL_EXPORTER_OTLP_LOGS_TIMEOUT", "7"),
             ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "none"),
+            ("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip"),
             ("OTEL_BLRP_SCHEDULE_DELAY", "5"),
         ]);
         let otlp = otlp.unwrap();
-        assert_eq!(otlp.endpoint.to_string(), "http://otel:1/base/v1/logs");
-        assert_eq!(otlp.timeout, Duration::from_millis(7));
+        let expected = trace_otel::Otlp::http("https://otel:1/base/v1/logs".parse().unwrap())
+            .header("api-key", "a b")
+            .and_then(|otlp| otlp.header("x", "y="))
+            .unwrap()
+            .timeout(Duration::from_millis(7))
+            .compression(Compression::Gzip);
+        assert_eq!(otlp.transport, expected);
         assert_eq!(otlp.schedule_delay, Duration::from_millis(5));
-        let headers: Vec<_> = otlp
-            .headers
-            .iter()
-            .map(|(name, value)| (&**name, &**value))
-            .collect();
-        assert_eq!(headers, [("api-key", "a b"), ("x", "y=")]);
         assert!(!format!("{otlp:?}").contains("a b"));
         assert!(warnings.is_empty(), "{warnings:?}");
     }
@@ -265,9 +170,9 @@ mod tests {
                 "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT",
                 "https://user:s3cret@otel",
             ),
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", "s3cret"),
-            ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"),
-            ("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "user:s3cret@otel?key=s3cret"),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json"),
+            ("OTEL_EXPORTER_OTLP_COMPRESSION", "zstd"),
             ("OTEL_EXPORTER_OTLP_HEADERS", "s3cret"),
             ("OTEL_EXPORTER_OTLP_HEADERS", "a=s3cret%0D%0A"),
             ("OTEL_EXPORTER_OTLP_HEADERS", "a=s3cret%+1"),

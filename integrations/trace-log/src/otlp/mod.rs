@@ -1,9 +1,12 @@
-//! Log records over OTLP (`http/protobuf`), to a collector.
+//! Log records over OTLP, to a collector.
 //!
 //! A layer of its own beside [`json`](crate::json) or
 //! [`terminal`](crate::terminal), or in their place. An event is encoded where
 //! it happens, into a queue that is bounded in bytes, and sent by a thread of
 //! its own. What cannot be delivered is counted.
+//!
+//! [`trace_otel`] carries them, with what it has for spans: TLS, gzip, the rules
+//! of OTLP for sending again, gRPC with its feature `grpc`.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -21,20 +24,17 @@
 //! ```
 //!
 //! Filter out what a transport of your own logs, if it is traced: it would be
-//! sent, and logged, without end. This one logs nothing.
+//! sent, and logged, without end. What this one logs is not.
 
 mod config;
-mod endpoint;
+mod delivery;
 mod environment;
 mod layer;
 mod queue;
 mod record;
-
-mod http;
-mod sender;
 mod wire;
 
-pub use config::{HeaderError, Otlp};
-pub use endpoint::{Endpoint, EndpointError};
+pub use config::{Otlp, StartError};
 pub use layer::{LogExport, OtlpLayer, TimedOut};
 pub use queue::OtlpStats;
+pub use trace_otel::{Compression, EndpointError, HeaderError, SetupError, Tls};

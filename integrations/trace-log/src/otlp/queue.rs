@@ -173,12 +173,13 @@ impl Queue {
         self.progress.notify_all();
     }
 
-    /// For the thread: sleeps until then, or until shutdown begins.
-    pub(super) fn pause(&self, until: Instant) {
+    /// For the thread: sleeps so long, or until shutdown begins.
+    pub(super) fn pause(&self, pause: Duration) {
+        let start = Instant::now();
         let mut state = self.lock();
         let before = state.end;
         while state.end == before {
-            let left = until.saturating_duration_since(Instant::now());
+            let left = pause.saturating_sub(start.elapsed());
             if left.is_zero() {
                 return;
             }

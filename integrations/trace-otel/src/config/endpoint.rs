@@ -4,6 +4,9 @@ use std::str::FromStr;
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
+use super::Protocol;
+use crate::signal::Signal;
+
 /// Where a receiver listens: `http` or `https`, host, port, path.
 ///
 /// User and password in a URL are dropped and never shown; authentication
@@ -41,13 +44,21 @@ impl Endpoint {
     /// OTLP over HTTP on this machine: `http://localhost:4318/v1/traces`.
     #[must_use]
     pub fn local_http() -> Self {
-        Self::local("localhost:4318", "/v1/traces")
+        Self::local("localhost:4318", Signal::Traces.path())
     }
 
     /// OTLP over gRPC on this machine: `http://localhost:4317`.
     #[must_use]
     pub fn local_grpc() -> Self {
         Self::local("localhost:4317", "/")
+    }
+
+    /// The default of the specification.
+    pub(crate) fn default_of(signal: Signal, protocol: Protocol) -> Self {
+        match protocol {
+            Protocol::HttpProtobuf => Self::local("localhost:4318", signal.path()),
+            Protocol::Grpc => Self::local_grpc(),
+        }
     }
 
     fn local(authority: &'static str, path: &'static str) -> Self {
@@ -63,10 +74,15 @@ impl Endpoint {
     /// derives the endpoint of a signal from the general one.
     #[must_use]
     pub fn for_traces(&self) -> Self {
+        self.for_signal(Signal::Traces)
+    }
+
+    pub(crate) fn for_signal(&self, signal: Signal) -> Self {
         let path = self.path.path().trim_end_matches('/');
+        let signal = signal.path();
         let path = match self.path.query() {
-            Some(query) => format!("{path}/v1/traces?{query}"),
-            None => format!("{path}/v1/traces"),
+            Some(query) => format!("{path}{signal}?{query}"),
+            None => format!("{path}{signal}"),
         };
         Self {
             path: PathAndQuery::try_from(path).unwrap_or_else(|_| self.path.clone()),

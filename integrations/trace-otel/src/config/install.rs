@@ -4,8 +4,8 @@ use std::fmt;
 use trace_runtime::{Pipeline, Sampler};
 
 use super::Config;
-use crate::exporter::SetupError;
 use crate::fan_out::FanOut;
+use crate::sender::SetupError;
 
 impl Config {
     /// Installs the pipeline, and tells in one line what it is. Once in a

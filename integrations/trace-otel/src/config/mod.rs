@@ -16,9 +16,10 @@ pub use install::InstallError;
 pub use otlp::{Compression, HeaderError, Otlp, Protocol, Tls};
 
 use crate::environment::{self, Warning};
-use crate::exporter::{OtlpExporter, SetupError};
+use crate::exporter::OtlpExporter;
 use crate::fan_out::FanOut;
 use crate::notice::Notices;
+use crate::sender::SetupError;
 
 /// A pipeline as it is to be: from the `OTEL_*` variables, from code, or both.
 ///
@@ -93,10 +94,7 @@ impl Config {
     /// warning, and its default takes its place.
     #[must_use]
     pub fn from_env() -> (Self, Vec<Warning>) {
-        // A value that is no text cannot be any that is known.
-        Self::from_lookup(|variable| {
-            std::env::var_os(variable).map(|value| value.to_string_lossy().into_owned())
-        })
+        Self::from_lookup(environment::of_process)
     }
 
     /// As [`from_env`](Self::from_env), from variables that `lookup` knows.

@@ -5,8 +5,10 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::Endpoint;
+use crate::environment::{self, Warning};
+use crate::signal::Signal;
 
-/// How batches travel to a receiver of OTLP.
+/// How messages travel to a receiver of OTLP.
 ///
 /// ```
 /// use std::time::Duration;
@@ -42,7 +44,7 @@ pub enum Protocol {
     Grpc,
 }
 
-/// What is done to a batch before it is sent.
+/// What is done to a message before it is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Compression {
@@ -77,11 +79,11 @@ impl fmt::Display for HeaderError {
 impl std::error::Error for HeaderError {}
 
 impl Otlp {
-    /// The time for one batch with all its attempts, unless it is set.
+    /// The time for one message with all its attempts, unless it is set.
     pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 
     /// OTLP as protobuf over HTTP. The endpoint is used as it is: its path is
-    /// usually `/v1/traces`.
+    /// usually `/v1/traces` or `/v1/logs`.
     #[must_use]
     pub fn http(endpoint: Endpoint) -> Self {
         Self::new(Protocol::HttpProtobuf, endpoint)
@@ -92,6 +94,48 @@ impl Otlp {
     #[must_use]
     pub fn grpc(endpoint: Endpoint) -> Self {
         Self::new(Protocol::Grpc, endpoint)
+    }
+
+    /// HTTP to this machine, as the specification has it for `signal`:
+    /// `http://localhost:4318/v1/traces`, for example.
+    #[must_use]
+    pub fn local(signal: Signal) -> Self {
+        Self::http(Endpoint::default_of(signal, Protocol::HttpProtobuf))
+    }
+
+    /// Reads the `OTEL_EXPORTER_OTLP_…` variables of the process for `signal`,
+    /// such as `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT` before
+    /// `OTEL_EXPORTER_OTLP_ENDPOINT`. What cannot be used is a warning, and its
+    /// default takes its place.
+    ///
+    /// [`Config::from_env`](crate::Config::from_env) does so for spans.
+    #[must_use]
+    pub fn from_env(signal: Signal) -> (Self, Vec<Warning>) {
+        environment::read_otlp(&environment::of_process, signal)
+    }
+
+    /// As [`from_env`](Self::from_env), from variables that `lookup` knows.
+    ///
+    /// ```
+    /// use trace_otel::{Otlp, Signal};
+    ///
+    /// let (otlp, warnings) = Otlp::from_lookup(Signal::Logs, |variable| match variable {
+    ///     "OTEL_EXPORTER_OTLP_ENDPOINT" => Some("https://otel.example.com".to_owned()),
+    ///     "OTEL_EXPORTER_OTLP_LOGS_COMPRESSION" => Some("gzip".to_owned()),
+    ///     _ => None,
+    /// });
+    /// assert_eq!(
+    ///     otlp.to_string(),
+    ///     "otlp http/protobuf https://otel.example.com/v1/logs (gzip)",
+    /// );
+    /// assert!(warnings.is_empty());
+    /// ```
+    #[must_use]
+    pub fn from_lookup(
+        signal: Signal,
+        lookup: impl Fn(&str) -> Option<String>,
+    ) -> (Self, Vec<Warning>) {
+        environment::read_otlp(&lookup, signal)
     }
 
     pub(crate) fn new(protocol: Protocol, endpoint: Endpoint) -> Self {
@@ -105,7 +149,7 @@ impl Otlp {
         }
     }
 
-    /// Sends a header with every batch, in place of one with the same name. Its
+    /// Sends a header with every message, in place of one with the same name. Its
     /// value is never shown.
     ///
     /// # Errors
@@ -119,14 +163,14 @@ impl Otlp {
         Ok(self)
     }
 
-    /// Compresses batches.
+    /// Compresses messages.
     #[must_use]
     pub fn compression(mut self, compression: Compression) -> Self {
         self.compression = compression;
         self
     }
 
-    /// The time for one batch with all its attempts and the pauses between
+    /// The time for one message with all its attempts and the pauses between
     /// them.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -145,7 +189,7 @@ impl Otlp {
 impl Default for Otlp {
     /// HTTP to this machine: `http://localhost:4318/v1/traces`.
     fn default() -> Self {
-        Self::http(Endpoint::local_http())
+        Self::local(Signal::Traces)
     }
 }
 

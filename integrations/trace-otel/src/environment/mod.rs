@@ -15,7 +15,8 @@ use reader::Reader;
 pub use warning::Warning;
 pub(crate) use warning::shortened;
 
-use crate::config::Config;
+use crate::config::{Config, Otlp};
+use crate::signal::Signal;
 
 /// Reads all variables through `lookup`.
 pub(crate) fn read(lookup: &dyn Fn(&str) -> Option<String>) -> (Config, Vec<Warning>) {
@@ -26,11 +27,27 @@ pub(crate) fn read(lookup: &dyn Fn(&str) -> Option<String>) -> (Config, Vec<Warn
     };
     resource::read(&mut reader, &mut config);
     choices::read(&mut reader, &mut config);
-    otlp::read(&mut reader, &mut config);
+    config.otlp = otlp::read(&mut reader, Signal::Traces);
     sizes::read(&mut reader, &mut config);
     without_effect(&mut reader);
 
     (config, reader.into_warnings())
+}
+
+/// Reads the variables of the way to a receiver.
+pub(crate) fn read_otlp(
+    lookup: &dyn Fn(&str) -> Option<String>,
+    signal: Signal,
+) -> (Otlp, Vec<Warning>) {
+    let mut reader = Reader::new(lookup);
+    let otlp = otlp::read(&mut reader, signal);
+    (otlp, reader.into_warnings())
+}
+
+/// A variable of this process. A value that is no text cannot be any that is
+/// known.
+pub(crate) fn of_process(variable: &str) -> Option<String> {
+    std::env::var_os(variable).map(|value| value.to_string_lossy().into_owned())
 }
 
 /// Variables that are known and change nothing here.

@@ -1,37 +1,44 @@
-//! `OTEL_EXPORTER_OTLP_*`: each variable also in a form for traces alone,
+//! `OTEL_EXPORTER_OTLP_*`: each variable also in a form for one signal alone, as
 //! `OTEL_EXPORTER_OTLP_TRACES_*`, which goes first.
 
 use std::path::PathBuf;
 
 use super::{Reader, Warning, list, shortened};
-use crate::config::{Compression, Config, Endpoint, Otlp, Protocol, Tls};
+use crate::config::{Compression, Endpoint, Otlp, Protocol, Tls};
+use crate::signal::Signal;
 
 /// Both names of a variable.
 macro_rules! variables {
-    ($name:literal) => {
-        &[
-            concat!("OTEL_EXPORTER_OTLP_TRACES_", $name),
-            concat!("OTEL_EXPORTER_OTLP_", $name),
-        ]
+    ($signal:expr, $name:literal) => {
+        match $signal {
+            Signal::Traces => &[
+                concat!("OTEL_EXPORTER_OTLP_TRACES_", $name),
+                concat!("OTEL_EXPORTER_OTLP_", $name),
+            ],
+            Signal::Logs => &[
+                concat!("OTEL_EXPORTER_OTLP_LOGS_", $name),
+                concat!("OTEL_EXPORTER_OTLP_", $name),
+            ],
+        }
     };
 }
 
-pub(super) fn read(reader: &mut Reader<'_>, config: &mut Config) {
-    let protocol = protocol(reader);
-    let mut otlp = Otlp::new(protocol, endpoint(reader, protocol));
-    if let Some(timeout) = reader.milliseconds(variables!("TIMEOUT"), otlp.timeout) {
+pub(super) fn read(reader: &mut Reader<'_>, signal: Signal) -> Otlp {
+    let protocol = protocol(reader, signal);
+    let mut otlp = Otlp::new(protocol, endpoint(reader, signal, protocol));
+    if let Some(timeout) = reader.milliseconds(variables!(signal, "TIMEOUT"), otlp.timeout) {
         otlp.timeout = timeout;
     }
-    if let Some(compression) = compression(reader) {
+    if let Some(compression) = compression(reader, signal) {
         otlp.compression = compression;
     }
-    otlp.tls = tls(reader);
-    config.otlp = headers(reader, otlp);
+    otlp.tls = tls(reader, signal);
+    headers(reader, signal, otlp)
 }
 
-fn protocol(reader: &mut Reader<'_>) -> Protocol {
+fn protocol(reader: &mut Reader<'_>, signal: Signal) -> Protocol {
     const KNOWN: [&str; 3] = ["http/protobuf", "http/json", "grpc"];
-    let Some((variable, value)) = reader.first(variables!("PROTOCOL")) else {
+    let Some((variable, value)) = reader.first(variables!(signal, "PROTOCOL")) else {
         return Protocol::default();
     };
     let instead = match value.as_str() {
@@ -50,16 +57,15 @@ fn protocol(reader: &mut Reader<'_>) -> Protocol {
     Protocol::default()
 }
 
-/// The endpoint for traces is used as it is; below the general one lies the
+/// The endpoint for one signal is used as it is; below the general one lies the
 /// path of the signal.
-fn endpoint(reader: &mut Reader<'_>, protocol: Protocol) -> Endpoint {
-    let [for_traces, general] = variables!("ENDPOINT");
-    let default = match protocol {
-        Protocol::HttpProtobuf => Endpoint::local_http(),
-        Protocol::Grpc => Endpoint::local_grpc(),
-    };
-    let insecure = reader.boolean(variables!("INSECURE")).unwrap_or(false);
-    for &variable in [for_traces, general] {
+fn endpoint(reader: &mut Reader<'_>, signal: Signal, protocol: Protocol) -> Endpoint {
+    let [for_signal, general] = variables!(signal, "ENDPOINT");
+    let default = Endpoint::default_of(signal, protocol);
+    let insecure = reader
+        .boolean(variables!(signal, "INSECURE"))
+        .unwrap_or(false);
+    for &variable in [for_signal, general] {
         let Some(value) = reader.text(variable) else {
             continue;
         };
@@ -76,13 +82,15 @@ fn endpoint(reader: &mut Reader<'_>, protocol: Protocol) -> Endpoint {
                     reader.warn(userinfo(variable));
                 }
                 return match protocol {
-                    Protocol::HttpProtobuf if variable == *general => endpoint.for_traces(),
+                    Protocol::HttpProtobuf if variable == *general => endpoint.for_signal(signal),
                     _ => endpoint,
                 };
             }
             Err(error) => {
-                // The password of a URL may stand before the `@`.
+                // The password of a URL may stand before the `@`, a key in the
+                // query.
                 let shown = url.rsplit_once('@').map_or(url.as_str(), |(_, host)| host);
+                let shown = shown.split_once('?').map_or(shown, |(path, _)| path);
                 reader.warn(Warning::unusable(
                     variable,
                     shown,
@@ -106,9 +114,9 @@ fn userinfo(variable: &'static str) -> Warning {
     )
 }
 
-fn compression(reader: &mut Reader<'_>) -> Option<Compression> {
+fn compression(reader: &mut Reader<'_>, signal: Signal) -> Option<Compression> {
     reader.parsed(
-        variables!("COMPRESSION"),
+        variables!(signal, "COMPRESSION"),
         "neither `gzip` nor `none`",
         "nothing is compressed",
         |value| match value {
@@ -119,10 +127,10 @@ fn compression(reader: &mut Reader<'_>) -> Option<Compression> {
     )
 }
 
-/// Headers for traces and general ones are not mixed. A warning counts entries
+/// Headers for one signal and general ones are not mixed. A warning counts entries
 /// and shows none.
-fn headers(reader: &mut Reader<'_>, mut otlp: Otlp) -> Otlp {
-    let Some((variable, value)) = reader.first(variables!("HEADERS")) else {
+fn headers(reader: &mut Reader<'_>, signal: Signal, mut otlp: Otlp) -> Otlp {
+    let Some((variable, value)) = reader.first(variables!(signal, "HEADERS")) else {
         return otlp;
     };
     let (pairs, mut unusable) = list::pairs(&value);
@@ -144,19 +152,27 @@ fn headers(reader: &mut Reader<'_>, mut otlp: Otlp) -> Otlp {
     otlp
 }
 
-fn tls(reader: &mut Reader<'_>) -> Tls {
+fn tls(reader: &mut Reader<'_>, signal: Signal) -> Tls {
     let mut tls = Tls {
-        certificate: file(reader, variables!("CERTIFICATE"), "the system's are used"),
-        client_certificate: file(reader, variables!("CLIENT_CERTIFICATE"), "none is shown"),
+        certificate: file(
+            reader,
+            variables!(signal, "CERTIFICATE"),
+            "the system's are used",
+        ),
+        client_certificate: file(
+            reader,
+            variables!(signal, "CLIENT_CERTIFICATE"),
+            "none is shown",
+        ),
         client_key: file(
             reader,
-            variables!("CLIENT_KEY"),
+            variables!(signal, "CLIENT_KEY"),
             "no client certificate is shown",
         ),
     };
     let (alone, missing) = match (&tls.client_certificate, &tls.client_key) {
-        (Some(_), None) => (variables!("CLIENT_CERTIFICATE"), "its key"),
-        (None, Some(_)) => (variables!("CLIENT_KEY"), "its certificate"),
+        (Some(_), None) => (variables!(signal, "CLIENT_CERTIFICATE"), "its key"),
+        (None, Some(_)) => (variables!(signal, "CLIENT_KEY"), "its certificate"),
         _ => return tls,
     };
     if let Some((variable, _)) = reader.first(alone) {

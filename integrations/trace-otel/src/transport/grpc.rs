@@ -1,4 +1,4 @@
-//! OTLP over gRPC. The batch is encoded already: tonic only carries it.
+//! OTLP over gRPC. The message is encoded already: tonic only carries it.
 
 use bytes::{Buf, BufMut, Bytes};
 use http::uri::PathAndQuery;
@@ -10,11 +10,11 @@ use tonic::{Code, Request, Status};
 
 use super::{Answer, status};
 use crate::config::{Compression, Otlp};
-
-const METHOD: &str = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+use crate::signal::Signal;
 
 #[derive(Debug)]
 pub(crate) struct Grpc {
+    signal: Signal,
     endpoint: Endpoint,
     metadata: MetadataMap,
     compression: Compression,
@@ -22,7 +22,7 @@ pub(crate) struct Grpc {
 }
 
 impl Grpc {
-    pub(crate) fn new(otlp: &Otlp) -> Result<Self, String> {
+    pub(crate) fn new(otlp: &Otlp, signal: Signal) -> Result<Self, String> {
         let scheme = if otlp.endpoint.is_tls() {
             "https"
         } else {
@@ -42,6 +42,7 @@ impl Grpc {
             return Err("an https:// endpoint needs the feature `tls` of trace-otel".to_owned());
         }
         Ok(Self {
+            signal,
             endpoint,
             metadata: MetadataMap::from_headers(otlp.headers.clone()),
             compression: otlp.compression,
@@ -62,15 +63,9 @@ impl Grpc {
             return Answer::retry(innermost(&error));
         }
         let request = Request::from_parts(self.metadata.clone(), Default::default(), body);
-        let method = PathAndQuery::from_static(METHOD);
+        let method = PathAndQuery::from_static(self.signal.method());
         match client.unary(request, method, Verbatim).await {
-            Ok(response) => match status::partial_success(response.get_ref()) {
-                Some((rejected, message)) => Answer::Accepted { rejected, message },
-                None => Answer::Accepted {
-                    rejected: 0,
-                    message: "the answer is no ExportTraceServiceResponse".to_owned(),
-                },
-            },
+            Ok(response) => Answer::accepted_with(response.get_ref(), self.signal),
             Err(status) => answer(&status),
         }
     }

@@ -1,4 +1,4 @@
-//! OTLP over HTTP/1.1: one connection, kept open between batches.
+//! OTLP over HTTP/1.1: one connection, kept open between messages.
 
 use std::time::{Duration, SystemTime};
 
@@ -14,6 +14,7 @@ use tokio::net::TcpStream;
 
 use super::{Answer, retry_after, status};
 use crate::config::{Compression, Endpoint, Otlp};
+use crate::signal::Signal;
 
 /// How much of an answer is read, in bytes. A receiver has little to say.
 const LONGEST_ANSWER: usize = 4 << 20;
@@ -23,6 +24,7 @@ const ANSWER_BODY: Duration = Duration::from_secs(2);
 
 #[derive(Debug)]
 pub(crate) struct Http {
+    signal: Signal,
     endpoint: Endpoint,
     headers: HeaderMap,
     connection: Option<SendRequest<Full<Bytes>>>,
@@ -31,7 +33,7 @@ pub(crate) struct Http {
 }
 
 impl Http {
-    pub(crate) fn new(otlp: &Otlp) -> Result<Self, String> {
+    pub(crate) fn new(otlp: &Otlp, signal: Signal) -> Result<Self, String> {
         let mut headers = otlp.headers.clone();
         headers.insert(
             header::CONTENT_TYPE,
@@ -53,6 +55,7 @@ impl Http {
             return Err("an https:// endpoint needs the feature `tls` of trace-otel".to_owned());
         }
         Ok(Self {
+            signal,
             #[cfg(feature = "tls")]
             tls: match otlp.endpoint.is_tls() {
                 true => Some(super::tls::client(&otlp.tls)?),
@@ -88,7 +91,7 @@ impl Http {
         }
         match answer {
             Ok(response) => {
-                let (answer, whole) = read(response).await;
+                let (answer, whole) = read(response, self.signal).await;
                 if whole {
                     self.connection = Some(connection);
                 }
@@ -115,7 +118,7 @@ impl Http {
         let stream = TcpStream::connect((address, self.endpoint.port()))
             .await
             .map_err(|error| failed(&error))?;
-        // A batch is one write; waiting for more to fill a packet helps nobody.
+        // A message is one write; waiting for more to fill a packet helps nobody.
         let _ = stream.set_nodelay(true);
         #[cfg(feature = "tls")]
         if let Some(tls) = &self.tls {
@@ -154,22 +157,15 @@ where
 
 /// What the answer means, and whether it was read to its end, so that the
 /// connection can be used again.
-async fn read(response: Response<Incoming>) -> (Answer, bool) {
+async fn read(response: Response<Incoming>, signal: Signal) -> (Answer, bool) {
     let (head, body) = response.into_parts();
-    // The batch is in: whatever becomes of the body, it must not be sent again.
+    // The message is in: whatever becomes of the body, it must not be sent again.
     if head.status.is_success() {
         let read = tokio::time::timeout(ANSWER_BODY, collect(body)).await;
         let Ok(Some(body)) = read else {
             return (Answer::accepted(), false);
         };
-        let answer = match status::partial_success(&body) {
-            Some((rejected, message)) => Answer::Accepted { rejected, message },
-            None => Answer::Accepted {
-                rejected: 0,
-                message: "the answer is no ExportTraceServiceResponse".to_owned(),
-            },
-        };
-        return (answer, true);
+        return (Answer::accepted_with(&body, signal), true);
     }
 
     let body = tokio::time::timeout(ANSWER_BODY, collect(body)).await;

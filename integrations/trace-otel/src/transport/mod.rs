@@ -1,4 +1,4 @@
-//! One request with one batch, and what the receiver said to it.
+//! One request with one message, and what the receiver said to it.
 
 mod backoff;
 mod http;
@@ -19,17 +19,20 @@ pub(crate) use backoff::Backoff;
 pub(crate) use grpc::Grpc;
 pub(crate) use http::Http;
 
+use crate::signal::Signal;
+
 /// How a receiver answered, by what there is to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
-    /// It has the batch, but for `rejected` spans, which must not be sent again.
+    /// It has the message, but for `rejected` spans or log records, which must
+    /// not be sent again.
     Accepted { rejected: u64, message: String },
-    /// The same batch may be sent again, `after` a while if one is given.
+    /// The same message may be sent again, `after` a while if one is given.
     Retry {
         after: Option<Duration>,
         reason: String,
     },
-    /// It does not want this batch.
+    /// It does not want this message.
     Refused { reason: String },
 }
 
@@ -39,6 +42,13 @@ impl Answer {
             rejected: 0,
             message: String::new(),
         }
+    }
+
+    /// Yes, with this body, which should be the response of `signal`.
+    fn accepted_with(body: &[u8], signal: Signal) -> Self {
+        let (rejected, message) = status::partial_success(body)
+            .unwrap_or_else(|| (0, format!("the answer is no {}", signal.response())));
+        Self::Accepted { rejected, message }
     }
 
     fn retry(reason: impl Into<String>) -> Self {
@@ -52,10 +62,10 @@ impl Answer {
 /// Who sends.
 const USER_AGENT: &str = concat!("trace-otel/", env!("CARGO_PKG_VERSION"));
 
-/// What carries a batch. Chosen once, when the exporter is made.
+/// What carries a message. Chosen once, when the sender is made.
 #[derive(Debug)]
 pub(crate) enum Transport {
-    Http(Http),
+    Http(Box<Http>),
     #[cfg(feature = "grpc")]
     Grpc(Box<Grpc>),
 }

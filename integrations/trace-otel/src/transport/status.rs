@@ -8,7 +8,8 @@ use bytes::Buf;
 /// How much of a receiver's message is kept, in bytes.
 const LONGEST_MESSAGE: usize = 500;
 
-/// The rejected spans and the message of an `ExportTraceServiceResponse`.
+/// How many spans or log records were rejected, and the message: the responses
+/// of all signals have the same fields.
 pub(super) fn partial_success(response: &[u8]) -> Option<(u64, String)> {
     let mut rejected = 0;
     let mut message = String::new();
@@ -18,7 +19,7 @@ pub(super) fn partial_success(response: &[u8]) -> Option<(u64, String)> {
         };
         for field in Fields(partial) {
             match field? {
-                // An int64: a negative number is no number of spans.
+                // An int64: a negative number counts nothing.
                 (1, Field::Number(number)) => {
                     rejected = u64::try_from(number.cast_signed()).ok()?;
                 }

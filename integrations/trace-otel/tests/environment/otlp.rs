@@ -40,6 +40,7 @@ fn an_endpoint_shows_no_password() {
     for (value, shown, what) in [
         ("otel:4318", "otel:4318", SCHEME),
         ("ftp://user:s3cret@otel", "otel", SCHEME),
+        ("otel/v1?key=s3cret", "otel/v1", SCHEME),
         ("http://", "http://", "not a URL with a host"),
         (
             "http://user:s3cret@otel:99999",
