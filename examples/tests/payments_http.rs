@@ -57,6 +57,7 @@ async fn a_payment_is_made_and_shown() {
         "      ├─ insert",
         "      └─ audit",
         "         └─ tell_auditors",
+        "               * audited",
     ];
     assert_eq!(tree, expected, "{}", ended.trees);
 

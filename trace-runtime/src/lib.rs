@@ -32,9 +32,10 @@
 //!
 //! # The promise
 //!
-//! If raw constructors are banned by the lint file that comes with the project,
-//! every I/O call made through these types runs under a live trace context, and
-//! the program that would lose it does not compile. A contract proves that *a*
+//! If raw constructors are banned by a lint file (`disallowed-methods` of clippy;
+//! a complete one is to come with the project), every I/O call made through these
+//! types runs under a live trace context, and the program that would lose it does
+//! not compile. A contract proves that *a*
 //! context exists, not that it is the right one: a child of a span that is not
 //! the one running is counted as `stale_parent` in [`stats`](stats()).
 //!

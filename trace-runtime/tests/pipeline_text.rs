@@ -74,12 +74,13 @@ fn text_shows_the_tree_and_cannot_be_forged() {
 
     let tree = tree.text();
     let lines: Vec<_> = tree.lines().collect();
-    assert_eq!(lines.len(), 5, "{tree}");
+    assert_eq!(lines.len(), 6, "{tree}");
     let starts = [
         "checkout  ",
         "├─ reserve  ",
         "│  └─ query  ",
         "├─ charge  ",
+        "│     * tried  at=bank",
         "└─ abandoned  ",
     ];
     for (line, start) in lines.iter().zip(starts) {
@@ -91,7 +92,7 @@ fn text_shows_the_tree_and_cannot_be_forged() {
         lines[3].contains(r"  ✗ card\ndeclined \u{1b}[2J\u{202e}  "),
         "{tree}"
     );
-    assert!(lines[4].ends_with("  ⊘ cancelled"), "{tree}");
+    assert!(lines[5].ends_with("  ⊘ cancelled"), "{tree}");
 
     let json = json.text();
     let spans: Vec<serde_json::Value> = json

@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::env;
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal, Stdout, Write};
+use std::io::{self, IsTerminal, Stderr, Stdout, Write};
 use std::time::{Duration, Instant};
 
 use super::escape::Plain;
-use super::{Batch, Deadline, ExportError, FinishedSpan, SpanExporter, SpanStatus};
+use super::{Batch, Deadline, ExportError, FinishedEvent, FinishedSpan, SpanExporter, SpanStatus};
 use crate::callsite::Kind;
 use crate::id::{SpanId, TraceId};
 
@@ -17,6 +17,8 @@ const QUIET: Duration = Duration::from_secs(2);
 const MAX_WAITING: usize = 10_000;
 /// Longer values are cut; characters.
 const MAX_VALUE: usize = 60;
+/// Further attributes of a span are counted, not shown.
+const MAX_ATTRIBUTES: usize = 6;
 
 /// Prints each trace as an indented tree when its root has ended: for
 /// development.
@@ -49,9 +51,18 @@ impl TreeExporter<Stdout> {
     /// variable `NO_COLOR` is not set.
     pub fn stdout() -> Self {
         let out = io::stdout();
-        let no_colour = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let colour = out.is_terminal() && !no_colour;
+        let colour = out.is_terminal() && !no_colour();
         TreeExporter::new(out).colour(colour)
+    }
+}
+
+impl TreeExporter<Stderr> {
+    /// As [`stdout`](TreeExporter::stdout), to the standard error, where it is
+    /// not in the way of log lines.
+    pub fn stderr() -> Self {
+        let err = io::stderr();
+        let colour = err.is_terminal() && !no_colour();
+        TreeExporter::new(err).colour(colour)
     }
 }
 
@@ -142,6 +153,13 @@ fn render(text: &mut String, mut spans: Vec<FinishedSpan>, colour: bool) {
         text.push_str(branch);
         render_span(text, span, matches!(place, Place::Root), colour);
         let of_span = children.remove(&Some(span.span_id)).unwrap_or_default();
+        let rail = if of_span.is_empty() { "   " } else { "│  " };
+        for event in span.events.iter().filter(|event| event.name != "exception") {
+            text.push_str(&indent);
+            text.push_str(below);
+            text.push_str(rail);
+            render_event(text, event, colour);
+        }
         for (at, child) in of_span.into_iter().enumerate() {
             let place = if at == 0 { Place::Last } else { Place::Middle };
             // Deeper, the lines would not fit any screen.
@@ -160,6 +178,21 @@ enum Place {
     Root,
     Middle,
     Last,
+}
+
+/// `* audited  rows=1`; exceptions stand beside their span's status.
+fn render_event(text: &mut String, event: &FinishedEvent, colour: bool) {
+    let (dim, plain) = if colour {
+        ("\x1b[2m", "\x1b[0m")
+    } else {
+        ("", "")
+    };
+    let _ = write!(text, "{dim}* {}", Plain(&event.name));
+    for (key, value) in event.attributes.iter().take(MAX_ATTRIBUTES) {
+        let value = brief(&value.to_string());
+        let _ = write!(text, "  {}={}", Plain(key), Plain(&value));
+    }
+    let _ = writeln!(text, "{plain}");
 }
 
 fn render_span(text: &mut String, span: &FinishedSpan, is_root: bool, colour: bool) {
@@ -185,15 +218,27 @@ fn render_span(text: &mut String, span: &FinishedSpan, is_root: bool, colour: bo
             let _ = write!(text, "  {red}⊘ cancelled{plain}");
         }
         failed => {
-            let message = brief(failed.message());
+            let message = match failed.message() {
+                "" => "error".to_owned(),
+                message => brief(message),
+            };
             let _ = write!(text, "  {red}✗ {}{plain}", Plain(&message));
         }
     }
-    for (key, value) in &span.attributes {
+    let shown = span.attributes.len().min(MAX_ATTRIBUTES);
+    for (key, value) in &span.attributes[..shown] {
         let value = brief(&value.to_string());
         let _ = write!(text, "  {dim}{}={}{plain}", Plain(key), Plain(&value));
     }
+    if shown < span.attributes.len() {
+        let more = span.attributes.len() - shown;
+        let _ = write!(text, "  {dim}… +{more}{plain}");
+    }
     text.push('\n');
+}
+
+fn no_colour() -> bool {
+    env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
 /// The beginning, if it is long.

@@ -250,5 +250,10 @@ fn baggage(carrier: &dyn Extractor) -> Baggage {
 fn correlation_id(carrier: &dyn Extractor) -> Option<CorrelationId> {
     ["x-correlation-id", "x-request-id"]
         .iter()
-        .find_map(|name| carrier::single(carrier, name)?.trim().parse().ok())
+        .find_map(|name| {
+            let given = carrier::single(carrier, name)?.trim().parse();
+            given
+                .inspect_err(|_| stats::count(Counter::InvalidHeaders))
+                .ok()
+        })
 }

@@ -115,6 +115,14 @@ impl fmt::Display for Value {
     }
 }
 
+/// Copies: a borrowed text cannot be kept. Nothing is copied where nothing is
+/// recorded; `Value::Str("…".into())` keeps a literal as it is.
+impl From<&str> for Value {
+    fn from(text: &str) -> Value {
+        Value::Str(Cow::Owned(text.to_owned()))
+    }
+}
+
 macro_rules! from {
     ($($from:ty => |$value:ident| $to:expr;)*) => {$(
         impl From<$from> for Value {
@@ -143,7 +151,6 @@ from! {
     isize => |value| Value::I64(value as i64);
     f32 => |value| Value::F64(value.into());
     f64 => |value| Value::F64(value);
-    &'static str => |text| Value::Str(Cow::Borrowed(text));
     String => |text| Value::Str(Cow::Owned(text));
     &String => |text| Value::Str(Cow::Owned(text.clone()));
     Cow<'static, str> => |text| Value::Str(text);

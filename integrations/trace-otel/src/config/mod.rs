@@ -205,7 +205,7 @@ impl Config {
                 Destination::Otlp => {
                     Box::new(OtlpExporter::telling(&self.otlp, self.notices.clone())?)
                 }
-                Destination::Console => Box::new(TreeExporter::stdout()),
+                Destination::Console => Box::new(TreeExporter::stderr()),
             });
         }
         Ok(match exporters.len() {
@@ -262,6 +262,6 @@ impl Default for Sampling {
 pub enum Destination {
     /// A receiver of OTLP.
     Otlp,
-    /// Standard output, as a tree.
+    /// Standard error, as a tree: standard output is for log lines.
     Console,
 }
