@@ -11,7 +11,7 @@ fn visit(files: &[&str], found: impl Fn(&str)) {
 
 #[traced(fields(file))]
 fn index(cx: &TraceContract, file: &str) {
-    cx.set_attribute("name.length", file.len() as i64);
+    cx.set_attribute("name.length", file.len());
 }
 
 /// As a plain `fn`, it can capture nothing. On a thread that runs no span it is

@@ -5,7 +5,7 @@ use trace_runtime::{Pipeline, TraceContract, traced};
 
 #[traced]
 fn greet(cx: &TraceContract, name: &str) -> String {
-    cx.set_attribute("name.length", name.len() as i64);
+    cx.set_attribute("name.length", name.len());
     format!("Hello, {name}!")
 }
 

@@ -11,7 +11,7 @@ use trace_runtime::{Pipeline, TraceContract, traced};
 #[traced(fields(page))]
 async fn fetch(cx: &TraceContract, page: u32) -> usize {
     let bytes = 1024 * page as usize;
-    cx.set_attribute("bytes", bytes as i64);
+    cx.set_attribute("bytes", bytes);
     bytes
 }
 

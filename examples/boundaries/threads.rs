@@ -7,7 +7,7 @@ use trace_runtime::{Pipeline, TraceContract, traced};
 
 #[traced]
 fn sum(cx: &TraceContract, numbers: &[u64]) -> u64 {
-    cx.set_attribute("numbers", numbers.len() as i64);
+    cx.set_attribute("numbers", numbers.len());
     numbers.iter().sum()
 }
 

@@ -9,7 +9,7 @@ A payment service, traced from end to end.
 
 Usage: payments [--listen ADDR]
 
-  --listen ADDR  where to listen, HOST:PORT [default: 127.0.0.1:8080]
+  --listen ADDR  where to listen, IP:PORT [default: 127.0.0.1:8080]
   --help         this text
 
   POST /payments        {\"user\", \"amount_cents\", \"currency\"}; each user has
@@ -73,7 +73,7 @@ impl fmt::Display for UsageError {
             UsageError::NoAddress => f.write_str("--listen needs an address, as 127.0.0.1:8080"),
             UsageError::Address(given) => write!(
                 f,
-                "--listen {given:?} is not an address: write HOST:PORT, as 127.0.0.1:8080"
+                "--listen {given:?} is not an address: write IP:PORT, as 127.0.0.1:8080"
             ),
             UsageError::Unknown(argument) => write!(f, "unknown argument {argument:?}"),
         }

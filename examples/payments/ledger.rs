@@ -58,7 +58,7 @@ impl Ledger {
         }
         kept.order.push_back(payment.id.clone());
         kept.by_id.insert(payment.id.clone(), payment);
-        cx.set_attribute("ledger.payments", kept.order.len() as i64);
+        cx.set_attribute("ledger.payments", kept.order.len());
     }
 
     /// Looks a payment up.

@@ -14,6 +14,6 @@ pub(crate) fn render(cx: &TraceContract, payment_id: &str, order: &Order) -> Str
         format!("amount   {}", order.money),
     ];
     let receipt = lines.join("\n");
-    cx.set_attribute("receipt.bytes", receipt.len() as i64);
+    cx.set_attribute("receipt.bytes", receipt.len());
     receipt
 }

@@ -29,7 +29,7 @@ use crate::span::{IntoSpan, NamedSpan};
 /// let message: Carried<String> = serde_json::from_str(&wire).unwrap();
 /// message.open_sync("consume order", |cx, order| {
 ///     assert_eq!(order, "order 42");
-///     cx.set_attribute("order.length", order.len() as i64);
+///     cx.set_attribute("order.length", order.len());
 /// });
 /// # });
 /// ```

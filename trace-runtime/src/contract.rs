@@ -36,7 +36,7 @@ use crate::value::{IntoAttributes, Key, Status, Value};
 ///
 /// #[traced]
 /// fn price(cx: &TraceContract, cents: u64) -> u64 {
-///     cx.set_attribute("price.cents", cents as i64);
+///     cx.set_attribute("price.cents", cents);
 ///     cents
 /// }
 ///

@@ -13,12 +13,12 @@
 //! impl Checkout {
 //!     async fn pay(&self, cx: &TraceContract, cents: u64) -> Result<u64, String> {
 //!         let fee = self.fee(cx, cents)?;
-//!         cx.spawn("audit", async move |cx| cx.add_event("audited", [("fee", fee as i64)]));
+//!         cx.spawn("audit", async move |cx| cx.add_event("audited", [("fee", fee)]));
 //!         Ok(cents + fee)
 //!     }
 //!
 //!     fn fee(&self, cx: &TraceContract, cents: u64) -> Result<u64, String> {
-//!         cx.set_attribute("amount.cents", cents as i64);
+//!         cx.set_attribute("amount.cents", cents);
 //!         cents.checked_div(100).ok_or_else(|| "no amount".to_owned())
 //!     }
 //! }

@@ -24,7 +24,7 @@ impl TraceContract {
     ///     let mut set = JoinSet::new();
     ///     for url in urls {
     ///         set.spawn(cx.task("fetch", async move |cx| {
-    ///             cx.set_attribute("url.length", url.len() as i64);
+    ///             cx.set_attribute("url.length", url.len());
     ///         }));
     ///     }
     ///     set.join_all().await.len()
