@@ -1,0 +1,95 @@
+//! What is easily got wrong about the end of a span, and about its parent.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use trace_runtime::{Carried, TraceContract, traced};
+
+#[traced]
+async fn breaks(cx: &TraceContract) {
+    tokio::task::yield_now().await;
+    panic!("broken");
+}
+
+#[traced]
+async fn waits(cx: &TraceContract) {
+    std::future::pending::<()>().await;
+}
+
+#[tokio::test]
+async fn only_spans_that_a_panic_went_through_are_panicked() {
+    let recording = trace_testing::record("test", async |cx| {
+        let both = async { tokio::join!(breaks(cx), waits(cx)) };
+        assert!(AssertUnwindSafe(both).catch_unwind().await.is_err());
+    })
+    .await;
+    let status = |name: &str| format!("{:?}", recording.trace.span(name).status());
+    assert!(
+        status("breaks").starts_with("Panicked"),
+        "{}",
+        status("breaks")
+    );
+    assert!(
+        status("waits").starts_with("Cancelled"),
+        "{}",
+        status("waits")
+    );
+    assert!(status("test").starts_with("Unset"), "{}", status("test"));
+}
+
+#[traced]
+fn recovers(cx: &TraceContract) {
+    assert!(catch_unwind(|| panic!("caught")).is_err());
+}
+
+#[test]
+fn a_panic_that_is_caught_is_an_event_and_no_error() {
+    let recording = trace_testing::record_sync("test", recovers);
+    let span = recording.trace.span("recovers");
+    assert!(format!("{:?}", span.status()).starts_with("Unset"));
+    assert_eq!(span.events.len(), 1);
+}
+
+#[traced(fields(first = numbers[0]))]
+fn reads(cx: &TraceContract, numbers: &[u64]) -> usize {
+    numbers.len()
+}
+
+#[test]
+fn a_field_that_panics_ends_its_span() {
+    let recording = trace_testing::record_sync("test", |cx| {
+        assert!(catch_unwind(AssertUnwindSafe(|| reads(cx, &[]))).is_err());
+    });
+    let status = format!("{:?}", recording.trace.span("reads").status());
+    assert!(status.starts_with("Panicked"), "{status}");
+}
+
+#[tokio::test]
+async fn a_time_limit_does_not_hide_an_err() {
+    let recording = trace_testing::record("test", async |cx| {
+        let limit = Duration::from_secs(60);
+        cx.timeout("charge", limit, async |_| Err::<(), _>("declined"))
+            .await
+    })
+    .await;
+    let status = format!("{:?}", recording.trace.span("charge").status());
+    assert!(status.starts_with("Error"), "{status}");
+}
+
+#[test]
+fn a_root_that_never_was_a_span_is_nobodys_parent() {
+    // From a producer that is not traced, passed on as it came.
+    let message: Carried<u8> = serde_json::from_str(r#"{"trace":{},"payload":1}"#).unwrap();
+    let passed_on = serde_json::to_string(&message).unwrap();
+    assert!(!passed_on.contains("traceparent"), "{passed_on}");
+    assert!(passed_on.contains("x-correlation-id"), "{passed_on}");
+}
+
+#[test]
+fn borrowed_text_is_a_value() {
+    let sku = String::from("A-1");
+    let recording = trace_testing::record_sync("test", |cx| cx.set_attribute("sku", sku.as_str()));
+    let found = recording.trace.span("test").attribute("sku").cloned();
+    assert_eq!(found, Some(sku.as_str().into()));
+}
