@@ -26,7 +26,9 @@ pin_project! {
     impl<F> PinnedDrop for Instrument<'_, F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            lend::enter(this.contract, || this.future.set(None));
+            if this.future.is_some() {
+                lend::enter(this.contract, || this.future.set(None));
+            }
         }
     }
 }
@@ -47,11 +49,18 @@ impl<F: Future> Future for Instrument<'_, F> {
 
     #[inline]
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<F::Output> {
-        let this = self.project();
-        match this.future.as_pin_mut() {
-            Some(future) => lend::enter(this.contract, || future.poll(task)),
-            // Only `drop` takes the future out.
-            None => Poll::Pending,
-        }
+        let mut this = self.project();
+        lend::enter(this.contract, || {
+            // `None` once it was ready: no `.await` polls it again.
+            let Some(future) = this.future.as_mut().as_pin_mut() else {
+                return Poll::Pending;
+            };
+            let polled = future.poll(task);
+            if polled.is_ready() {
+                // What it still holds is dropped here, not in a second `enter`.
+                this.future.set(None);
+            }
+            polled
+        })
     }
 }

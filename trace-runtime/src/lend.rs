@@ -152,35 +152,41 @@ impl Holder for Kept {
 }
 
 /// One [`enter`] that has not been left: on its stack, linked to the one before.
-struct Entered {
-    contract: *const TraceContract,
-    before: Cell<*const Entered>,
-    adopts: bool,
-}
-
-thread_local! {
-    // Without a destructor, so that it is there as long as the thread is.
-    static NEWEST: Cell<*const Entered> = const { Cell::new(ptr::null()) };
-}
-
-/// Takes an [`Entered`] out of the list, on every way out of [`enter`].
-struct Leave<'a> {
-    entered: &'a Entered,
+struct Entered<'a> {
     contract: &'a TraceContract,
+    before: Cell<Newest>,
+    adopts: bool,
     returned: Cell<bool>,
 }
 
-impl Drop for Leave<'_> {
+/// The lifetime is a placeholder: what is in the list is read for as long as its
+/// frame is alive, which is shorter.
+type Newest = *const Entered<'static>;
+
+thread_local! {
+    // Without a destructor, so that it is there as long as the thread is.
+    static NEWEST: Cell<Newest> = const { Cell::new(ptr::null()) };
+}
+
+impl Entered<'_> {
+    #[inline]
+    fn address(&self) -> Newest {
+        ptr::from_ref(self).cast()
+    }
+}
+
+/// Takes it out of the list, on every way out of [`enter`].
+impl Drop for Entered<'_> {
     #[inline]
     fn drop(&mut self) {
         if !self.returned.get() {
             self.contract.mark_unwound();
         }
         NEWEST.with(|newest| {
-            if ptr::eq(newest.get(), self.entered) {
-                newest.set(self.entered.before.get());
+            if ptr::eq(newest.get(), self.address()) {
+                newest.set(self.before.get());
             } else {
-                unlink(newest.get(), self.entered);
+                unlink(newest.get(), self);
             }
         });
     }
@@ -188,11 +194,11 @@ impl Drop for Leave<'_> {
 
 /// Another stack of this thread, a coroutine's, entered later and has not left.
 #[cold]
-fn unlink(mut at: *const Entered, entered: &Entered) {
+fn unlink(mut at: Newest, entered: &Entered<'_>) {
     // SAFETY: what is in the list has not left, so its stack frame is alive.
     while let Some(frame) = unsafe { at.as_ref() } {
         at = frame.before.get();
-        if ptr::eq(at, entered) {
+        if ptr::eq(at, entered.address()) {
             frame.before.set(entered.before.get());
             return;
         }
@@ -214,23 +220,21 @@ pub(crate) fn enter_adopting<R>(contract: &TraceContract, body: impl FnOnce() ->
 
 #[inline]
 fn enter_as<R>(contract: &TraceContract, adopts: bool, body: impl FnOnce() -> R) -> R {
+    // Never moved from here on: the list has its address.
     let entered = Entered {
         contract,
         before: Cell::new(NEWEST.with(Cell::get)),
         adopts,
-    };
-    let leave = Leave {
-        entered: &entered,
-        contract,
         returned: Cell::new(false),
     };
-    NEWEST.with(|newest| newest.set(&entered));
+    NEWEST.with(|newest| newest.set(entered.address()));
     let result = body();
-    leave.returned.set(true);
+    entered.returned.set(true);
     result
 }
 
-fn newest<R>(read: impl FnOnce(Option<&Entered>) -> R) -> R {
+#[inline]
+fn newest<R>(read: impl FnOnce(Option<&Entered<'_>>) -> R) -> R {
     // SAFETY: not null only while the `enter` that put it there has not been
     // left; it takes itself out before its frame dies.
     read(unsafe { NEWEST.with(Cell::get).as_ref() })
@@ -238,11 +242,9 @@ fn newest<R>(read: impl FnOnce(Option<&Entered>) -> R) -> R {
 
 /// Lends the current contract, if there is one, to a closure that cannot keep it.
 pub(crate) fn with_current<R>(read: impl FnOnce(Option<&TraceContract>) -> R) -> R {
-    newest(|entered| {
-        // SAFETY: `enter` borrows the contract for as long as its frame is in
-        // the list; the reference ends with `read`, which runs inside of it.
-        read(entered.and_then(|entered| unsafe { entered.contract.as_ref() }))
-    })
+    // `enter` borrows the contract for as long as its frame is in the list; the
+    // reference ends with `read`, which runs inside of it.
+    newest(|entered| read(entered.map(|entered| entered.contract)))
 }
 
 /// Whether a contract other than `contract` is current, where it should not be.

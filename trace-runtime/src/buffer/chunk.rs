@@ -37,7 +37,13 @@ impl Chunk {
         self.words.len()
     }
 
-    /// The words from `start` on; fewer if the chunk ends before.
+    /// For the producer: the words from `start` on, not written yet.
+    #[inline]
+    pub(crate) fn room(&self, start: usize) -> &[AtomicU64] {
+        self.words.get(start..).unwrap_or_default()
+    }
+
+    /// The words from `start` on; none if the chunk ends before.
     #[inline]
     pub(crate) fn words(&self, start: usize, count: usize) -> &[AtomicU64] {
         self.words.get(start..start + count).unwrap_or_default()

@@ -3,7 +3,7 @@
 use super::cells::Refusal;
 use super::chunk::Chunk;
 use super::shared::{Buffers, SIZES};
-use super::sync::{Arc, Ordering};
+use super::sync::{Arc, AtomicU64, Ordering};
 use crate::record::header;
 
 pub(crate) struct Producer {
@@ -45,29 +45,25 @@ impl Producer {
             self.grow(buffers(), header::WORDS + behind)?;
         }
         let [first, trace_high, trace_low, rest @ ..] = *header;
-        let start = self.position;
-        let at = if [trace_high, trace_low] == self.trace {
-            let first = header::with_length_same_trace(first, header::WORDS - 2 + behind);
-            self.write(start, &[first])
+        let mut room = self.chunk.room(self.position);
+        let length = if [trace_high, trace_low] == self.trace {
+            let length = header::WORDS - 2 + behind;
+            store(&mut room, &[header::with_length_same_trace(first, length)]);
+            length
         } else {
             self.trace = [trace_high, trace_low];
-            let first = header::with_length(first, header::WORDS + behind);
-            self.write(start, &[first, trace_high, trace_low])
+            let length = header::WORDS + behind;
+            let first = header::with_length(first, length);
+            store(&mut room, &[first, trace_high, trace_low]);
+            length
         };
-        let at = self.write(at, &rest);
-        let end = parts.iter().fold(at, |at, part| self.write(at, part));
-        self.chunk.publish(end);
-        self.position = end;
-        Ok(())
-    }
-
-    #[inline]
-    fn write(&self, start: usize, words: &[u64]) -> usize {
-        // Relaxed: `publish` releases them all at once.
-        for (to, word) in self.chunk.words(start, words.len()).iter().zip(words) {
-            to.store(*word, Ordering::Relaxed);
+        store(&mut room, &rest);
+        for part in parts {
+            store_all(&mut room, part);
         }
-        start + words.len()
+        self.position += length;
+        self.chunk.publish(self.position);
+        Ok(())
     }
 
     /// Goes on in a chunk that holds `words` words at least.
@@ -83,6 +79,30 @@ impl Producer {
         self.grown = grown;
         buffers.wake();
         Ok(())
+    }
+}
+
+/// Stores `words` at the beginning of `room`, and leaves what is behind them.
+///
+/// Relaxed: `publish` releases them all at once.
+#[inline]
+fn store<const N: usize>(room: &mut &[AtomicU64], words: &[u64; N]) {
+    if let Some((to, behind)) = room.split_first_chunk::<N>() {
+        for (to, word) in to.iter().zip(words) {
+            to.store(*word, Ordering::Relaxed);
+        }
+        *room = behind;
+    }
+}
+
+/// As [`store`], where the number is known only at run time.
+#[inline]
+fn store_all(room: &mut &[AtomicU64], words: &[u64]) {
+    if let Some((to, behind)) = room.split_at_checked(words.len()) {
+        for (to, word) in to.iter().zip(words) {
+            to.store(*word, Ordering::Relaxed);
+        }
+        *room = behind;
     }
 }
 

@@ -1,8 +1,8 @@
 //! The record of a finished span: written once, when the span ends.
 //!
-//! The guard of a running span holds what its record needs: [`AttributeBuffer`]
-//! for the values of declared attributes, copied when the span starts, and
-//! [`Late`] for what came later. [`end`] puts them behind a header and copies
+//! The guard of a running span holds what its record needs: [`Pending`] with the
+//! values of declared attributes, copied when the span starts, and [`Late`] for
+//! what came later. [`end`] puts them behind a header and copies
 //! them into this thread's buffer. Exporters read them there as [`SpanRecord`].
 
 mod extra;
@@ -14,11 +14,13 @@ mod read;
 mod slot;
 pub(crate) mod words;
 
+use std::sync::atomic::{AtomicU8, Ordering};
+
 use crate::buffer::local;
 use crate::callsite::Callsite;
-use crate::contract::Identity;
+use crate::clock;
+use crate::contract::TraceContract;
 use crate::limits;
-use crate::propagation::TraceState;
 use crate::value::{Attribute, Value};
 
 use header::Ending;
@@ -31,7 +33,7 @@ pub use read::{Pairs, SpanRecord, SpanStatus};
 pub use slot::{Attributes, Recorded, Slot};
 
 pub(crate) use late::Late;
-pub(crate) use slot::{AttributeBuffer, Declared};
+use slot::{AttributeBuffer, Declared};
 
 /// Counts a span that starts. To be called once for each [`end`].
 #[inline]
@@ -51,18 +53,52 @@ pub(crate) enum Outcome {
     Panicked,
 }
 
-/// All that is known of a span when it ends.
-pub(crate) struct Ended<'a> {
-    pub(crate) callsite: &'static Callsite,
+const RETURNED: u8 = Outcome::Returned as u8;
+const PANICKED: u8 = Outcome::Panicked as u8;
+
+/// What a span keeps for its record while it runs, beside its contract.
+pub(crate) struct Pending<Words: ?Sized = [u64]> {
+    callsite: &'static Callsite,
+    // Set through `&self`, so that the guard is never borrowed as mutable: the
+    // compiler would tell a user whose contract escapes of our borrow, not of
+    // theirs. Atomic only so that a span that is owned can be shared.
+    outcome: AtomicU8,
+    attributes: AttributeBuffer<Words>,
+}
+
+impl<const W: usize> Pending<[u64; W]> {
+    #[inline]
+    pub(crate) const fn new(callsite: &'static Callsite) -> Self {
+        Pending {
+            callsite,
+            outcome: AtomicU8::new(Outcome::Unfinished as u8),
+            attributes: AttributeBuffer::new(),
+        }
+    }
+
+    /// Takes the values of the declared attributes.
+    #[inline]
+    pub(crate) fn attributes(&mut self) -> Attributes<'_> {
+        self.attributes.attributes()
+    }
+}
+
+impl<Words: ?Sized> Pending<Words> {
+    #[inline]
+    pub(crate) fn set_outcome(&self, outcome: Outcome) {
+        self.outcome.store(outcome as u8, Ordering::Relaxed);
+    }
+}
+
+/// All that is known of a span when it ends, but for what came late.
+#[derive(Clone, Copy)]
+struct Ended<'a> {
+    pending: &'a Pending,
+    contract: &'a TraceContract,
+    parent: &'a TraceContract,
     /// Instead of the callsite's.
-    pub(crate) name: Option<&'a str>,
-    pub(crate) identity: &'a Identity,
-    pub(crate) parent: &'a Identity,
-    pub(crate) trace_state: &'a TraceState,
-    pub(crate) end_ticks: u64,
-    pub(crate) outcome: Outcome,
-    pub(crate) attributes: Declared<'a>,
-    pub(crate) late: Option<Box<Late>>,
+    name: Option<&'a str>,
+    ticks: u64,
 }
 
 /// Names up to this length are copied without a detour; bytes.
@@ -74,60 +110,102 @@ const SHORT_NAME: usize = 56;
 /// One function for all spans, so that the code of each `#[traced]` function
 /// stays small.
 #[inline(never)]
-pub(crate) fn end(ended: Ended<'_>) {
-    // Left early, so that the compiler sees below that there is nothing to drop.
-    if !ended.is_plain() {
-        return end_with_rest(&ended);
+pub(crate) fn end(
+    pending: &Pending,
+    contract: &TraceContract,
+    parent: &TraceContract,
+    late: Option<Box<Late>>,
+) {
+    let ended = Ended::now(pending, contract, parent, None);
+    if late.is_some() || !ended.is_plain() {
+        return end_with_rest(ended, late);
     }
     let mut header = ended.header();
-    header[0] |= ending(ended.outcome, None).bits();
-    match ended.name {
-        None => local::push(&header, [ended.attributes.words]),
-        Some(name) => {
-            header[0] |= header::NAMED;
-            let mut text = [0; 1 + words::padded(SHORT_NAME)];
-            let text = words::text(&mut text, name);
-            local::push(&header, [text, ended.attributes.words]);
-        }
-    }
+    header[0] |= ending(ended.outcome(), None).bits();
+    local::push(&header, [pending.attributes.view().words]);
 }
 
-impl Ended<'_> {
-    /// Whether there is nothing but declared attributes, and a short name.
+/// As [`end`], of a span that was named at run time.
+#[inline(never)]
+pub(crate) fn end_named(
+    pending: &Pending,
+    contract: &TraceContract,
+    parent: &TraceContract,
+    late: Option<Box<Late>>,
+    name: &str,
+) {
+    let ended = Ended::now(pending, contract, parent, Some(name));
+    if late.is_some() || name.len() > SHORT_NAME || !ended.is_plain() {
+        return end_with_rest(ended, late);
+    }
+    let mut header = ended.header();
+    header[0] |= ending(ended.outcome(), None).bits() | header::NAMED;
+    let mut text = [0; 1 + words::padded(SHORT_NAME)];
+    let text = words::text(&mut text, name);
+    local::push(&header, [text, pending.attributes.view().words]);
+}
+
+impl<'a> Ended<'a> {
+    #[inline]
+    fn now(
+        pending: &'a Pending,
+        contract: &'a TraceContract,
+        parent: &'a TraceContract,
+        name: Option<&'a str>,
+    ) -> Self {
+        Ended {
+            pending,
+            contract,
+            parent,
+            name,
+            ticks: clock::ticks(),
+        }
+    }
+
+    /// Whether there is nothing but declared attributes.
     #[inline]
     fn is_plain(&self) -> bool {
-        self.late.is_none()
-            && self.trace_state.is_empty()
-            && self.attributes.spill.is_empty()
-            && self.name.is_none_or(|name| name.len() <= SHORT_NAME)
-            && self.callsite.keys().len() <= limits::attributes()
+        self.contract.trace_state().is_empty()
+            && self.pending.attributes.view().spill.is_empty()
+            && self.pending.callsite.keys().len() <= limits::attributes()
             && !local::is_closed()
+    }
+
+    #[inline]
+    fn outcome(&self) -> Outcome {
+        match self.pending.outcome.load(Ordering::Relaxed) {
+            RETURNED => Outcome::Returned,
+            PANICKED => Outcome::Panicked,
+            _ if self.contract.is_unwound() => Outcome::Panicked,
+            _ => Outcome::Unfinished,
+        }
     }
 
     /// The header, but for the ending, the flags of what follows, and the length.
     #[inline]
     fn header(&self) -> [u64; header::WORDS] {
+        let (identity, parent) = (self.contract.identity(), self.parent.identity());
         let mut flags = 0;
-        if self.identity.flags.w3c().is_random() {
+        if identity.flags.w3c().is_random() {
             flags |= header::RANDOM;
         }
-        if self.parent.flags.is_remote() {
+        if parent.flags.is_remote() {
             flags |= header::REMOTE_PARENT;
         }
-        let parent_span = if self.parent.flags.is_root() {
+        let parent_span = if parent.flags.is_root() {
             0
         } else {
-            self.parent.span_id.to_u64()
+            parent.span_id.to_u64()
         };
-        let trace = self.identity.trace_id.to_u128();
+        let trace = identity.trace_id.to_u128();
         [
-            header::first_word(self.callsite.id(), flags),
+            header::first_word(self.pending.callsite.id(), flags),
             (trace >> 64) as u64,
             trace as u64,
-            self.identity.span_id.to_u64(),
+            identity.span_id.to_u64(),
             parent_span,
-            self.identity.start_ticks,
-            self.end_ticks,
+            identity.start_ticks,
+            self.ticks,
         ]
     }
 }
@@ -135,28 +213,34 @@ impl Ended<'_> {
 /// As [`end`], for a span with more than that, and for all after shutdown.
 #[cold]
 #[inline(never)]
-fn end_with_rest(ended: &Ended<'_>) {
+fn end_with_rest(ended: Ended<'_>, mut late: Option<Box<Late>>) {
     if local::is_closed() {
         return local::drop_after_shutdown();
     }
-    let late = ended.late.as_deref();
+    let outcome = ended.outcome();
+    if let Some(late) = &mut late
+        && outcome == Outcome::Panicked
+    {
+        late.unwound();
+    }
+    let late = late.as_deref();
     let mut header = ended.header();
-    header[0] |= ending(ended.outcome, late).bits();
-    let (declared, dropped) = limit(ended.attributes);
+    header[0] |= ending(outcome, late).bits();
+    let (declared, dropped) = limit(ended.pending.attributes.view());
     let mut scratch = local::take_scratch();
     let renamed = late.and_then(|late| late.name.as_deref());
     if let Some(name) = renamed.or(ended.name) {
         header[0] |= header::NAMED;
         words::push_text(&mut scratch, words::cut(name, limits::value_length()));
     }
-    let trace_state = ended.trace_state.as_str();
+    let trace_state = ended.contract.trace_state().as_str();
     if late.is_some() || dropped.any() || !trace_state.is_empty() {
         header[0] |= header::EXTRA;
         extra::push(
             &mut scratch,
             late,
             trace_state,
-            ended.callsite.keys(),
+            ended.pending.callsite.keys(),
             dropped,
         );
     }
@@ -210,8 +294,9 @@ fn keep<'a>(words: &'a [u64], room: &mut usize, dropped: &mut Dropped) -> &'a [u
 /// What an attribute would record, as a value that may be kept; `None` if it
 /// records nothing.
 pub(crate) fn owned(value: &(impl Attribute + ?Sized)) -> Option<Value> {
-    let mut buffer = AttributeBuffer::<16>::new();
+    let mut buffer = AttributeBuffer::<[u64; 16]>::new();
     buffer.attributes().value(value);
+    let buffer: &AttributeBuffer = &buffer;
     let Declared { words, spill } = buffer.view();
     let words = if spill.is_empty() { words } else { spill };
     match words::read_value(words)? {

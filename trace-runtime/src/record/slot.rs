@@ -13,36 +13,34 @@ const MAX_BYTES: usize = 512 * 1024;
 
 /// Room for the values of declared attributes, copied when the span starts.
 ///
-/// `W` words lie in the guard. What does not fit goes to the heap, as does all
-/// that follows it.
-pub(crate) struct AttributeBuffer<const W: usize> {
-    words: [u64; W],
+/// The room itself is in the guard, as many words as the macro reckons with.
+/// What does not fit goes to the heap, as does all that follows it.
+pub(crate) struct AttributeBuffer<Words: ?Sized = [u64]> {
     len: usize,
     spill: Option<Box<Spill>>,
+    words: Words,
 }
 
 /// Behind a `Box`, so that a guard without one is no larger than it must be.
 struct Spill(Vec<u64>);
 
-impl<const W: usize> AttributeBuffer<W> {
+impl<const W: usize> AttributeBuffer<[u64; W]> {
     #[inline]
     pub(crate) const fn new() -> Self {
         AttributeBuffer {
-            words: [0; W],
             len: 0,
             spill: None,
+            words: [0; W],
         }
     }
 
     #[inline]
     pub(crate) fn attributes(&mut self) -> Attributes<'_> {
-        Attributes(Room {
-            words: &mut self.words,
-            len: &mut self.len,
-            spill: &mut self.spill,
-        })
+        Attributes(self)
     }
+}
 
+impl AttributeBuffer {
     /// What was written.
     #[inline]
     pub(crate) fn view(&self) -> Declared<'_> {
@@ -53,6 +51,44 @@ impl<const W: usize> AttributeBuffer<W> {
                 None => &[],
             },
         }
+    }
+
+    #[inline]
+    fn write(&mut self, words: &[u64]) -> Recorded {
+        let to = self.claim(words.len());
+        if to.len() == words.len() {
+            to.copy_from_slice(words);
+        }
+        Recorded(())
+    }
+
+    #[inline]
+    fn write_text(&mut self, text: &str) -> Recorded {
+        if text.len() <= words::SHORT {
+            return self.write(&[words::short_text_word(text)]);
+        }
+        let to = self.claim(1 + words::padded(text.len()));
+        if let Some((tag, to)) = to.split_first_mut() {
+            *tag = words::text_tag(text.len());
+            words::copy_padded(to, text.as_bytes());
+        }
+        Recorded(())
+    }
+
+    /// The next `size` words, or none if the span has had its share: the
+    /// attribute is then marked as dropped.
+    #[inline]
+    fn claim(&mut self, size: usize) -> &mut [u64] {
+        let start = self.len;
+        // Once one value went to the heap, the ones behind it follow, so that
+        // they stay in order.
+        if self.spill.is_none()
+            && let Some(words) = self.words.get_mut(start..start + size)
+        {
+            self.len = start + size;
+            return words;
+        }
+        spill(&mut self.spill, size)
     }
 }
 
@@ -65,7 +101,7 @@ pub(crate) struct Declared<'a> {
 
 /// Takes the values of a span's declared attributes: one call a key, in the
 /// order of the keys.
-pub struct Attributes<'a>(Room<'a>);
+pub struct Attributes<'a>(&'a mut AttributeBuffer);
 
 impl Attributes<'_> {
     /// Records a value by its own kind.
@@ -86,11 +122,7 @@ impl Attributes<'_> {
 
     #[inline]
     fn slot(&mut self) -> Slot<'_> {
-        Slot(Room {
-            words: &mut *self.0.words,
-            len: &mut *self.0.len,
-            spill: &mut *self.0.spill,
-        })
+        Slot(&mut *self.0)
     }
 }
 
@@ -102,7 +134,7 @@ impl Debug for Attributes<'_> {
 
 /// The place of one attribute: each method consumes it, so that exactly one
 /// value is written.
-pub struct Slot<'a>(Room<'a>);
+pub struct Slot<'a>(&'a mut AttributeBuffer);
 
 /// Proof that a [`Slot`] was used. Only its methods give one.
 #[derive(Debug)]
@@ -112,19 +144,19 @@ pub struct Recorded(());
 impl Slot<'_> {
     /// Records nothing: there is no such attribute on this span.
     #[inline]
-    pub fn none(mut self) -> Recorded {
+    pub fn none(self) -> Recorded {
         self.0.write(&[words::NONE])
     }
 
     /// Records a truth value.
     #[inline]
-    pub fn bool(mut self, value: bool) -> Recorded {
+    pub fn bool(self, value: bool) -> Recorded {
         self.0.write(&[words::bool_word(value)])
     }
 
     /// Records an integer.
     #[inline]
-    pub fn i64(mut self, value: i64) -> Recorded {
+    pub fn i64(self, value: i64) -> Recorded {
         match words::small_int_word(value) {
             Some(word) => self.0.write(&[word]),
             None => self.0.write(&words::int_words(value)),
@@ -143,13 +175,13 @@ impl Slot<'_> {
 
     /// Records a floating-point number.
     #[inline]
-    pub fn f64(mut self, value: f64) -> Recorded {
+    pub fn f64(self, value: f64) -> Recorded {
         self.0.write(&words::float_words(value))
     }
 
     /// Records a text, cut to [`Limits::value_length`](crate::Limits::value_length).
     #[inline]
-    pub fn str(mut self, text: &str) -> Recorded {
+    pub fn str(self, text: &str) -> Recorded {
         if text.len() > limits::value_length() {
             return self.long_str(text);
         }
@@ -158,7 +190,7 @@ impl Slot<'_> {
 
     #[cold]
     #[inline(never)]
-    fn long_str(mut self, text: &str) -> Recorded {
+    fn long_str(self, text: &str) -> Recorded {
         self.0.write_text(words::cut(text, limits::value_length()))
     }
 
@@ -205,7 +237,7 @@ impl Slot<'_> {
 
     /// Lists are rare: they go through the heap.
     #[cold]
-    fn list(mut self, write: impl FnOnce(&mut Vec<u64>, usize)) -> Recorded {
+    fn list(self, write: impl FnOnce(&mut Vec<u64>, usize)) -> Recorded {
         let mut words = Vec::new();
         write(&mut words, limits::value_length());
         self.0.write(&words)
@@ -218,53 +250,7 @@ impl Debug for Slot<'_> {
     }
 }
 
-struct Room<'a> {
-    words: &'a mut [u64],
-    len: &'a mut usize,
-    spill: &'a mut Option<Box<Spill>>,
-}
-
-impl Room<'_> {
-    #[inline]
-    fn write(&mut self, words: &[u64]) -> Recorded {
-        let to = self.claim(words.len());
-        if to.len() == words.len() {
-            to.copy_from_slice(words);
-        }
-        Recorded(())
-    }
-
-    #[inline]
-    fn write_text(&mut self, text: &str) -> Recorded {
-        if text.len() <= words::SHORT {
-            return self.write(&[words::short_text_word(text)]);
-        }
-        let to = self.claim(1 + words::padded(text.len()));
-        if let Some((tag, to)) = to.split_first_mut() {
-            *tag = words::text_tag(text.len());
-            words::copy_padded(to, text.as_bytes());
-        }
-        Recorded(())
-    }
-
-    /// The next `size` words, or none if the span has had its share: the
-    /// attribute is then marked as dropped.
-    #[inline]
-    fn claim(&mut self, size: usize) -> &mut [u64] {
-        let start = *self.len;
-        // Once one value went to the heap, the ones behind it follow, so that
-        // they stay in order.
-        if self.spill.is_none()
-            && let Some(words) = self.words.get_mut(start..start + size)
-        {
-            *self.len = start + size;
-            return words;
-        }
-        spill(self.spill, size)
-    }
-}
-
-/// As [`Room::claim`], on the heap.
+/// As [`AttributeBuffer::claim`], on the heap.
 #[cold]
 #[inline(never)]
 fn spill(spill: &mut Option<Box<Spill>>, size: usize) -> &mut [u64] {

@@ -28,18 +28,26 @@ impl<'a, const W: usize> Span<'a, W> {
         callsite: &'static Callsite,
         attributes: impl FnOnce(&mut Attributes<'_>),
     ) -> Self {
-        let mut span = Span {
-            parent,
-            frame: parent.is_recording().then(|| {
-                let hold = |identity| Held::child_of(parent, identity);
-                Frame::start(parent, hold, callsite)
-            }),
-        };
+        let mut span = Self::without_attributes(parent, callsite);
         // After the guard is there, so that a panic of theirs ends the span.
         if let Some(frame) = &mut span.frame {
             frame.declare(attributes);
         }
         span
+    }
+
+    /// A function of its own, and each way with a value of its own: so it is made
+    /// where it is to lie. Chosen between the two it would be copied, with all
+    /// the room for attributes.
+    #[inline]
+    fn without_attributes(parent: &'a TraceContract, callsite: &'static Callsite) -> Self {
+        if !parent.is_recording() {
+            let frame = None;
+            return Span { parent, frame };
+        }
+        let hold = |identity| Held::child_of(parent, identity);
+        let frame = Some(Frame::start(parent, hold, callsite));
+        Span { parent, frame }
     }
 
     /// The contract of this span, or the parent's if nothing is recorded.
@@ -73,7 +81,7 @@ impl<const W: usize> Drop for Span<'_, W> {
     #[inline]
     fn drop(&mut self) {
         if let Some(frame) = &mut self.frame {
-            frame.end(self.parent, None);
+            frame.end(self.parent);
         }
     }
 }

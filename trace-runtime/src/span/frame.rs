@@ -1,7 +1,6 @@
 //! The part of a span that is there only when it is recorded.
 
 use std::sync::PoisonError;
-use std::sync::atomic::{AtomicU8, Ordering};
 
 use crate::callsite::Callsite;
 use crate::clock;
@@ -9,21 +8,12 @@ use crate::contract::{Identity, TraceContract};
 use crate::failure::Failure;
 use crate::id::SpanId;
 use crate::lend::Holder;
-use crate::record::{self, AttributeBuffer, Attributes, Ended, Late, Outcome};
+use crate::record::{self, Attributes, Late, Outcome, Pending};
 
-const RETURNED: u8 = Outcome::Returned as u8;
-const PANICKED: u8 = Outcome::Panicked as u8;
-
-/// Holds what the record needs until the span ends, with `W` words of room for
-/// the values of declared attributes.
+/// Holds what the record needs until the span ends.
 pub(super) struct Frame<H, const W: usize> {
     holder: H,
-    callsite: &'static Callsite,
-    attributes: AttributeBuffer<W>,
-    // Set through `&self`, so that the guard is never borrowed as mutable: the
-    // compiler would tell a user whose contract escapes of our borrow, not of
-    // theirs. Atomic only so that a span that is owned can be shared.
-    outcome: AtomicU8,
+    record: Pending<[u64; W]>,
 }
 
 impl<H: Holder, const W: usize> Frame<H, W> {
@@ -43,18 +33,16 @@ impl<H: Holder, const W: usize> Frame<H, W> {
                 start_ticks: clock::ticks(),
                 flags: of_parent.flags.of_child(),
             }),
-            callsite,
-            attributes: AttributeBuffer::new(),
-            outcome: AtomicU8::new(Outcome::Unfinished as u8),
+            record: Pending::new(callsite),
         }
     }
 
     /// Records declared attributes: code of the user's, which may panic.
     #[inline]
     pub(super) fn declare(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
-        self.set_outcome(Outcome::Panicked);
-        attributes(&mut self.attributes.attributes());
-        self.set_outcome(Outcome::Unfinished);
+        self.record.set_outcome(Outcome::Panicked);
+        attributes(&mut self.record.attributes());
+        self.record.set_outcome(Outcome::Unfinished);
     }
 
     #[inline]
@@ -64,7 +52,7 @@ impl<H: Holder, const W: usize> Frame<H, W> {
 
     #[inline]
     pub(super) fn finish(&self, failure: Option<Failure>) {
-        self.set_outcome(Outcome::Returned);
+        self.record.set_outcome(Outcome::Returned);
         if let Some(failure) = failure {
             self.contract().record_failure(failure);
         }
@@ -79,45 +67,22 @@ impl<H: Holder, const W: usize> Frame<H, W> {
         );
     }
 
-    #[inline]
-    fn set_outcome(&self, outcome: Outcome) {
-        self.outcome.store(outcome as u8, Ordering::Relaxed);
-    }
-
-    #[inline]
-    fn outcome(&self) -> Outcome {
-        match self.outcome.load(Ordering::Relaxed) {
-            RETURNED => Outcome::Returned,
-            PANICKED => Outcome::Panicked,
-            _ => Outcome::Unfinished,
-        }
-    }
-
     /// Writes the record. Called once, by the `Drop` of the guard around.
     #[inline]
-    pub(super) fn end(&mut self, parent: &TraceContract, name: Option<&str>) {
-        let end_ticks = clock::ticks();
-        if self.outcome() == Outcome::Unfinished && self.contract().is_unwound() {
-            self.set_outcome(Outcome::Panicked);
-        }
+    pub(super) fn end(&mut self, parent: &TraceContract) {
+        let late = self.take_late();
+        record::end(&self.record, self.contract(), parent, late);
+    }
+
+    /// As [`end`](Self::end), under a name of its own.
+    pub(super) fn end_named(&mut self, parent: &TraceContract, name: &str) {
+        let late = self.take_late();
+        record::end_named(&self.record, self.contract(), parent, late, name);
+    }
+
+    #[inline]
+    fn take_late(&mut self) -> Option<Box<Late>> {
         let late = self.holder.late_mut().get_mut();
-        let mut late = late.unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(late) = &mut late
-            && self.outcome() == Outcome::Panicked
-        {
-            late.unwound();
-        }
-        let contract = self.holder.contract();
-        record::end(Ended {
-            callsite: self.callsite,
-            name,
-            identity: contract.identity(),
-            parent: parent.identity(),
-            trace_state: contract.trace_state(),
-            end_ticks,
-            outcome: self.outcome(),
-            attributes: self.attributes.view(),
-            late,
-        });
+        late.unwrap_or_else(PoisonError::into_inner).take()
     }
 }

@@ -44,7 +44,7 @@ impl<'a> NamedSpan<'a> {
 impl Drop for NamedSpan<'_> {
     fn drop(&mut self) {
         if let Some(named) = &mut self.named {
-            named.frame.end(self.parent, Some(&named.name));
+            named.frame.end_named(self.parent, &named.name);
         }
     }
 }
@@ -80,7 +80,7 @@ impl OwnedSpan {
 impl Drop for OwnedSpan {
     fn drop(&mut self) {
         if let Some(named) = &mut self.named {
-            named.frame.end(self.parent.parent(), Some(&named.name));
+            named.frame.end_named(self.parent.parent(), &named.name);
         }
     }
 }
