@@ -124,7 +124,7 @@ pub(crate) fn local_root(name: &str, kind: Kind) -> SealedContract {
 /// The root of a new trace that links back to `from`.
 pub(crate) fn linked_root(from: &TraceContract, span: &mut SpanBuilder) -> SealedContract {
     if !from.identity().flags.is_root() {
-        span.links.push(from.span_context());
+        span.push_link(from.span_context());
     }
     let origin = Origin {
         correlation_id: Some(*from.correlation_id()),
@@ -148,7 +148,9 @@ pub(crate) fn inbound_root(
             baggage: inbound.baggage,
         },
         Trust::Restart => {
-            span.links.extend(inbound.parent);
+            if let Some(caller) = inbound.parent {
+                span.push_link(caller);
+            }
             Origin {
                 correlation_id: inbound.correlation_id,
                 ..Origin::default()

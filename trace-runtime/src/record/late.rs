@@ -16,7 +16,7 @@ const MAX_BYTES: usize = 448 * 1024;
 /// first of them arrives; most spans have none.
 ///
 /// Bounded: what exceeds a limit is left out and counted.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Late {
     pub(super) name: Option<Key>,
     status: Status,

@@ -6,6 +6,7 @@ use crate::callsite::Kind;
 use crate::context::SpanContext;
 use crate::contract::TraceContract;
 use crate::entry;
+use crate::record::Late;
 use crate::sealed::SealedContract;
 use crate::value::{Key, Value};
 
@@ -27,9 +28,10 @@ use crate::value::{Key, Value};
 pub struct SpanBuilder {
     pub(crate) name: Key,
     pub(crate) kind: Kind,
-    pub(crate) attributes: Vec<(Key, Value)>,
-    pub(crate) links: Vec<SpanContext>,
     new_trace: bool,
+    /// What is recorded before the start: a place of its own, as most spans have
+    /// nothing there, and every future that opens a span holds a builder.
+    early: Option<Box<Late>>,
 }
 
 impl SpanBuilder {
@@ -38,9 +40,8 @@ impl SpanBuilder {
         SpanBuilder {
             name: name.into(),
             kind: Kind::Internal,
-            attributes: Vec::new(),
-            links: Vec::new(),
             new_trace: false,
+            early: None,
         }
     }
 
@@ -52,14 +53,28 @@ impl SpanBuilder {
 
     /// An attribute that is known before the span starts.
     pub fn attribute(mut self, key: impl Into<Key>, value: impl Into<Value>) -> Self {
-        self.attributes.push((key.into(), value.into()));
+        self.early().set_attribute(key.into(), value.into());
         self
     }
 
     /// A link to a span that caused this one and is not its parent.
     pub fn link(mut self, to: SpanContext) -> Self {
-        self.links.push(to);
+        self.push_link(to);
         self
+    }
+
+    pub(crate) fn push_link(&mut self, to: SpanContext) {
+        self.early().add_link(to, Vec::new());
+    }
+
+    fn early(&mut self) -> &mut Late {
+        self.early.get_or_insert_default()
+    }
+
+    /// Takes what was recorded before the start.
+    #[inline]
+    pub(super) fn take_early(&mut self) -> Option<Box<Late>> {
+        self.early.take()
     }
 
     /// Starts a trace of its own that links back, instead of joining the

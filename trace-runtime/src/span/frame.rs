@@ -58,31 +58,27 @@ impl<H: Holder, const W: usize> Frame<H, W> {
         }
     }
 
-    #[cold]
-    pub(super) fn late(&mut self, write: impl FnOnce(&mut Late)) {
-        let late = self.holder.late_mut().get_mut();
-        write(
-            late.unwrap_or_else(PoisonError::into_inner)
-                .get_or_insert_default(),
-        );
+    /// Puts in what was recorded before the span started.
+    pub(super) fn put_late(&mut self, late: Box<Late>) {
+        *self.late() = Some(late);
     }
 
     /// Writes the record. Called once, by the `Drop` of the guard around.
     #[inline]
     pub(super) fn end(&mut self, parent: &TraceContract) {
-        let late = self.take_late();
+        let late = self.late().take();
         record::end(&self.record, self.contract(), parent, late);
     }
 
     /// As [`end`](Self::end), under a name of its own.
     pub(super) fn end_named(&mut self, parent: &TraceContract, name: &str) {
-        let late = self.take_late();
+        let late = self.late().take();
         record::end_named(&self.record, self.contract(), parent, late, name);
     }
 
     #[inline]
-    fn take_late(&mut self) -> Option<Box<Late>> {
+    fn late(&mut self) -> &mut Option<Box<Late>> {
         let late = self.holder.late_mut().get_mut();
-        late.unwrap_or_else(PoisonError::into_inner).take()
+        late.unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -95,21 +95,14 @@ impl<H: Holder> Named<H> {
     fn start(
         parent: &TraceContract,
         hold: impl FnOnce(Identity) -> H,
-        span: SpanBuilder,
+        mut span: SpanBuilder,
     ) -> Option<Self> {
         if !parent.is_recording() {
             return None;
         }
         let mut frame = Frame::start(parent, hold, callsite(span.kind));
-        if !(span.attributes.is_empty() && span.links.is_empty()) {
-            frame.late(|late| {
-                for (key, value) in span.attributes {
-                    late.set_attribute(key, value);
-                }
-                for link in span.links {
-                    late.add_link(link, Vec::new());
-                }
-            });
+        if let Some(early) = span.take_early() {
+            frame.put_late(early);
         }
         Some(Named {
             name: span.name,

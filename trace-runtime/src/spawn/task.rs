@@ -65,13 +65,23 @@ impl TraceContract {
 }
 
 /// The body of every spawned task.
-pub(super) async fn run_sealed<F, T>(parent: SealedContract, span: SpanBuilder, body: F) -> T
+#[expect(
+    clippy::manual_async_fn,
+    reason = "an `async fn` holds its arguments twice, and spawners copy a task several times"
+)]
+pub(super) fn run_sealed<F, T>(
+    parent: SealedContract,
+    span: SpanBuilder,
+    body: F,
+) -> impl Future<Output = T>
 where
     F: for<'a> SendOnce<&'a TraceContract, Out = T>,
 {
-    let span = NamedSpan::start(parent.parent(), span);
-    let work = lend::enter(span.contract(), || body.call(span.contract()));
-    let value = Instrument::new(span.contract(), work).await;
-    span.finish(outcome::of(&value));
-    value
+    async move {
+        let span = NamedSpan::start(parent.parent(), span);
+        let work = lend::enter(span.contract(), || body.call(span.contract()));
+        let value = Instrument::new(span.contract(), work).await;
+        span.finish(outcome::of(&value));
+        value
+    }
 }
