@@ -9,6 +9,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::clock;
+
 /// Names one trace; never zero. Shown as 32 lower-case hex digits.
 ///
 /// ```
@@ -32,7 +34,16 @@ impl TraceId {
     /// A new id, of which all bits are random.
     #[inline]
     pub fn random() -> Self {
-        let (high, low) = GENERATOR.with(Generator::next_pair);
+        TraceId::random_at(clock::ticks())
+    }
+
+    /// As [`random`](Self::random), at a moment that is known already.
+    #[inline]
+    pub(crate) fn random_at(ticks: u64) -> Self {
+        let (high, low) = GENERATOR.with(|generator| {
+            generator.stir(ticks);
+            generator.next_pair()
+        });
         let id = (u128::from(high) << 64) | u128::from(low);
         TraceId(NonZeroU128::new(id).unwrap_or(NonZeroU128::MIN))
     }
@@ -193,14 +204,28 @@ pub(crate) fn parse_hex<const N: usize>(text: &[u8]) -> Result<u128, ParseIdErro
     Ok(value)
 }
 
+/// Writes four bytes as eight digits at a time, all eight at once in one word:
+/// each trace and each log line writes ids.
 fn write_hex(bytes: &[u8], hex: &mut [u8]) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    for (byte, pair) in bytes.iter().zip(hex.chunks_exact_mut(2)) {
-        pair.copy_from_slice(&[
-            DIGITS[usize::from(byte >> 4)],
-            DIGITS[usize::from(byte & 15)],
-        ]);
+    let (bytes, _) = bytes.as_chunks::<4>();
+    let (hex, _) = hex.as_chunks_mut::<8>();
+    for (bytes, hex) in bytes.iter().zip(hex) {
+        *hex = hex_digits(u32::from_be_bytes(*bytes));
     }
+}
+
+#[inline]
+fn hex_digits(number: u32) -> [u8; 8] {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    // Each of the eight halves of bytes moves into a byte of its own.
+    let spread = u64::from(number);
+    let spread = (spread | spread << 16) & 0x0000_ffff_0000_ffff;
+    let spread = (spread | spread << 8) & 0x00ff_00ff_00ff_00ff;
+    let spread = (spread | spread << 4) & 0x0f0f_0f0f_0f0f_0f0f;
+    // One where the digit is a letter: adding six carries into the upper half.
+    let letters = (spread + 6 * EACH) >> 4 & EACH;
+    let digits = spread + u64::from(b'0') * EACH + u64::from(b'a' - b'9' - 1) * letters;
+    digits.to_be_bytes()
 }
 
 macro_rules! text {
@@ -288,6 +313,19 @@ impl Generator {
         ((wide >> 64) ^ wide) as u64
     }
 
+    /// Leaves the way that a fork of this process would take from the same
+    /// state: it is not at the same place at the same tick. Once for each trace;
+    /// asking for the process would take ten times as long.
+    #[inline]
+    fn stir(&self, ticks: u64) {
+        if self.counter.get() != 0 {
+            let leap = ticks.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            self.counter.set(self.counter.get().wrapping_add(leap));
+            // Else two leaps to the same place would give the same trace id.
+            self.key.set(self.key.get().rotate_left(17) ^ leap);
+        }
+    }
+
     /// The next 128 bits.
     #[inline]
     fn next_pair(&self) -> (u64, u64) {
@@ -324,6 +362,17 @@ mod tests {
     }
 
     #[test]
+    fn each_digit_is_written_at_each_place() {
+        for digit in 0..16_u64 {
+            for place in 0..16 {
+                let id = digit << (4 * place) | u64::from(digit == 0 || place > 0);
+                let shown = SpanId::from_u64(id).unwrap().to_string();
+                assert_eq!(shown, format!("{id:016x}"));
+            }
+        }
+    }
+
+    #[test]
     fn what_is_no_id_says_why() {
         let why = |text: &str| text.parse::<SpanId>().unwrap_err().to_string();
         assert_eq!(why("ab"), "an id has 16 hex digits, this has 2 bytes");
@@ -349,6 +398,20 @@ mod tests {
         for _ in 0..1_000 {
             assert_ne!(first.next_pair(), second.next_pair());
         }
+    }
+
+    #[test]
+    fn the_same_state_at_another_moment_makes_other_ids() {
+        let fork = || Generator {
+            counter: Cell::new(7),
+            key: Cell::new(9),
+        };
+        let (parent, child) = (fork(), fork());
+        assert_eq!(parent.next_pair(), child.next_pair());
+        parent.stir(1_000);
+        child.stir(1_001);
+        let (parent, child) = (parent.next_pair(), child.next_pair());
+        assert!(parent.0 != child.0 && parent.1 != child.1);
     }
 
     #[test]
