@@ -205,6 +205,20 @@ pub(crate) fn rebound(signature: &Signature) -> Option<&Ident> {
     })
 }
 
+/// A parameter that would be the contract if it were marked: to own a sealed one
+/// may as well mean to pass it on.
+pub(crate) fn sealed(signature: &Signature) -> Option<&Ident> {
+    signature.inputs.iter().find_map(|input| match input {
+        FnArg::Typed(parameter) => match behind_references(&parameter.ty) {
+            Type::Path(path) if path.path.segments.last()?.ident == "SealedContract" => {
+                name(&parameter.pat).ok()
+            }
+            _ => None,
+        },
+        FnArg::Receiver(_) => None,
+    })
+}
+
 /// Where to underline a function that takes no contract: its parameters.
 pub(crate) fn missing_at(signature: &Signature) -> Span {
     signature.paren_token.span.join()

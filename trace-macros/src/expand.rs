@@ -4,11 +4,11 @@
 mod span;
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, ReturnType, parse_quote_spanned};
 
-use self::span::{asks_user, finish, start};
+use self::span::{asks_user, finish, rebind, start};
 use crate::args::Args;
 use crate::errors::Errors;
 use crate::fallback;
@@ -82,31 +82,39 @@ fn allowed(plan: &Plan) -> Option<Attribute> {
 /// What every shape has in common: the span around whatever `returned` makes.
 ///
 /// ```text
-/// let span = traced::Span::…;
-/// let cx = span.contract();
-/// let returned = value;
-/// span.finish(…);
+/// let cx = traced::Span::…;
+/// let returned = { let cx = cx.contract(); value };
+/// cx.finish(…);
 /// returned
 /// ```
+///
+/// The span has the user's name as well: rustc does not name what a macro has
+/// named, and would call the span "a temporary value" where its contract escapes.
+/// For the same reason the heads of blocks and closures around a body stand at its
+/// braces as the user wrote them, or no error in there would name a variable.
 fn run(
     plan: &Plan,
     returns: &Returns,
     annotation: Option<TokenStream>,
     value: &TokenStream,
 ) -> TokenStream {
-    let span = plan.span;
+    let Plan { span, contract, .. } = plan;
     let start = start(plan);
+    let rebind = rebind(plan);
+    let value = quote_spanned!(*span=> { #rebind #value });
     match returns {
         // There is no value to finish with, and the type says so.
-        Returns::Never => quote_spanned!(span=> #start match #value {}),
-        Returns::Unit if plan.ret.is_none() && !asks_user(plan) => {
-            quote_spanned!(span=> #start #value; span.finish(::core::option::Option::None);)
-        }
+        Returns::Never => quote_spanned!(*span=> #start match #value {}),
+        Returns::Unit if plan.ret.is_none() && !asks_user(plan) => quote_spanned! {*span=>
+            #start
+            #value;
+            #contract.finish(::core::option::Option::None);
+        },
         _ => {
             let finish = finish(plan, returns);
             // If it borrows from the span, the error is at what was promised.
             let returned = quote_spanned!(promised(plan)=> returned);
-            quote_spanned!(span=> #start let returned #annotation = #value; #finish #returned)
+            quote_spanned!(*span=> #start let returned #annotation = #value; #finish #returned)
         }
     }
 }
@@ -125,10 +133,13 @@ fn promised(plan: &Plan) -> Span {
 /// ```text
 /// async fn pay(cx: &TraceContract) -> R {
 ///     …
-///     let returned = traced::Instrument::new(cx, async move {
-///         if false { return traced::returns::<R>(); }
-///         body
-///     }).await;
+///     let returned = {
+///         let cx = cx.contract();
+///         traced::Instrument::new(cx, async move {
+///             if false { return traced::returns::<R>(); }
+///             body
+///         }).await
+///     };
 ///     …
 /// }
 /// ```
@@ -158,8 +169,9 @@ fn block(plan: &Plan, body: &Group, returns: &Returns) -> TokenStream {
     };
     let known = known.map(|known| quote_spanned!(at=> if false { #known }));
     let inside = quote_spanned!(*span=> #known #statements);
-    let inside = braces(inside, span.located_at(body.span()));
-    quote_spanned!(*span=> async move #inside)
+    let inside = braces(inside, body.span());
+    let head = quote_spanned!(body.span()=> async move);
+    quote!(#head #inside)
 }
 
 /// ```text
@@ -168,7 +180,10 @@ fn block(plan: &Plan, body: &Group, returns: &Returns) -> TokenStream {
 /// ```text
 /// fn pay(cx: &TraceContract) -> R {
 ///     …
-///     let returned = traced::enter(cx, move || -> R { body });
+///     let returned = {
+///         let cx = cx.contract();
+///         traced::enter(cx, move || -> R { body })
+///     };
 ///     …
 /// }
 /// ```
@@ -185,7 +200,8 @@ fn synchronous(plan: &Plan, body: &Group, returns: &Returns) -> TokenStream {
         Returns::Type(ty) => Some(quote_spanned!(*span=> -> #ty)),
         Returns::Unnamed => None,
     };
-    let value = quote_spanned!(*span=> #support::enter(#contract, move || #arrow #body));
+    let head = quote_spanned!(body.span()=> move ||);
+    let value = quote_spanned!(*span=> #support::enter(#contract, #head #arrow #body));
     run(plan, returns, None, &value)
 }
 
@@ -197,8 +213,8 @@ fn synchronous(plan: &Plan, body: &Group, returns: &Returns) -> TokenStream {
 /// ```text
 /// async move {
 ///     …
-///     let returned = traced::Instrument::new(cx, traced::enter(cx, move || { body })).await;
-///     let returned = traced::Instrument::new(cx, async move { body }).await;
+///     traced::Instrument::new(cx, traced::enter(cx, move || { body })).await
+///     traced::Instrument::new(cx, async move { body }).await
 ///     …
 /// }
 /// ```
@@ -216,14 +232,15 @@ fn future(plan: &Plan, inner: &Inner, output: &Returns) -> TokenStream {
             block: body,
         } => {
             let block = block(plan, body, output);
-            let future = quote_spanned! {*span=>
-                #support::enter(#contract, move || { #before #block })
-            };
+            let inside = braces(quote!(#before #block), body.span());
+            let head = quote_spanned!(body.span()=> move ||);
+            let future = quote_spanned!(*span=> #support::enter(#contract, #head #inside));
             (future, body.span())
         }
         Inner::Call { body, returns } => {
             let arrow = returns.as_ref().map(|ty| quote_spanned!(*span=> -> #ty));
-            let future = quote_spanned!(*span=> #support::enter(#contract, move || #arrow #body));
+            let head = quote_spanned!(body.span()=> move ||);
+            let future = quote_spanned!(*span=> #support::enter(#contract, #head #arrow #body));
             (future, body.span())
         }
     };

@@ -5,6 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{FnArg, Pat};
 
 use crate::args::Args;
+use crate::closure_habit;
 use crate::contract;
 use crate::errors::Errors;
 use crate::item::{Body, Function};
@@ -16,7 +17,16 @@ use crate::plan;
 /// something that never runs, or each use of it would be an error of its own.
 pub(crate) fn function(mut function: Function, args: &Args) -> TokenStream {
     let contract = from_us(&function, args);
+    let name = contract.clone().or_else(|| by_user(&function));
     function.strip_helpers();
+    if let (Some(name), Body::Block(body)) = (&name, &mut function.body) {
+        let braces = body.span();
+        *body = Group::new(
+            body.delimiter(),
+            closure_habit::corrected(body.stream(), name),
+        );
+        body.set_span(braces);
+    }
     if let (Some(contract), Body::Block(body)) = (contract, &mut function.body) {
         let span = function.signature.ident.span();
         let runtime = plan::runtime(args.runtime.as_ref(), span);
@@ -38,6 +48,12 @@ pub(crate) fn function(mut function: Function, args: &Args) -> TokenStream {
         function.attributes.push(allow);
     }
     function.into_token_stream()
+}
+
+/// The contract that the user has named, if that can be told.
+fn by_user(function: &Function) -> Option<Ident> {
+    let found = contract::find(&function.signature, &mut Errors::default());
+    found.ok().flatten().map(|found| found.name)
 }
 
 fn from_us(function: &Function, args: &Args) -> Option<Ident> {

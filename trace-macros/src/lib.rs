@@ -23,6 +23,7 @@ mod args;
 mod item;
 
 // What is meant.
+mod closure_habit;
 mod contract;
 mod plan;
 mod raw_spawn;

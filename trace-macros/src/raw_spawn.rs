@@ -56,8 +56,9 @@ impl Instead {
             Instead::SpawnBlocking => format!("`{cx}.spawn_blocking(\"name\", move |{cx}| …)`"),
             Instead::SpawnThread => format!("`{cx}.spawn_thread(\"name\", move |{cx}| …)`"),
             Instead::Task => format!(
-                "`{cx}.spawn(\"name\", async move |{cx}| …)`, or hand \
-                 `{cx}.task(\"name\", async move |{cx}| …)` to the other executor"
+                "`{cx}.spawn(\"name\", async move |{cx}| …)`, or implement \
+                 `trace_runtime::Spawner` once for the executor, and write \
+                 `{cx}.spawn_on(executor, \"name\", async move |{cx}| …)`"
             ),
             Instead::OpenSync => format!(
                 "`let sealed = {cx}.seal();` and in the closure \

@@ -1,5 +1,6 @@
 //! Where a trace begins in this process, and nowhere else.
 
+use std::panic::Location;
 use std::sync::Arc;
 
 use crate::callsite::Kind;
@@ -33,19 +34,25 @@ use crate::stats;
 /// trace_runtime::run("nightly sweep", async |cx| sweep(cx).await).await;
 /// # }
 /// ```
-pub async fn run<T, F>(span: impl IntoSpan, body: F) -> T
+#[track_caller]
+pub fn run<T, F>(span: impl IntoSpan, body: F) -> impl Future<Output = T>
 where
     F: AsyncFnOnce(&TraceContract) -> T,
 {
-    let span = span.into_span();
-    let root = local_root(&span.name, span.kind);
-    open(root.parent(), span, body).await
+    // Not an `async fn`, which cannot know its caller.
+    let at = here();
+    async move {
+        let span = span.into_span();
+        let root = local_root(&span.name, span.kind, at);
+        open(root.parent(), span, body).await
+    }
 }
 
 /// As [`run`], for code that is not async.
+#[track_caller]
 pub fn run_sync<T>(span: impl IntoSpan, body: impl FnOnce(&TraceContract) -> T) -> T {
     let span = span.into_span();
-    let root = local_root(&span.name, span.kind);
+    let root = local_root(&span.name, span.kind, here());
     open_sync(root.parent(), span, body)
 }
 
@@ -113,10 +120,19 @@ pub enum Trust {
     Restart,
 }
 
+/// A file and a line in it.
+type Place = (&'static str, u32);
+
+#[track_caller]
+fn here() -> Place {
+    let at = Location::caller();
+    (at.file(), at.line())
+}
+
 /// A root contract whose children are root spans.
-pub(crate) fn local_root(name: &str, kind: Kind) -> SealedContract {
+pub(crate) fn local_root(name: &str, kind: Kind, at: Place) -> SealedContract {
     if lend::with_current(|current| current.is_some()) {
-        stats::root_in_context(name);
+        stats::root_in_context(name, at);
     }
     begin(name, kind, Origin::default())
 }
@@ -173,9 +189,10 @@ struct Origin {
 /// Decides whether the trace is recorded, and makes what its spans share.
 fn begin(name: &str, kind: Kind, origin: Origin) -> SealedContract {
     let remote = origin.remote;
+    let start_ticks = clock::ticks();
     let trace_id = remote
         .as_ref()
-        .map_or_else(TraceId::random, SpanContext::trace_id);
+        .map_or_else(|| TraceId::random_at(start_ticks), SpanContext::trace_id);
     let sampled = !origin.denied
         && pipeline::decide(&SamplingInput {
             parent: remote.as_ref(),
@@ -197,7 +214,7 @@ fn begin(name: &str, kind: Kind, origin: Origin) -> SealedContract {
     let identity = Identity {
         trace_id,
         span_id,
-        start_ticks: clock::ticks(),
+        start_ticks,
         flags,
     };
     let trace_state = remote

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Display, Write as _};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::panic_hook::contain;
 use crate::record::Late;
 use crate::stats;
 
@@ -114,7 +114,7 @@ impl fmt::Write for Text {
 /// Runs the user's `Display`; what it wrote before it failed or panicked stays.
 fn render(write: impl FnOnce(&mut Text) -> fmt::Result) -> String {
     let mut text = Text(String::new());
-    if catch_unwind(AssertUnwindSafe(|| write(&mut text).is_ok())).is_err() {
+    if contain(|| write(&mut text).is_ok()).is_none() {
         stats::attribute_panicked();
         text.0.push_str("<panicked>");
     }

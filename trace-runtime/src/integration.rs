@@ -16,6 +16,40 @@ use crate::propagation::Extracted;
 use crate::sealed::SealedContract;
 use crate::span::{IntoSpan, OwnedSpan, SpanBuilder};
 
+/// What a traced function may take in place of a contract: an extractor of a web
+/// framework, a message of a broker. It holds a sealed one, and inside of the
+/// function its name means the open contract of the function's span.
+///
+/// ```
+/// use trace_runtime::integration::ContractSource;
+/// use trace_runtime::{SealedContract, TraceContract, traced};
+///
+/// struct Delivery {
+///     sealed: SealedContract,
+/// }
+///
+/// impl ContractSource for Delivery {
+///     fn sealed(&self) -> &SealedContract {
+///         &self.sealed
+///     }
+/// }
+///
+/// #[traced]
+/// fn consume(#[contract] cx: Delivery) {
+///     cx.add_event("consumed", ()); // `cx` is a `&TraceContract` here
+/// }
+/// ```
+pub trait ContractSource {
+    /// The contract that came in.
+    fn sealed(&self) -> &SealedContract;
+}
+
+impl<S: ContractSource + ?Sized> ContractSource for &S {
+    fn sealed(&self) -> &SealedContract {
+        (**self).sealed()
+    }
+}
+
 /// A span that ends when this is dropped. It is no contract: it lends one to a
 /// closure, for as long as that runs.
 pub struct OpenSpan(OwnedSpan);

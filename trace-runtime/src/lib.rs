@@ -32,10 +32,10 @@
 //!
 //! # The promise
 //!
-//! If raw constructors are banned by a lint file (`disallowed-methods` of clippy;
-//! a complete one is to come with the project), every I/O call made through these
-//! types runs under a live trace context, and the program that would lose it does
-//! not compile. A contract proves that *a*
+//! If raw constructors are banned by the lint file we ship (`lints/clippy.toml` of
+//! this package, for clippy's `disallowed-methods`), every I/O call made through
+//! our types runs under a live trace context, and the program that would lose it
+//! does not compile. A contract proves that *a*
 //! context exists, not that it is the right one: a child of a span that is not
 //! the one running is counted as `stale_parent` in [`stats`](stats()).
 //!
@@ -46,7 +46,7 @@
 //! | begin a trace | [`run`], [`run_inbound`], `#[traced(root as cx)]` |
 //! | hold functions to the contract | [`traced`] |
 //! | record | [`TraceContract`] |
-//! | hand work over | [`TraceContract::spawn`], [`TraceContract::task`], [`channel`], [`Carried`] |
+//! | hand work over | [`TraceContract::spawn`], [`TraceContract::spawn_on`], [`channel`], [`Carried`] |
 //! | keep a context | [`SealedContract`] |
 //! | require a contract for a resource | [`Gated`] |
 //! | see what is recorded | [`Pipeline`], [`exporter`], [`stats`](stats()) |
@@ -108,7 +108,10 @@ pub use span::{IntoSpan, SpanBuilder, linked_trace};
 pub use carried::Carried;
 pub use gated::Gated;
 pub use secret::Secret;
-pub use spawn::{Elapsed, Emitter, Interval, SendOnce, SendOnceWith, TracedStream};
+pub use spawn::{
+    BlockingSpawner, Elapsed, Emitter, Interval, LocalSpawner, SendOnce, SendOnceWith, Spawner,
+    TracedStream,
+};
 
 pub use callsite::Kind;
 pub use context::SpanContext;

@@ -1,18 +1,32 @@
-//! The text of a panic, on the span in which it happened.
+//! What happens at the moment of a panic: its text goes to the span in which it
+//! happened, and spans are delivered if the process is about to end. And where
+//! panics of the user's code end that are none of the user's business.
 
-use std::panic::{self, PanicHookInfo};
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::Once;
+use std::time::Duration;
 
 use crate::contract::TraceContract;
 use crate::lend;
+use crate::pipeline;
+
+/// How long the hook flushes if nobody says otherwise. Where a panic unwinds,
+/// dropping the pipeline does it, and a service that catches panics goes on.
+pub(crate) const FLUSH: Option<Duration> = if cfg!(panic = "abort") {
+    Some(Duration::from_secs(1))
+} else {
+    None
+};
 
 /// Puts a hook before the one there is: it adds an `exception` event with the
 /// text and the place of the panic to the span that runs on the panicking
 /// thread, then calls the other, so that nothing else changes.
 ///
 /// The guard of a span knows that it is being unwound, not why: only a hook
-/// sees the text.
-pub(crate) fn install() {
+/// sees the text. And with `panic = "abort"` nothing runs after the hooks: so
+/// it flushes, for so long at most, before the other hook, which may end the
+/// process as well.
+pub(crate) fn install(flush: Option<Duration>) {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let next = panic::take_hook();
@@ -22,6 +36,10 @@ pub(crate) fn install() {
                     record(contract, info);
                 }
             });
+            if let Some(timeout) = flush {
+                // What failed is counted; there is nobody left to tell.
+                let _ = pipeline::flush(timeout);
+            }
             next(info);
         }));
     });
@@ -34,4 +52,18 @@ fn record(contract: &TraceContract, info: &PanicHookInfo<'_>) {
         None => text.to_owned(),
     };
     contract.record_panic(message);
+}
+
+/// What `work` returns; `None` if it panics. What it threw is dropped, which may
+/// panic in turn.
+pub(crate) fn contain<T>(work: impl FnOnce() -> T) -> Option<T> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(value) => Some(value),
+        Err(payload) => {
+            if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+                std::mem::forget(again);
+            }
+            None
+        }
+    }
 }

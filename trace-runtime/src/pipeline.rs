@@ -4,15 +4,15 @@ mod builder;
 mod error;
 
 use std::fmt;
-use std::process;
 use std::sync::{LazyLock, OnceLock};
 use std::time::{Duration, Instant};
 
 use crate::buffer::local;
-use crate::collector::{self, Control};
+use crate::buffer::sync::Arc;
+use crate::collector::{self, Control, Waited};
 use crate::propagation::Propagators;
 use crate::sampler::{Decision, Sampler, SamplingInput};
-use crate::stats;
+use crate::stats::{self, DropReason};
 
 pub use builder::PipelineBuilder;
 pub use error::{FlushError, FlushReport, InstallError, ShutdownError, ShutdownReport};
@@ -23,8 +23,7 @@ static INSTALLED: OnceLock<Installed> = OnceLock::new();
 struct Installed {
     sampler: Sampler,
     propagators: Propagators,
-    control: std::sync::Arc<Control>,
-    process_id: u32,
+    control: Arc<Control>,
 }
 
 /// How long dropping a [`Pipeline`] may take.
@@ -34,6 +33,13 @@ const DROP_TIMEOUT: Duration = Duration::from_secs(5);
 ///
 /// Install it first thing in `main`, and keep it to the end: until then, and
 /// after, nothing is recorded, and all of the rest works the same.
+///
+/// - *A process that forks* installs it after forking. A fork of one that has a
+///   pipeline has no collector: what it records is dropped and counted.
+/// - *`std::process::exit`* drops nothing: call [`shutdown`] first, or what has
+///   not been exported is lost.
+/// - *A panic that aborts* leaves one second for what has ended; see
+///   [`flush_on_panic`](PipelineBuilder::flush_on_panic).
 ///
 /// ```
 /// use std::time::Duration;
@@ -114,22 +120,22 @@ pub fn flush(timeout: Duration) -> Result<FlushReport, FlushError> {
     if collector::is_collector() {
         return Err(FlushError::InsideExporter);
     }
-    if installed.process_id != process::id() {
+    if local::buffers().is_forked() {
         return Err(FlushError::Forked);
     }
     if !installed.control.is_running() {
         return Err(FlushError::ShutDown);
     }
-    let before = stats::stats();
-    let ticket = installed.control.tickets.request();
-    local::buffers().unpark();
-    if !installed.control.tickets.wait(ticket, Some(deadline)) {
-        return Err(FlushError::TimedOut);
+    let (exported_before, dropped_before) = stats::ledger().settled();
+    match installed.control.flush(local::buffers(), Some(deadline)) {
+        Waited::Completed => {}
+        Waited::Closed => return Err(FlushError::ShutDown),
+        Waited::TimedOut => return Err(FlushError::TimedOut),
     }
-    let after = stats::stats();
-    match after.export_losses().saturating_sub(before.export_losses()) {
+    let (exported, dropped) = stats::ledger().settled();
+    match dropped - dropped_before {
         0 => Ok(FlushReport {
-            exported: after.exported.saturating_sub(before.exported),
+            exported: exported - exported_before,
         }),
         dropped => Err(FlushError::ExportFailed { dropped }),
     }
@@ -152,18 +158,18 @@ pub fn shutdown(timeout: Duration) -> Result<ShutdownReport, ShutdownError> {
     if collector::is_collector() {
         return Err(ShutdownError::InsideExporter);
     }
-    if installed.process_id != process::id() {
+    if local::buffers().is_forked() {
         return Err(ShutdownError::Forked);
     }
     // A little earlier for the exporter, so that one which uses its time to the
     // full can still say so.
     let reserve = (timeout / 10).min(Duration::from_millis(50));
-    if !installed.control.begin_closing(deadline - reserve) {
+    let end = deadline - reserve;
+    if !installed.control.begin_closing(local::buffers(), end) {
         return Err(ShutdownError::AlreadyShutDown);
     }
     local::close();
-    local::buffers().unpark();
-    let closed = installed.control.tickets.wait(u64::MAX, Some(deadline));
+    let closed = installed.control.wait_closed(Some(deadline));
     let stats = stats::stats();
     if closed {
         Ok(ShutdownReport { stats })
@@ -198,9 +204,14 @@ pub(crate) fn propagators() -> &'static Propagators {
     }
 }
 
-/// Whether the collector has gone for good.
-pub(crate) fn is_shut_down() -> bool {
-    INSTALLED
-        .get()
-        .is_some_and(|installed| installed.control.is_closed())
+/// Why nobody will come for what is in the buffers, if so.
+pub(crate) fn abandoned() -> Option<DropReason> {
+    let installed = INSTALLED.get()?;
+    if installed.control.is_closed() {
+        Some(DropReason::Shutdown)
+    } else if local::buffers().is_forked() {
+        Some(DropReason::Forked)
+    } else {
+        None
+    }
 }

@@ -1,7 +1,6 @@
 //! Which traces are recorded.
 
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -9,6 +8,7 @@ use std::time::Instant;
 use crate::callsite::Kind;
 use crate::context::SpanContext;
 use crate::id::TraceId;
+use crate::panic_hook::contain;
 
 /// Decides, where a trace enters the process, whether it is recorded. Spans
 /// inside of the process follow their root.
@@ -135,7 +135,7 @@ impl Sampler {
             },
             Rule::PerName(per_name) => return per_name.of(input.name).decide(input),
             Rule::Custom(decide) => {
-                return catch_unwind(AssertUnwindSafe(|| decide(input))).unwrap_or(Decision::Drop);
+                return contain(|| decide(input)).unwrap_or(Decision::Drop);
             }
         };
         if record {

@@ -1,9 +1,12 @@
 //! What became of every span, as public numbers.
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-use crate::buffer::{Refusal, local};
+use crate::buffer::local;
+use crate::callsite::Callsite;
+use crate::collector::{Balance, Ledger};
 
 /// Why a span was dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,6 +22,9 @@ pub enum DropReason {
     Reentrant,
     /// It ended after shutdown, or shutdown ran out of time.
     Shutdown,
+    /// It ended in a fork of the process that installed the pipeline, where no
+    /// collector is: install it after forking.
+    Forked,
     /// The exporter failed.
     ExportFailed,
     /// The receiver refused it.
@@ -30,7 +36,7 @@ pub enum DropReason {
 }
 
 impl DropReason {
-    const COUNT: usize = 8;
+    pub(crate) const COUNT: usize = 9;
 
     /// All there are.
     pub const ALL: [DropReason; DropReason::COUNT] = [
@@ -38,6 +44,7 @@ impl DropReason {
         DropReason::TooLarge,
         DropReason::Reentrant,
         DropReason::Shutdown,
+        DropReason::Forked,
         DropReason::ExportFailed,
         DropReason::ExportRejected,
         DropReason::ExportTimedOut,
@@ -51,6 +58,7 @@ impl DropReason {
             DropReason::TooLarge => "too_large",
             DropReason::Reentrant => "reentrant",
             DropReason::Shutdown => "shutdown",
+            DropReason::Forked => "forked",
             DropReason::ExportFailed => "export_failed",
             DropReason::ExportRejected => "export_rejected",
             DropReason::ExportTimedOut => "export_timed_out",
@@ -159,23 +167,24 @@ fn add(counter: Counter, by: u64) {
 const MAX_WARNINGS: usize = 8;
 
 #[cold]
-pub(crate) fn stale_parent(span: &str) {
+pub(crate) fn stale_parent(callsite: &Callsite) {
     count(Counter::StaleParent);
     warn(|| {
+        let (span, file, line) = (callsite.name(), callsite.file(), callsite.line());
         format!(
-            "span `{span}` was started under a contract that is not the current one: was an outer \
-             contract passed where `cx` was meant?"
+            "span `{span}`, of the function at {file}:{line}, was started under a contract that \
+             is not the current one: was an outer contract passed to it where `cx` was meant?"
         )
     });
 }
 
 #[cold]
-pub(crate) fn root_in_context(span: &str) {
+pub(crate) fn root_in_context(span: &str, (file, line): (&str, u32)) {
     count(Counter::RootInContext);
     warn(|| {
         format!(
-            "trace `{span}` was begun where a span is current: pass its contract on, or name the \
-             span with `linked_trace` if it is meant to stand alone"
+            "trace `{span}` was begun at {file}:{line} where a span is current: pass its contract \
+             on, or name the span with `linked_trace` if it is meant to stand alone"
         )
     });
 }
@@ -197,6 +206,13 @@ pub(crate) fn limited(attributes: u32, events: u32, links: u32) {
     add(Counter::DroppedLinks, links.into());
 }
 
+/// Attributes, events and links that were left out for a limit.
+pub(crate) fn left_out() -> [u64; 3] {
+    use Counter::{DroppedAttributes, DroppedEvents, DroppedLinks};
+    [DroppedAttributes, DroppedEvents, DroppedLinks]
+        .map(|of| COUNTERS[of as usize].load(Ordering::Relaxed))
+}
+
 fn warn(message: impl FnOnce() -> String) {
     static WARNINGS: AtomicUsize = AtomicUsize::new(0);
     if cfg!(debug_assertions) && WARNINGS.fetch_add(1, Ordering::Relaxed) < MAX_WARNINGS {
@@ -204,24 +220,11 @@ fn warn(message: impl FnOnce() -> String) {
     }
 }
 
-/// What the collector has counted. It alone writes.
-static TAKEN: AtomicU64 = AtomicU64::new(0);
-static EXPORTED: AtomicU64 = AtomicU64::new(0);
-static DROPPED: [AtomicU64; DropReason::COUNT] = [const { AtomicU64::new(0) }; DropReason::COUNT];
+static LEDGER: LazyLock<Ledger> = LazyLock::new(Ledger::new);
 
-/// For the collector: spans it has copied out of the buffers.
-pub(crate) fn taken(spans: u64) {
-    TAKEN.fetch_add(spans, Ordering::Release);
-}
-
-/// For the collector, after `taken`.
-pub(crate) fn exported(spans: u64) {
-    EXPORTED.fetch_add(spans, Ordering::Release);
-}
-
-/// For the collector, after `taken`.
-pub(crate) fn dropped(why: DropReason, spans: u64) {
-    DROPPED[why as usize].fetch_add(spans, Ordering::Release);
+/// What the collector has counted.
+pub(crate) fn ledger() -> &'static Ledger {
+    &LEDGER
 }
 
 /// What became of the spans of this process, and what was lost on the way.
@@ -267,15 +270,6 @@ impl Stats {
     /// Spans on their way: running, buffered or being exported.
     pub fn in_flight(&self) -> u64 {
         self.open + self.buffered + self.exporting
-    }
-
-    /// Spans that the exporter lost.
-    pub(crate) fn export_losses(&self) -> u64 {
-        use DropReason::{ExportFailed, ExportPanicked, ExportRejected, ExportTimedOut};
-        [ExportFailed, ExportRejected, ExportTimedOut, ExportPanicked]
-            .map(|why| self.dropped_for(why))
-            .iter()
-            .sum()
     }
 
     /// One of the other counters.
@@ -358,36 +352,15 @@ impl Stats {
 /// assert_eq!(stats.started, stats.exported + stats.dropped() + stats.in_flight());
 /// ```
 pub fn stats() -> Stats {
-    // What comes later in the life of a span is read first, so that no
-    // difference below is negative.
-    let exported = EXPORTED.load(Ordering::Acquire);
-    let mut dropped = DROPPED.each_ref().map(|of| of.load(Ordering::Acquire));
-    let settled = exported + dropped.iter().sum::<u64>();
-    let taken = TAKEN.load(Ordering::Acquire);
-    let totals = local::totals();
-    for (why, refusal) in [
-        (DropReason::BufferFull, Refusal::BufferFull),
-        (DropReason::TooLarge, Refusal::TooLarge),
-        (DropReason::Reentrant, Refusal::Reentrant),
-        (DropReason::Shutdown, Refusal::Shutdown),
-    ] {
-        dropped[why as usize] += totals.refused[refusal as usize];
-    }
-    let refused = totals.refused.iter().sum::<u64>();
-    let mut buffered = totals.ended.saturating_sub(taken + refused);
-    if crate::pipeline::is_shut_down() {
-        // Published in the instant of shutdown: nobody will come for them.
-        dropped[DropReason::Shutdown as usize] += buffered;
-        buffered = 0;
-    }
+    let balance = Balance::of(ledger(), crate::pipeline::abandoned, local::totals);
     Stats {
-        started: totals.started,
-        exported,
-        open: totals.started.saturating_sub(totals.ended),
-        buffered,
-        exporting: taken.saturating_sub(settled),
+        started: balance.started,
+        exported: balance.exported,
+        open: balance.open,
+        buffered: balance.buffered,
+        exporting: balance.exporting,
         buffer_bytes: local::buffers().used_bytes() as u64,
-        dropped,
+        dropped: balance.dropped,
         counters: COUNTERS.each_ref().map(|of| of.load(Ordering::Relaxed)),
     }
 }

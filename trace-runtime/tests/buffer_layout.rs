@@ -85,7 +85,8 @@ fn record(random: &mut Random, parent: &TraceContract) -> (SpanId, Expected) {
     let declared: Vec<_> = (0..6)
         .map(|_| (random.below(4) > 0).then(|| random.value()))
         .collect();
-    let span = Span::<24>::start(Contract::parent(parent), &CALLSITE, |attributes| {
+    let mut span = Span::<24>::start(Contract::__traced_parent(parent), &CALLSITE);
+    span.declare(|attributes| {
         for value in &declared {
             match value {
                 // Each by the way that `#[traced]` would take.

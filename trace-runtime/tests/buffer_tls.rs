@@ -1,6 +1,11 @@
 //! Spans in the destructors of thread-locals, before and after the recorder's
 //! own have run.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "threads and tasks of the test's own, most without a trace"
+)]
+
 use std::cell::RefCell;
 use std::thread;
 use std::time::Duration;

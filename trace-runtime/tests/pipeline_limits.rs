@@ -69,7 +69,8 @@ fn declared_attributes_come_first() {
     );
     for spilled in [false, true] {
         let spans = record(|cx| {
-            let span = Span::<32>::start(Contract::parent(cx), &CALLSITE, |attributes| {
+            let mut span = Span::<32>::start(Contract::__traced_parent(cx), &CALLSITE);
+            span.declare(|attributes| {
                 for number in 0..8_i64 {
                     match number {
                         2 => attributes.value(&None::<i64>),
@@ -124,7 +125,8 @@ fn no_span_takes_more_than_a_mebibyte() {
         Callsite::new("large", Kind::Internal, "limits", "limits.rs", 8, &["a"; 6]);
     let spans = record(|cx| {
         let text = "x".repeat(10_000_000);
-        let span = Span::<4>::start(Contract::parent(cx), &CALLSITE, |attributes| {
+        let mut span = Span::<4>::start(Contract::__traced_parent(cx), &CALLSITE);
+        span.declare(|attributes| {
             for _ in 0..6 {
                 attributes.value(&text);
             }

@@ -1,5 +1,9 @@
 //! Flush and shutdown from wherever a program may be.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "threads and tasks of the test's own, most without a trace"
+)]
 // In a test, also in what it calls.
 #![allow(clippy::unwrap_used)]
 

@@ -1,5 +1,10 @@
 //! An exporter that hangs: memory is bounded, and every span is accounted for.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "threads and tasks of the test's own, most without a trace"
+)]
+
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};

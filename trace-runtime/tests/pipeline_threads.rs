@@ -1,6 +1,11 @@
 //! Many threads: idle ones are read without their help, and ended ones leave
 //! nothing behind.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "threads and tasks of the test's own, most without a trace"
+)]
+
 use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Duration;

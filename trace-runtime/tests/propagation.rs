@@ -4,8 +4,8 @@
 mod rows;
 
 use rows::{Headers, headers, rows};
-use trace_runtime::propagation::{Baggage, Extracted, Extractor, Injector, Propagators};
-use trace_runtime::{CorrelationId, SpanContext};
+use trace_runtime::propagation::{Baggage, Extracted, Extractor, Format, Injector, Propagators};
+use trace_runtime::{CorrelationId, SpanContext, SpanId, TraceFlags, TraceId, TraceState};
 
 fn parent(context: &SpanContext) -> String {
     assert!(context.is_remote());
@@ -191,6 +191,82 @@ fn nothing_of_an_earlier_context_stays_in_a_carrier() {
     Propagators::default().inject(Some(&earlier), &Baggage::default(), &id, &mut carrier);
     let names: Vec<_> = carrier.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["traceparent", "x-correlation-id"]);
+}
+
+/// A contract that is yet to begin its trace names no span: what is sent must not
+/// name that of somebody else.
+#[test]
+fn without_a_span_nothing_of_an_earlier_context_stays_either() {
+    use Format::{B3, B3Multi, Baggage as Members, Plain, TraceContext};
+    let trace_id = TraceId::random().to_string();
+    let span_id = SpanId::random().to_string();
+    let carrier = || -> Headers {
+        let fields = [
+            ("traceparent", format!("00-{trace_id}-{span_id}-01")),
+            ("tracestate", "foo=1".to_owned()),
+            ("baggage", "user=alice".to_owned()),
+            ("b3", format!("{trace_id}-{span_id}-1")),
+            ("x-b3-traceid", trace_id.clone()),
+            ("x-b3-spanid", span_id.clone()),
+            ("x-b3-parentspanid", span_id.clone()),
+            ("x-b3-sampled", "1".to_owned()),
+            ("x-b3-flags", "1".to_owned()),
+            ("x-trace-id", trace_id.clone()),
+            ("x-span-id", span_id.clone()),
+            ("x-parent-span-id", span_id.clone()),
+            ("x-sampled", "1".to_owned()),
+        ];
+        fields.map(|(name, value)| (name.to_owned(), value)).into()
+    };
+    let id = CorrelationId::from(TraceId::random());
+    for (formats, left) in [
+        (&[TraceContext, Members][..], 10),
+        (&[B3], 7),
+        (&[B3Multi], 7),
+        (&[Plain], 9),
+    ] {
+        let propagators = Propagators::only(formats.iter().copied());
+        let mut carrier = carrier();
+        propagators.inject(None, &Baggage::default(), &id, &mut carrier);
+        let read = propagators.extract(&carrier);
+        assert_eq!((read.parent, read.sampled), (None, None), "{formats:?}");
+        assert!(read.baggage.is_empty(), "{formats:?}");
+        carrier.retain(|(name, _)| name != "x-correlation-id");
+        assert_eq!(carrier.len(), left, "{formats:?}: {carrier:?}");
+    }
+}
+
+#[test]
+fn a_context_in_several_headers_is_not_hidden_by_an_earlier_one() {
+    let context = SpanContext::remote(
+        TraceId::random(),
+        SpanId::random(),
+        TraceFlags::SAMPLED,
+        TraceState::default(),
+    );
+    let id = CorrelationId::from(context.trace_id());
+    let earlier = "12345678901234567890123456789012-1234567890123456-1";
+    let mut carrier: Headers = vec![
+        ("b3".to_owned(), earlier.to_owned()),
+        (
+            "x-b3-parentspanid".to_owned(),
+            "1234567890123456".to_owned(),
+        ),
+    ];
+    let propagators = Propagators::only([Format::B3Multi]);
+    propagators.inject(Some(&context), &Baggage::default(), &id, &mut carrier);
+    assert_eq!(propagators.extract(&carrier).parent, Some(context));
+    assert!(!format!("{carrier:?}").contains("1234567890123456"));
+}
+
+#[test]
+fn baggage_of_which_nothing_can_be_sent_is_no_header() {
+    let mut carrier: Headers = vec![("baggage".to_owned(), "user=alice".to_owned())];
+    let long = Baggage::default().with("long", &"x".repeat(9_000));
+    let id = CorrelationId::from(TraceId::random());
+    Propagators::default().inject(None, &long, &id, &mut carrier);
+    assert_eq!(carrier.len(), 1, "{carrier:?}");
+    assert_eq!(carrier[0].0, "x-correlation-id");
 }
 
 #[test]

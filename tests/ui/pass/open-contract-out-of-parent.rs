@@ -8,5 +8,5 @@ fn identify(sealed: &SealedContract) {
 
 fn main() {
     trace_runtime::run_sync("main", |cx| identify(&cx.seal()));
-    let _ = <SealedContract as Contract>::parent as fn(&SealedContract) -> Parent<'_>;
+    let _ = <SealedContract as Contract>::__traced_parent as fn(&SealedContract) -> Parent<'_>;
 }

@@ -301,6 +301,14 @@ fn runtime(option: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
 }
 
 impl Args {
+    /// An option says where the contract comes from, rightly or not.
+    pub(crate) fn names_a_source(&self) -> bool {
+        let sources = ["cx", "root", "parent"];
+        self.written
+            .iter()
+            .any(|it| sources.iter().any(|source| it == source))
+    }
+
     /// Options of a function inside of a container that has some as well.
     pub(crate) fn or(mut self, container: &Args) -> Self {
         self.err = self.err.or_else(|| container.err.clone());

@@ -11,12 +11,11 @@ use crate::plan::{FailurePolicy, Field, Parent, Plan, Returns, located};
 /// #[traced(fields(order.id = order))]
 /// ```
 /// ```text
-/// let span = traced::Span::<4>::start(
-///     traced::Contract::parent(cx),
+/// let cx = traced::Span::<4>::start(
+///     traced::Contract::__traced_parent(cx),
 ///     { static CALLSITE: traced::Callsite = …; &CALLSITE },
 ///     |attributes| { attributes.value(&order); },
 /// );
-/// let cx = span.contract();
 /// ```
 pub(super) fn start(plan: &Plan) -> TokenStream {
     let Plan {
@@ -31,12 +30,12 @@ pub(super) fn start(plan: &Plan) -> TokenStream {
         Literal::usize_unsuffixed((plan.fields.len() * 4).min(64)),
         *span,
     );
-    let attributes = attributes(plan);
+    let declare = declare(plan);
     // What is wrong with a contract, or with its use, is told where it is named.
     let at = span.located_at(contract.span());
     let (before, parent, callsite) = match &plan.parent {
         Parent::Borrowed => (None, quote_spanned!(at=> #contract), callsite),
-        Parent::Owned => (None, quote_spanned!(at=> &#contract), callsite),
+        Parent::Owned => (None, quote_spanned!(contract.span()=> &#contract), callsite),
         Parent::Expression(expression) => {
             let at = span.located_at(expression.span());
             // What the expression makes lives as long as the span.
@@ -46,23 +45,40 @@ pub(super) fn start(plan: &Plan) -> TokenStream {
         Parent::Root => (
             Some(quote_spanned! {*span=>
                 let callsite: &'static #support::Callsite = #callsite;
-                let root = #support::Root::new(callsite);
+                let #contract = #support::Root::new(callsite);
             }),
-            quote_spanned!(*span=> &root),
+            quote_spanned!(contract.span()=> &#contract),
             quote_spanned!(*span=> callsite),
         ),
     };
     let support_at = located(support.clone(), at);
-    let parent = quote_spanned!(at=> #support_at::Contract::parent(#parent));
-    let started = quote_spanned!(at=> let span =);
-    let rebind = quote_spanned! {at=>
-        #[allow(clippy::shadow_unrelated)]
-        let #contract = span.contract();
-    };
-    quote_spanned! {*span=>
-        #before
-        #started #support::Span::<#words>::start(#parent, #callsite, #attributes);
-        #rebind
+    let parent = quote_spanned!(at=> #support_at::Contract::__traced_parent(#parent));
+    let started = quote_spanned!(*span=> #support::Span::<#words>::start(#parent, #callsite));
+    match declare {
+        None => quote_spanned! {*span=>
+            #before
+            #[allow(clippy::shadow_reuse)]
+            let #contract = #started;
+        },
+        Some(declare) => quote_spanned! {*span=>
+            let declare = #declare;
+            #before
+            #[allow(clippy::shadow_reuse)]
+            let mut #contract = #started;
+            #contract.declare(declare);
+        },
+    }
+}
+
+/// ```text
+/// let cx = cx.contract();
+/// ```
+pub(super) fn rebind(plan: &Plan) -> TokenStream {
+    let Plan { span, contract, .. } = plan;
+    let at = span.located_at(contract.span());
+    quote_spanned! {at=>
+        #[allow(clippy::shadow_reuse)]
+        let #contract = #contract.contract();
     }
 }
 
@@ -97,10 +113,10 @@ fn callsite(plan: &Plan) -> TokenStream {
 }
 
 /// The closure runs only if the span is recorded.
-fn attributes(plan: &Plan) -> TokenStream {
-    let span = plan.span;
+fn declare(plan: &Plan) -> Option<TokenStream> {
+    let Plan { support, span, .. } = plan;
     if plan.fields.is_empty() {
-        return quote_spanned!(span=> |_| {});
+        return None;
     }
     let calls = plan.fields.iter().map(|field| {
         let Field { value, .. } = field;
@@ -118,7 +134,9 @@ fn attributes(plan: &Plan) -> TokenStream {
         };
         quote_spanned!(at=> attributes.#method(&#value);)
     });
-    quote_spanned!(span=> |attributes| { #(#calls)* })
+    Some(quote_spanned! {*span=>
+        |attributes: &mut #support::Attributes<'_>| { #(#calls)* }
+    })
 }
 
 pub(super) fn asks_user(plan: &Plan) -> bool {
@@ -126,17 +144,22 @@ pub(super) fn asks_user(plan: &Plan) -> bool {
 }
 
 /// ```text
-/// span.finish((&&traced::Returned(&returned)).__traced_error().map(…));
+/// cx.finish((&&traced::Returned(&returned)).__traced_error().map(…));
 /// ```
 pub(super) fn finish(plan: &Plan, returns: &Returns) -> TokenStream {
-    let Plan { support, span, .. } = plan;
+    let Plan {
+        support,
+        span,
+        contract,
+        ..
+    } = plan;
     let ret = plan.ret.map(|how| match how {
-        How::Value => quote_spanned!(*span=> span.record_return(&returned);),
+        How::Value => quote_spanned!(*span=> #contract.record_return(&returned);),
         How::Display => quote_spanned! {*span=>
-            span.record_return(&#support::as_display(&returned));
+            #contract.record_return(&#support::as_display(&returned));
         },
         How::Debug => quote_spanned! {*span=>
-            span.record_return(&#support::as_debug(&returned));
+            #contract.record_return(&#support::as_debug(&returned));
         },
     });
     let failure = match &plan.failure {
@@ -161,16 +184,21 @@ pub(super) fn finish(plan: &Plan, returns: &Returns) -> TokenStream {
                     #without_text
             }}
         }
-        FailurePolicy::By(expression) => quote_spanned! {*span=>
-            #support::failure_by(&returned, #expression)
-        },
+        FailurePolicy::By(expression) => {
+            let rebind = rebind(plan);
+            quote_spanned! {*span=> {
+                #[allow(unused_variables)]
+                #rebind
+                #support::failure_by(&returned, #expression)
+            }}
+        }
         FailurePolicy::Asked { .. } | FailurePolicy::Off => {
             quote_spanned!(*span=> ::core::option::Option::None)
         }
     };
     quote_spanned! {*span=>
         #ret
-        span.finish(#failure);
+        #contract.finish(#failure);
     }
 }
 

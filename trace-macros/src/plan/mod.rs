@@ -11,6 +11,7 @@ use syn::{Expr, Ident, Path};
 pub(crate) use self::fields::Field;
 pub(crate) use self::shape::{Inner, Returns, Shape, returns_future, without_inner_attributes};
 use crate::args::{Args, ErrorPolicy, How, Source};
+use crate::closure_habit;
 use crate::contract;
 use crate::errors::Errors;
 use crate::item::{Body, Function};
@@ -86,13 +87,14 @@ pub(crate) fn plan(mut function: Function, args: &Args, errors: &mut Errors) -> 
         }
         return None;
     };
+    let cx = match &parent {
+        Some((_, contract)) => contract.clone(),
+        None => Ident::new("cx", Span::call_site()),
+    };
     if !args.allow_raw_spawn {
-        let cx = match &parent {
-            Some((_, contract)) => contract.clone(),
-            None => Ident::new("cx", Span::call_site()),
-        };
         raw_spawn::find(body.stream(), &cx, errors);
     }
+    closure_habit::find(body.stream(), &cx, errors);
     let (parent, contract) = parent?;
 
     let ident = &function.signature.ident;
@@ -133,11 +135,13 @@ fn parent(function: &Function, args: &Args, errors: &mut Errors) -> Option<(Pare
         (None, Some(found)) if found.borrowed => Some((Parent::Borrowed, found.name)),
         (None, Some(found)) => Some((Parent::Owned, found.name)),
         // It was to come from an option, which is wrong and has been reported.
-        (None, None) if args.written.iter().any(|it| it == "cx" || it == "root") => None,
+        (None, None) if args.names_a_source() => None,
         (None, None) => {
             let name = &signature.ident;
             let remedy = if name == "main" {
                 "begin a trace with `#[traced(root as cx)]`".to_owned()
+            } else if let Some(sealed) = contract::sealed(signature) {
+                format!("mark the one that it has, `#[contract] {sealed}: SealedContract`")
             } else {
                 format!(
                     "add `cx: &TraceContract`, as in `{}`; an entry point begins a trace with \

@@ -3,7 +3,7 @@
 use super::{errors, expand};
 
 #[track_caller]
-fn check(source: &str, expected: &[(&str, &str)]) {
+pub(super) fn check(source: &str, expected: &[(&str, &str)]) {
     let expansion = expand(source);
     let actual = errors(expansion.clone());
     let actual: Vec<_> = actual
@@ -36,6 +36,24 @@ fn a_function_without_a_contract() {
             "`main` is traced but takes no contract: begin a trace with `#[traced(root as cx)]`",
         )],
     );
+}
+
+/// One mistake, one error, and the remedy is the parameter that is there.
+#[test]
+fn a_sealed_contract_that_is_not_marked() {
+    check(
+        "#[traced] fn pay(job: &Job, sealed: &trace_runtime::SealedContract) {}",
+        &[(
+            "(job: &Job, sealed: &trace_runtime::SealedContract)",
+            "`pay` is traced but takes no contract: mark the one that it has, \
+             `#[contract] sealed: SealedContract`",
+        )],
+    );
+    let found = errors(expand(
+        "#[traced(parent = sealed)] fn pay(sealed: SealedContract) {}",
+    ));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, "parent");
 }
 
 #[test]

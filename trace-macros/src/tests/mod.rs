@@ -1,5 +1,6 @@
 //! The whole way from an attribute and an item to tokens.
 
+mod closures;
 mod containers;
 mod mistakes;
 mod shapes;

@@ -62,7 +62,7 @@ fn a_body_is_not_looked_into() {
 fn inner_attributes_stay_at_the_head() {
     let expanded = text("#[traced] fn f(cx: &TraceContract) { #![allow(unused)] let x = 3; }");
     assert!(
-        expanded.contains("{ # ! [allow (unused)] let span"),
+        expanded.contains("{ # ! [allow (unused)] # [allow (clippy :: shadow_reuse)] let cx"),
         "{expanded}"
     );
 }

@@ -1,9 +1,10 @@
 /// Charges the card.
 pub async fn charge(cx: &TraceContract, cents: u64) -> Result<Receipt, ChargeError> {
-    let span = ::trace_runtime::__macro_support::Span::<
+    #[allow(clippy::shadow_reuse)]
+    let cx = ::trace_runtime::__macro_support::Span::<
         0,
     >::start(
-        ::trace_runtime::__macro_support::Contract::parent(cx),
+        ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
         {
             use ::trace_runtime::__macro_support::{Callsite, Kind};
             static CALLSITE: Callsite = Callsite::new(
@@ -16,24 +17,25 @@ pub async fn charge(cx: &TraceContract, cents: u64) -> Result<Receipt, ChargeErr
             );
             &CALLSITE
         },
-        |_| {},
     );
-    #[allow(clippy::shadow_unrelated)]
-    let cx = span.contract();
-    let returned = ::trace_runtime::__macro_support::Instrument::new(
-            cx,
-            async move {
-                if false {
-                    return ::trace_runtime::__macro_support::returns::<
-                        Result<Receipt, ChargeError>,
-                    >();
-                }
-                let receipt = bank(cx, cents).await?;
-                Ok(receipt)
-            },
-        )
-        .await;
-    span.finish({
+    let returned = {
+        #[allow(clippy::shadow_reuse)]
+        let cx = cx.contract();
+        ::trace_runtime::__macro_support::Instrument::new(
+                cx,
+                async move {
+                    if false {
+                        return ::trace_runtime::__macro_support::returns::<
+                            Result<Receipt, ChargeError>,
+                        >();
+                    }
+                    let receipt = bank(cx, cents).await?;
+                    Ok(receipt)
+                },
+            )
+            .await
+    };
+    cx.finish({
         #[allow(unused_imports)]
         use ::trace_runtime::__macro_support::{
             DescribeAny as _, DescribeDisplay as _, DescribeError as _,

@@ -17,10 +17,11 @@ impl Bank for Live {
         Self: 'async_trait,
     {
         Box::pin(async move {
-            let span = ::trace_runtime::__macro_support::Span::<
+            #[allow(clippy::shadow_reuse)]
+            let cx = ::trace_runtime::__macro_support::Span::<
                 0,
             >::start(
-                ::trace_runtime::__macro_support::Contract::parent(cx),
+                ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
                 {
                     use ::trace_runtime::__macro_support::{Callsite, Kind};
                     static CALLSITE: Callsite = Callsite::new(
@@ -33,25 +34,26 @@ impl Bank for Live {
                     );
                     &CALLSITE
                 },
-                |_| {},
             );
-            #[allow(clippy::shadow_unrelated)]
-            let cx = span.contract();
-            let returned = ::trace_runtime::__macro_support::Instrument::new(
-                    cx,
-                    async move {
-                        if false {
-                            return ::trace_runtime::__macro_support::returns::<
-                                Result<u64, BankError>,
-                            >();
-                        }
-                        let __self = self;
-                        let cents = cents;
-                        __self.ledger.put(cx, cents).await
-                    },
-                )
-                .await;
-            span.finish({
+            let returned = {
+                #[allow(clippy::shadow_reuse)]
+                let cx = cx.contract();
+                ::trace_runtime::__macro_support::Instrument::new(
+                        cx,
+                        async move {
+                            if false {
+                                return ::trace_runtime::__macro_support::returns::<
+                                    Result<u64, BankError>,
+                                >();
+                            }
+                            let __self = self;
+                            let cents = cents;
+                            __self.ledger.put(cx, cents).await
+                        },
+                    )
+                    .await
+            };
+            cx.finish({
                 #[allow(unused_imports)]
                 use ::trace_runtime::__macro_support::{
                     DescribeAny as _, DescribeDisplay as _, DescribeError as _,

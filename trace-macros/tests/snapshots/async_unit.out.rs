@@ -1,8 +1,9 @@
 async fn notify(cx: &TraceContract) {
-    let span = ::trace_runtime::__macro_support::Span::<
+    #[allow(clippy::shadow_reuse)]
+    let cx = ::trace_runtime::__macro_support::Span::<
         0,
     >::start(
-        ::trace_runtime::__macro_support::Contract::parent(cx),
+        ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
         {
             use ::trace_runtime::__macro_support::{Callsite, Kind};
             static CALLSITE: Callsite = Callsite::new(
@@ -15,19 +16,20 @@ async fn notify(cx: &TraceContract) {
             );
             &CALLSITE
         },
-        |_| {},
     );
-    #[allow(clippy::shadow_unrelated)]
-    let cx = span.contract();
-    ::trace_runtime::__macro_support::Instrument::new(
-            cx,
-            async move {
-                if false {
-                    return;
-                }
-                cx.add_event("notified", NONE);
-            },
-        )
-        .await;
-    span.finish(::core::option::Option::None);
+    {
+        #[allow(clippy::shadow_reuse)]
+        let cx = cx.contract();
+        ::trace_runtime::__macro_support::Instrument::new(
+                cx,
+                async move {
+                    if false {
+                        return;
+                    }
+                    cx.add_event("notified", NONE);
+                },
+            )
+            .await
+    };
+    cx.finish(::core::option::Option::None);
 }

@@ -1,9 +1,10 @@
 fn walk<'a>(cx: &'a TraceContract, depth: u64) -> BoxFuture<'a, u64> {
     ::std::boxed::Box::pin(async move {
-        let span = ::trace_runtime::__macro_support::Span::<
+        #[allow(clippy::shadow_reuse)]
+        let cx = ::trace_runtime::__macro_support::Span::<
             0,
         >::start(
-            ::trace_runtime::__macro_support::Contract::parent(cx),
+            ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
             {
                 use ::trace_runtime::__macro_support::{Callsite, Kind};
                 static CALLSITE: Callsite = Callsite::new(
@@ -16,24 +17,25 @@ fn walk<'a>(cx: &'a TraceContract, depth: u64) -> BoxFuture<'a, u64> {
                 );
                 &CALLSITE
             },
-            |_| {},
         );
-        #[allow(clippy::shadow_unrelated)]
-        let cx = span.contract();
-        let returned: u64 = ::trace_runtime::__macro_support::Instrument::new(
-                cx,
-                ::trace_runtime::__macro_support::enter(
+        let returned: u64 = {
+            #[allow(clippy::shadow_reuse)]
+            let cx = cx.contract();
+            ::trace_runtime::__macro_support::Instrument::new(
                     cx,
-                    move || -> BoxFuture<'_, u64> {
-                        if depth == 0 {
-                            return Box::pin(ready(0));
-                        }
-                        Box::pin(descend(cx, depth))
-                    },
-                ),
-            )
-            .await;
-        span.finish(::core::option::Option::None);
+                    ::trace_runtime::__macro_support::enter(
+                        cx,
+                        move || -> BoxFuture<'_, u64> {
+                            if depth == 0 {
+                                return Box::pin(ready(0));
+                            }
+                            Box::pin(descend(cx, depth))
+                        },
+                    ),
+                )
+                .await
+        };
+        cx.finish(::core::option::Option::None);
         returned
     })
 }

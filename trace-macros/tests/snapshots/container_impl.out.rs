@@ -1,10 +1,11 @@
 impl Payments<{ LIMIT + 1 }> {
     const RETRIES: u8 = 3;
     async fn charge(&mut self, cx: &TraceContract) -> Result<&mut Receipt, ChargeError> {
-        let span = crate::tracing::__macro_support::Span::<
+        #[allow(clippy::shadow_reuse)]
+        let cx = crate::tracing::__macro_support::Span::<
             0,
         >::start(
-            crate::tracing::__macro_support::Contract::parent(cx),
+            crate::tracing::__macro_support::Contract::__traced_parent(cx),
             {
                 use crate::tracing::__macro_support::{Callsite, Kind};
                 static CALLSITE: Callsite = Callsite::new(
@@ -17,23 +18,24 @@ impl Payments<{ LIMIT + 1 }> {
                 );
                 &CALLSITE
             },
-            |_| {},
         );
-        #[allow(clippy::shadow_unrelated)]
-        let cx = span.contract();
-        let returned = crate::tracing::__macro_support::Instrument::new(
-                cx,
-                async move {
-                    if false {
-                        return crate::tracing::__macro_support::returns::<
-                            Result<&mut Receipt, ChargeError>,
-                        >();
-                    }
-                    self.bank.charge(cx).await
-                },
-            )
-            .await;
-        span.finish({
+        let returned = {
+            #[allow(clippy::shadow_reuse)]
+            let cx = cx.contract();
+            crate::tracing::__macro_support::Instrument::new(
+                    cx,
+                    async move {
+                        if false {
+                            return crate::tracing::__macro_support::returns::<
+                                Result<&mut Receipt, ChargeError>,
+                            >();
+                        }
+                        self.bank.charge(cx).await
+                    },
+                )
+                .await
+        };
+        cx.finish({
             #[allow(unused_imports)]
             use crate::tracing::__macro_support::{
                 DescribeAny as _, DescribeDisplay as _, DescribeError as _,
@@ -48,10 +50,11 @@ impl Payments<{ LIMIT + 1 }> {
         returned
     }
     fn refund(&self, cx: &TraceContract) -> bool {
-        let span = crate::tracing::__macro_support::Span::<
+        #[allow(clippy::shadow_reuse)]
+        let cx = crate::tracing::__macro_support::Span::<
             0,
         >::start(
-            crate::tracing::__macro_support::Contract::parent(cx),
+            crate::tracing::__macro_support::Contract::__traced_parent(cx),
             {
                 use crate::tracing::__macro_support::{Callsite, Kind};
                 static CALLSITE: Callsite = Callsite::new(
@@ -64,18 +67,19 @@ impl Payments<{ LIMIT + 1 }> {
                 );
                 &CALLSITE
             },
-            |_| {},
         );
-        #[allow(clippy::shadow_unrelated)]
-        let cx = span.contract();
-        let returned = crate::tracing::__macro_support::enter(
-            cx,
-            move || -> bool {
-                tokio::spawn(audit());
-                true
-            },
-        );
-        span.finish(::core::option::Option::None);
+        let returned = {
+            #[allow(clippy::shadow_reuse)]
+            let cx = cx.contract();
+            crate::tracing::__macro_support::enter(
+                cx,
+                move || -> bool {
+                    tokio::spawn(audit());
+                    true
+                },
+            )
+        };
+        cx.finish(::core::option::Option::None);
         returned
     }
     async fn ready(&self) -> bool {

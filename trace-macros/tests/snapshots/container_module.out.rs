@@ -5,10 +5,11 @@ mod handlers {
         static DEPTH : Cell < u8 > = const { Cell::new(0) };
     }
     pub async fn show(cx: Inbound) -> Response {
-        let span = ::trace_runtime::__macro_support::Span::<
+        #[allow(clippy::shadow_reuse)]
+        let cx = ::trace_runtime::__macro_support::Span::<
             0,
         >::start(
-            ::trace_runtime::__macro_support::Contract::parent(&cx),
+            ::trace_runtime::__macro_support::Contract::__traced_parent(&cx),
             {
                 use ::trace_runtime::__macro_support::{Callsite, Kind};
                 static CALLSITE: Callsite = Callsite::new(
@@ -21,21 +22,24 @@ mod handlers {
                 );
                 &CALLSITE
             },
-            |_| {},
         );
-        #[allow(clippy::shadow_unrelated)]
-        let cx = span.contract();
-        let returned = ::trace_runtime::__macro_support::Instrument::new(
-                cx,
-                async move {
-                    if false {
-                        return ::trace_runtime::__macro_support::returns::<Response>();
-                    }
-                    page(cx).await
-                },
-            )
-            .await;
-        span.finish({
+        let returned = {
+            #[allow(clippy::shadow_reuse)]
+            let cx = cx.contract();
+            ::trace_runtime::__macro_support::Instrument::new(
+                    cx,
+                    async move {
+                        if false {
+                            return ::trace_runtime::__macro_support::returns::<
+                                Response,
+                            >();
+                        }
+                        page(cx).await
+                    },
+                )
+                .await
+        };
+        cx.finish({
             #[allow(unused_imports)]
             use ::trace_runtime::__macro_support::{
                 DescribeAny as _, DescribeDisplay as _, DescribeError as _,
@@ -50,10 +54,11 @@ mod handlers {
     mod admin {
         impl Admin {
             fn drop_all(&self, cx: &TraceContract) {
-                let span = ::trace_runtime::__macro_support::Span::<
+                #[allow(clippy::shadow_reuse)]
+                let cx = ::trace_runtime::__macro_support::Span::<
                     0,
                 >::start(
-                    ::trace_runtime::__macro_support::Contract::parent(cx),
+                    ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
                     {
                         use ::trace_runtime::__macro_support::{Callsite, Kind};
                         static CALLSITE: Callsite = Callsite::new(
@@ -66,17 +71,18 @@ mod handlers {
                         );
                         &CALLSITE
                     },
-                    |_| {},
                 );
-                #[allow(clippy::shadow_unrelated)]
-                let cx = span.contract();
-                ::trace_runtime::__macro_support::enter(
-                    cx,
-                    move || -> () {
-                        self.store.clear(cx);
-                    },
-                );
-                span.finish(::core::option::Option::None);
+                {
+                    #[allow(clippy::shadow_reuse)]
+                    let cx = cx.contract();
+                    ::trace_runtime::__macro_support::enter(
+                        cx,
+                        move || -> () {
+                            self.store.clear(cx);
+                        },
+                    )
+                };
+                cx.finish(::core::option::Option::None);
             }
         }
     }

@@ -6,10 +6,11 @@ pub trait Ledger: Send {
         entry: Self::Entry,
     ) -> Result<(), LedgerError>;
     fn count(&self, parent: &Handle) -> usize {
-        let span = ::trace_runtime::__macro_support::Span::<
+        #[allow(clippy::shadow_reuse)]
+        let parent = ::trace_runtime::__macro_support::Span::<
             0,
         >::start(
-            ::trace_runtime::__macro_support::Contract::parent(parent),
+            ::trace_runtime::__macro_support::Contract::__traced_parent(parent),
             {
                 use ::trace_runtime::__macro_support::{Callsite, Kind};
                 static CALLSITE: Callsite = Callsite::new(
@@ -22,15 +23,16 @@ pub trait Ledger: Send {
                 );
                 &CALLSITE
             },
-            |_| {},
         );
-        #[allow(clippy::shadow_unrelated)]
-        let parent = span.contract();
-        let returned = ::trace_runtime::__macro_support::enter(
-            parent,
-            move || -> usize { self.entries(parent).len() },
-        );
-        span.finish(::core::option::Option::None);
+        let returned = {
+            #[allow(clippy::shadow_reuse)]
+            let parent = parent.contract();
+            ::trace_runtime::__macro_support::enter(
+                parent,
+                move || -> usize { self.entries(parent).len() },
+            )
+        };
+        parent.finish(::core::option::Option::None);
         returned
     }
 }

@@ -5,10 +5,11 @@ pub unsafe extern "C" fn visit<'a, T, const N: usize>(
 where
     T: Visit + ?Sized,
 {
-    let span = ::trace_runtime::__macro_support::Span::<
+    #[allow(clippy::shadow_reuse)]
+    let cx = ::trace_runtime::__macro_support::Span::<
         0,
     >::start(
-        ::trace_runtime::__macro_support::Contract::parent(cx),
+        ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
         {
             use ::trace_runtime::__macro_support::{Callsite, Kind};
             static CALLSITE: Callsite = Callsite::new(
@@ -21,18 +22,19 @@ where
             );
             &CALLSITE
         },
-        |_| {},
     );
-    #[allow(clippy::shadow_unrelated)]
-    let cx = span.contract();
-    let returned = ::trace_runtime::__macro_support::enter(
-        cx,
-        move || -> Result<_, T::Error> {
-            T::check(cx)?;
-            Ok(all.iter())
-        },
-    );
-    span.finish({
+    let returned = {
+        #[allow(clippy::shadow_reuse)]
+        let cx = cx.contract();
+        ::trace_runtime::__macro_support::enter(
+            cx,
+            move || -> Result<_, T::Error> {
+                T::check(cx)?;
+                Ok(all.iter())
+            },
+        )
+    };
+    cx.finish({
         #[allow(unused_imports)]
         use ::trace_runtime::__macro_support::{
             DescribeAny as _, DescribeDisplay as _, DescribeError as _,

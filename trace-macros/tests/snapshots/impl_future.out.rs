@@ -4,10 +4,11 @@ fn load<'a>(
     key: &'a str,
 ) -> impl Future<Output = Result<Row, LoadError>> + Send + 'a {
     async move {
-        let span = ::trace_runtime::__macro_support::Span::<
+        #[allow(clippy::shadow_reuse)]
+        let cx = ::trace_runtime::__macro_support::Span::<
             0,
         >::start(
-            ::trace_runtime::__macro_support::Contract::parent(cx),
+            ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
             {
                 use ::trace_runtime::__macro_support::{Callsite, Kind};
                 static CALLSITE: Callsite = Callsite::new(
@@ -20,29 +21,30 @@ fn load<'a>(
                 );
                 &CALLSITE
             },
-            |_| {},
         );
-        #[allow(clippy::shadow_unrelated)]
-        let cx = span.contract();
-        let returned = ::trace_runtime::__macro_support::Instrument::new(
-                cx,
-                ::trace_runtime::__macro_support::enter(
+        let returned = {
+            #[allow(clippy::shadow_reuse)]
+            let cx = cx.contract();
+            ::trace_runtime::__macro_support::Instrument::new(
                     cx,
-                    move || {
-                        let key = key.trim();
-                        async move {
-                            if false {
-                                return ::trace_runtime::__macro_support::returns::<
-                                    Result<Row, LoadError>,
-                                >();
+                    ::trace_runtime::__macro_support::enter(
+                        cx,
+                        move || {
+                            let key = key.trim();
+                            async move {
+                                if false {
+                                    return ::trace_runtime::__macro_support::returns::<
+                                        Result<Row, LoadError>,
+                                    >();
+                                }
+                                fetch(cx, key).await
                             }
-                            fetch(cx, key).await
-                        }
-                    },
-                ),
-            )
-            .await;
-        span.finish({
+                        },
+                    ),
+                )
+                .await
+        };
+        cx.finish({
             #[allow(unused_imports)]
             use ::trace_runtime::__macro_support::{
                 DescribeAny as _, DescribeDisplay as _, DescribeError as _,

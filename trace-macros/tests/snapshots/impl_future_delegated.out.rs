@@ -4,10 +4,11 @@ fn load(
     key: u64,
 ) -> impl Future<Output = Result<Row, LoadError>> + Send {
     async move {
-        let span = ::trace_runtime::__macro_support::Span::<
+        #[allow(clippy::shadow_reuse)]
+        let cx = ::trace_runtime::__macro_support::Span::<
             0,
         >::start(
-            ::trace_runtime::__macro_support::Contract::parent(cx),
+            ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
             {
                 use ::trace_runtime::__macro_support::{Callsite, Kind};
                 static CALLSITE: Callsite = Callsite::new(
@@ -20,16 +21,20 @@ fn load(
                 );
                 &CALLSITE
             },
-            |_| {},
         );
-        #[allow(clippy::shadow_unrelated)]
-        let cx = span.contract();
-        let returned: Result<Row, LoadError> = ::trace_runtime::__macro_support::Instrument::new(
-                cx,
-                ::trace_runtime::__macro_support::enter(cx, move || { fetch(cx, key) }),
-            )
-            .await;
-        span.finish({
+        let returned: Result<Row, LoadError> = {
+            #[allow(clippy::shadow_reuse)]
+            let cx = cx.contract();
+            ::trace_runtime::__macro_support::Instrument::new(
+                    cx,
+                    ::trace_runtime::__macro_support::enter(
+                        cx,
+                        move || { fetch(cx, key) },
+                    ),
+                )
+                .await
+        };
+        cx.finish({
             #[allow(unused_imports)]
             use ::trace_runtime::__macro_support::{
                 DescribeAny as _, DescribeDisplay as _, DescribeError as _,

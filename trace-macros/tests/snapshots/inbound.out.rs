@@ -3,10 +3,11 @@ async fn create(
     State(shop): State<Shop>,
     Json(order): Json<Order>,
 ) -> impl IntoResponse {
-    let span = ::trace_runtime::__macro_support::Span::<
+    #[allow(clippy::shadow_reuse)]
+    let cx = ::trace_runtime::__macro_support::Span::<
         0,
     >::start(
-        ::trace_runtime::__macro_support::Contract::parent(&cx),
+        ::trace_runtime::__macro_support::Contract::__traced_parent(&cx),
         {
             use ::trace_runtime::__macro_support::{Callsite, Kind};
             static CALLSITE: Callsite = Callsite::new(
@@ -19,15 +20,16 @@ async fn create(
             );
             &CALLSITE
         },
-        |_| {},
     );
-    #[allow(clippy::shadow_unrelated)]
-    let cx = span.contract();
-    let returned = ::trace_runtime::__macro_support::Instrument::new(
-            cx,
-            async move { shop.create(cx, order).await },
-        )
-        .await;
-    span.finish(::core::option::Option::None);
+    let returned = {
+        #[allow(clippy::shadow_reuse)]
+        let cx = cx.contract();
+        ::trace_runtime::__macro_support::Instrument::new(
+                cx,
+                async move { shop.create(cx, order).await },
+            )
+            .await
+    };
+    cx.finish(::core::option::Option::None);
     returned
 }

@@ -5,10 +5,11 @@ fn merge(
     #[cfg(feature = "dry")]
     dry: bool,
 ) -> Vec<u8> {
-    let span = ::trace_runtime::__macro_support::Span::<
+    #[allow(clippy::shadow_reuse)]
+    let cx = ::trace_runtime::__macro_support::Span::<
         0,
     >::start(
-        ::trace_runtime::__macro_support::Contract::parent(cx),
+        ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
         {
             use ::trace_runtime::__macro_support::{Callsite, Kind};
             static CALLSITE: Callsite = Callsite::new(
@@ -21,19 +22,20 @@ fn merge(
             );
             &CALLSITE
         },
-        |_| {},
     );
-    #[allow(clippy::shadow_unrelated)]
-    let cx = span.contract();
-    let returned = ::trace_runtime::__macro_support::enter(
-        cx,
-        move || -> Vec<u8> {
-            limit += right.len();
-            right.extend(left);
-            right
-        },
-    );
-    span.finish({
+    let returned = {
+        #[allow(clippy::shadow_reuse)]
+        let cx = cx.contract();
+        ::trace_runtime::__macro_support::enter(
+            cx,
+            move || -> Vec<u8> {
+                limit += right.len();
+                right.extend(left);
+                right
+            },
+        )
+    };
+    cx.finish({
         #[allow(unused_imports)]
         use ::trace_runtime::__macro_support::{
             DescribeAny as _, DescribeDisplay as _, DescribeError as _,

@@ -11,28 +11,27 @@ async fn main() -> Result<(), Box<dyn Error>> {
         );
         &CALLSITE
     };
-    let root = ::trace_runtime::__macro_support::Root::new(callsite);
-    let span = ::trace_runtime::__macro_support::Span::<
+    let cx = ::trace_runtime::__macro_support::Root::new(callsite);
+    #[allow(clippy::shadow_reuse)]
+    let cx = ::trace_runtime::__macro_support::Span::<
         0,
-    >::start(
-        ::trace_runtime::__macro_support::Contract::parent(&root),
-        callsite,
-        |_| {},
-    );
-    #[allow(clippy::shadow_unrelated)]
-    let cx = span.contract();
-    let returned = ::trace_runtime::__macro_support::Instrument::new(
-            cx,
-            async move {
-                if false {
-                    return ::trace_runtime::__macro_support::returns::<
-                        Result<(), Box<dyn Error>>,
-                    >();
-                }
-                serve(cx).await
-            },
-        )
-        .await;
-    span.finish(::core::option::Option::None);
+    >::start(::trace_runtime::__macro_support::Contract::__traced_parent(&cx), callsite);
+    let returned = {
+        #[allow(clippy::shadow_reuse)]
+        let cx = cx.contract();
+        ::trace_runtime::__macro_support::Instrument::new(
+                cx,
+                async move {
+                    if false {
+                        return ::trace_runtime::__macro_support::returns::<
+                            Result<(), Box<dyn Error>>,
+                        >();
+                    }
+                    serve(cx).await
+                },
+            )
+            .await
+    };
+    cx.finish(::core::option::Option::None);
     returned
 }

@@ -1,9 +1,10 @@
 fn on_message(&self, message: Message) -> Response {
     let source = &(self.request.contract());
-    let span = ::trace_runtime::__macro_support::Span::<
+    #[allow(clippy::shadow_reuse)]
+    let cx = ::trace_runtime::__macro_support::Span::<
         0,
     >::start(
-        ::trace_runtime::__macro_support::Contract::parent(source),
+        ::trace_runtime::__macro_support::Contract::__traced_parent(source),
         {
             use ::trace_runtime::__macro_support::{Callsite, Kind};
             static CALLSITE: Callsite = Callsite::new(
@@ -16,19 +17,23 @@ fn on_message(&self, message: Message) -> Response {
             );
             &CALLSITE
         },
-        |_| {},
     );
-    #[allow(clippy::shadow_unrelated)]
-    let cx = span.contract();
-    let returned = ::trace_runtime::__macro_support::enter(
-        cx,
-        move || -> Response { handle(cx, message) },
-    );
-    span.finish(
+    let returned = {
+        #[allow(clippy::shadow_reuse)]
+        let cx = cx.contract();
+        ::trace_runtime::__macro_support::enter(
+            cx,
+            move || -> Response { handle(cx, message) },
+        )
+    };
+    cx.finish({
+        #[allow(unused_variables)]
+        #[allow(clippy::shadow_reuse)]
+        let cx = cx.contract();
         ::trace_runtime::__macro_support::failure_by(
             &returned,
             |response: &Response| response.fault(),
-        ),
-    );
+        )
+    });
     returned
 }

@@ -1,8 +1,9 @@
 fn check(cx: &TraceContract, cents: u64) -> Result<(), Refused> {
-    let span = ::trace_runtime::__macro_support::Span::<
+    #[allow(clippy::shadow_reuse)]
+    let cx = ::trace_runtime::__macro_support::Span::<
         0,
     >::start(
-        ::trace_runtime::__macro_support::Contract::parent(cx),
+        ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
         {
             use ::trace_runtime::__macro_support::{Callsite, Kind};
             static CALLSITE: Callsite = Callsite::new(
@@ -15,15 +16,18 @@ fn check(cx: &TraceContract, cents: u64) -> Result<(), Refused> {
             );
             &CALLSITE
         },
-        |_| {},
     );
-    #[allow(clippy::shadow_unrelated)]
-    let cx = span.contract();
-    let returned = ::trace_runtime::__macro_support::enter(
-        cx,
-        move || -> Result<(), Refused> { if cents == 0 { Err(Refused) } else { Ok(()) } },
-    );
-    span.finish({
+    let returned = {
+        #[allow(clippy::shadow_reuse)]
+        let cx = cx.contract();
+        ::trace_runtime::__macro_support::enter(
+            cx,
+            move || -> Result<(), Refused> {
+                if cents == 0 { Err(Refused) } else { Ok(()) }
+            },
+        )
+    };
+    cx.finish({
         #[allow(unused_imports)]
         use ::trace_runtime::__macro_support::{
             DescribeAny as _, DescribeDisplay as _, DescribeError as _,

@@ -1,10 +1,11 @@
 #[allow(clippy::used_underscore_binding)]
 fn forget(_cx: &TraceContract) {
     #![allow(clippy::disallowed_methods)]
-    let span = ::trace_runtime::__macro_support::Span::<
+    #[allow(clippy::shadow_reuse)]
+    let _cx = ::trace_runtime::__macro_support::Span::<
         0,
     >::start(
-        ::trace_runtime::__macro_support::Contract::parent(_cx),
+        ::trace_runtime::__macro_support::Contract::__traced_parent(_cx),
         {
             use ::trace_runtime::__macro_support::{Callsite, Kind};
             static CALLSITE: Callsite = Callsite::new(
@@ -17,15 +18,16 @@ fn forget(_cx: &TraceContract) {
             );
             &CALLSITE
         },
-        |_| {},
     );
-    #[allow(clippy::shadow_unrelated)]
-    let _cx = span.contract();
-    ::trace_runtime::__macro_support::enter(
-        _cx,
-        move || -> () {
-            purge();
-        },
-    );
-    span.finish(::core::option::Option::None);
+    {
+        #[allow(clippy::shadow_reuse)]
+        let _cx = _cx.contract();
+        ::trace_runtime::__macro_support::enter(
+            _cx,
+            move || -> () {
+                purge();
+            },
+        )
+    };
+    _cx.finish(::core::option::Option::None);
 }

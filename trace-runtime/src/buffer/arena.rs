@@ -6,7 +6,10 @@ use crate::record::header;
 /// A batch of records: bounded, and used again for the next one.
 #[derive(Debug)]
 pub(crate) struct Arena {
+    /// As long as the longest batch so far: what lies behind `used` was zeroed
+    /// or used before, and is written over.
     words: Vec<u64>,
+    used: usize,
     records: usize,
     max_records: usize,
     max_words: usize,
@@ -16,6 +19,7 @@ impl Arena {
     pub(crate) fn new(max_records: usize, max_bytes: usize) -> Self {
         Arena {
             words: Vec::new(),
+            used: 0,
             records: 0,
             max_records: max_records.max(1),
             max_words: max_bytes / 8,
@@ -27,14 +31,13 @@ impl Arena {
     }
 
     pub(crate) fn words(&self) -> &[u64] {
-        &self.words
+        self.words.get(..self.used).unwrap_or_default()
     }
 
     /// Whether one more record of `words` words may be added. An empty batch
     /// takes any.
     pub(crate) fn has_room(&self, words: usize) -> bool {
-        self.records == 0
-            || self.records < self.max_records && self.words.len() + words <= self.max_words
+        self.records == 0 || self.records < self.max_records && self.used + words <= self.max_words
     }
 
     pub(crate) fn is_full(&self) -> bool {
@@ -42,20 +45,51 @@ impl Arena {
     }
 
     /// Adds a record with its trace id; `rest` is what lies behind that.
+    #[inline]
     pub(crate) fn push(&mut self, first: u64, trace: [u64; 2], rest: &[AtomicU64]) {
-        self.words.reserve(3 + rest.len());
-        self.words.push(header::with_length(first, 3 + rest.len()));
-        self.words.extend(trace);
-        // Relaxed: `done`, which says that they are there, was acquired.
-        let rest = rest.iter().map(|word| word.load(Ordering::Relaxed));
-        self.words.extend(rest);
+        let length = 3 + rest.len();
+        let room = self.room(length);
+        if let Some((head, tail)) = room.split_first_chunk_mut::<3>() {
+            *head = [header::with_length(first, length), trace[0], trace[1]];
+            // Relaxed: `done`, which says that they are there, was acquired.
+            let (blocks, last) = rest.as_chunks::<4>();
+            let (to_blocks, to_last) = tail.as_chunks_mut::<4>();
+            for (to, block) in to_blocks.iter_mut().zip(blocks) {
+                *to = block.each_ref().map(|word| word.load(Ordering::Relaxed));
+            }
+            for (to, word) in to_last.iter_mut().zip(last) {
+                *to = word.load(Ordering::Relaxed);
+            }
+        }
         self.records += 1;
     }
 
+    /// The next `length` words.
+    #[inline]
+    fn room(&mut self, length: usize) -> &mut [u64] {
+        let end = self.used + length;
+        if end > self.words.len() {
+            self.grow(end);
+        }
+        let room = self.words.get_mut(self.used..end);
+        self.used = end;
+        room.unwrap_or_default()
+    }
+
+    #[cold]
+    fn grow(&mut self, end: usize) {
+        self.words.reserve(end - self.words.len());
+        let capacity = self.words.capacity();
+        self.words.resize(capacity, 0);
+    }
+
     pub(crate) fn clear(&mut self) {
-        self.words.clear();
+        self.used = 0;
         self.records = 0;
         // One record larger than the bound must not keep its memory for good.
-        self.words.shrink_to(self.max_words);
+        if self.words.len() > self.max_words {
+            self.words.truncate(self.max_words);
+            self.words.shrink_to_fit();
+        }
     }
 }

@@ -20,15 +20,16 @@ impl Budget {
         self.limit.store(bytes, Ordering::Relaxed);
     }
 
-    /// Takes `bytes`, or nothing at all.
+    /// Takes `bytes`, or nothing at all: not even for a moment, in which it would
+    /// be missing elsewhere.
     pub(crate) fn take(&self, bytes: usize) -> bool {
+        let limit = self.limit.load(Ordering::Relaxed);
+        let more = |used: usize| used.checked_add(bytes).filter(|used| *used <= limit);
         // Relaxed: the counter guards no other memory.
-        let before = self.used.fetch_add(bytes, Ordering::Relaxed);
-        let fits = before.saturating_add(bytes) <= self.limit.load(Ordering::Relaxed);
-        if !fits {
-            self.give_back(bytes);
-        }
-        fits
+        let taken = self
+            .used
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+        taken.is_ok()
     }
 
     pub(crate) fn give_back(&self, bytes: usize) {

@@ -19,10 +19,12 @@ pub(crate) enum Refusal {
     Reentrant,
     /// After shutdown.
     Shutdown,
+    /// In a fork of the process that the pipeline belongs to.
+    Forked,
 }
 
 impl Refusal {
-    pub(crate) const COUNT: usize = 4;
+    pub(crate) const COUNT: usize = 5;
 }
 
 /// What one thread has counted. A cache line of its own, so that threads do not

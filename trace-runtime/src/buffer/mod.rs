@@ -7,22 +7,23 @@
 //! the next.
 //!
 //! - *Can it block?* No. A record costs no lock. A chunk (every 20 to 700
-//!   records) asks the budget with one addition and the pool with a `try_lock`;
-//!   a thread's first one takes the lock of a list that is held for a few
-//!   instructions.
+//!   records) takes from the budget with a compare-and-swap, tries the pool
+//!   without waiting for it, and calls the collector with a swap; a thread's
+//!   first one takes the lock of a list that is held for a few instructions.
 //! - *Can it lose data?* A record that finds no room is dropped and counted by
 //!   reason; see [`cells`]. One that was published is exported or counted, also
 //!   when its thread is gone.
 //! - *How large can it get?* All chunks together stay within the
 //!   [budget](budget), in bytes.
 
+mod alarm;
 mod arena;
 mod budget;
 mod cells;
 mod chunk;
 pub(crate) mod local;
 #[cfg(all(test, loom))]
-mod loom_models;
+pub(crate) mod loom_models;
 mod producer;
 mod reader;
 mod shared;

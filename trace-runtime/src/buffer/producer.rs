@@ -77,7 +77,7 @@ impl Producer {
         self.position = 0;
         self.trace = [0; 2];
         self.grown = grown;
-        buffers.wake();
+        buffers.alarm.ring();
         Ok(())
     }
 }
@@ -111,7 +111,7 @@ fn take(buffers: &Buffers, size: usize, needed: usize) -> Result<Arc<Chunk>, Ref
     if needed > header::MAX_WORDS {
         return Err(Refusal::TooLarge);
     }
-    buffers.chunk(size.max(needed)).ok_or(Refusal::BufferFull)
+    buffers.chunk(size.max(needed))
 }
 
 impl Drop for Producer {

@@ -84,37 +84,30 @@ impl Reader {
 
     /// `false` when the batch is full.
     fn read_chunk(&mut self, done: usize, batch: &mut Arena) -> bool {
-        while let Some(first) = self.first_word(done) {
-            let words = header::length(first).clamp(1, done - self.position);
-            let same_trace = header::is_same_trace(first);
-            if !batch.has_room(words + 2) {
-                return false;
+        let new = done.saturating_sub(self.position);
+        let mut rest = self.chunk.words(self.position, new);
+        let mut room = true;
+        while let Some(first) = rest.first() {
+            // Relaxed, here and below: `done` was acquired.
+            let first = first.load(Ordering::Relaxed);
+            let length = header::length(first).clamp(1, rest.len());
+            room = batch.has_room(length + 2);
+            if !room {
+                break;
             }
-            let mut skip = 1;
-            if !same_trace {
-                for (trace, word) in self
-                    .trace
-                    .iter_mut()
-                    .zip(self.chunk.words(self.position + 1, 2))
-                {
-                    *trace = word.load(Ordering::Relaxed);
+            let (record, behind) = rest.split_at(length);
+            let body = match record {
+                [_, high, low, body @ ..] if !header::is_same_trace(first) => {
+                    self.trace = [high, low].map(|word| word.load(Ordering::Relaxed));
+                    body
                 }
-                skip = 3;
-            }
-            let rest = self
-                .chunk
-                .words(self.position + skip, words.saturating_sub(skip));
-            batch.push(first, self.trace, rest);
-            self.position += words;
+                [_, body @ ..] => body,
+                [] => &[],
+            };
+            batch.push(first, self.trace, body);
+            rest = behind;
         }
-        true
-    }
-
-    fn first_word(&self, done: usize) -> Option<u64> {
-        if self.position >= done {
-            return None;
-        }
-        let word = self.chunk.words(self.position, 1).first()?;
-        Some(word.load(Ordering::Relaxed))
+        self.position = done - rest.len();
+        room
     }
 }

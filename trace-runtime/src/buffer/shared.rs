@@ -1,12 +1,14 @@
 //! What the threads and the collector share.
 
-use std::sync::OnceLock;
-use std::thread::Thread;
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering};
 
+use super::alarm::Alarm;
 use super::budget::Budget;
+use super::cells::Refusal;
 use super::chunk::Chunk;
 use super::reader::Reader;
-use super::sync::{Arc, AtomicBool, Mutex, Ordering, lock};
+use super::sync::{Arc, Mutex, lock};
 
 /// Words of a thread's first, second and later chunks: 2, 16 and 64 KiB, so
 /// that hundreds of idle threads stay small and busy ones change chunks rarely.
@@ -20,14 +22,17 @@ pub(crate) const SIZES: [usize; 3] = [20, 12, 14];
 /// pool would hold the whole budget after one burst.
 const MAX_POOLED: usize = 16;
 
+/// No process has this number: what a fork that was noticed has in its place.
+const FORKED: u32 = u32::MAX;
+
 pub(crate) struct Buffers {
     budget: Arc<Budget>,
     pool: Mutex<Vec<Arc<Chunk>>>,
     /// First chunks of threads that the collector does not know yet.
     arrivals: Mutex<Vec<Arc<Chunk>>>,
-    /// The collector is about to park, or parked.
-    sleeping: AtomicBool,
-    collector: OnceLock<Thread>,
+    pub(crate) alarm: Alarm,
+    /// The process that has the collector; 0 as long as there is none.
+    process: AtomicU32,
 }
 
 impl Buffers {
@@ -36,13 +41,21 @@ impl Buffers {
             budget: Arc::new(Budget::new(limit_bytes)),
             pool: Mutex::new(Vec::new()),
             arrivals: Mutex::new(Vec::new()),
-            sleeping: AtomicBool::new(false),
-            collector: OnceLock::new(),
+            alarm: Alarm::new(),
+            process: AtomicU32::new(0),
         }
     }
 
-    pub(crate) fn set_limit(&self, bytes: usize) {
-        self.budget.set_limit(bytes);
+    /// Opens the buffers of this process: they may take `limit_bytes`.
+    pub(crate) fn open(&self, limit_bytes: usize) {
+        self.process.store(process::id(), Ordering::Relaxed);
+        self.budget.set_limit(limit_bytes);
+    }
+
+    /// Whether this is a fork of the process that has the collector.
+    pub(crate) fn is_forked(&self) -> bool {
+        let process = self.process.load(Ordering::Relaxed);
+        process != 0 && process != process::id()
     }
 
     /// Bytes of all chunks, read or not, and of the pool.
@@ -50,8 +63,21 @@ impl Buffers {
         self.budget.used()
     }
 
-    /// An empty chunk of at least `words` words, or none if the budget is spent.
-    pub(crate) fn chunk(&self, words: usize) -> Option<Arc<Chunk>> {
+    /// An empty chunk of at least `words` words, or why there is none.
+    pub(crate) fn chunk(&self, words: usize) -> Result<Arc<Chunk>, Refusal> {
+        if self.process.load(Ordering::Relaxed) == FORKED {
+            return Err(Refusal::Forked);
+        }
+        let chunk = self.find_chunk(words).ok_or(Refusal::BufferFull)?;
+        // Here and not for each span: asking for the process takes 130 ns.
+        if self.is_forked() {
+            self.process.store(FORKED, Ordering::Relaxed);
+            return Err(Refusal::Forked);
+        }
+        Ok(chunk)
+    }
+
+    fn find_chunk(&self, words: usize) -> Option<Arc<Chunk>> {
         let [.., largest] = SIZES;
         // Another thread may hold the lock: then allocating is the shorter way.
         if words == largest
@@ -89,41 +115,12 @@ impl Buffers {
     /// Makes the first chunk of a thread known to the collector.
     pub(crate) fn announce(&self, chunk: Arc<Chunk>) {
         lock(&self.arrivals).push(chunk);
-        self.wake();
+        self.alarm.ring();
     }
 
     /// For the collector: readers for the threads that are new.
     pub(crate) fn arrivals(&self) -> Vec<Reader> {
         let chunks = std::mem::take(&mut *lock(&self.arrivals));
         chunks.into_iter().map(Reader::new).collect()
-    }
-
-    /// Says which thread to unpark.
-    pub(crate) fn set_collector(&self, thread: Thread) {
-        let _ = self.collector.set(thread);
-    }
-
-    /// For the collector, before it looks for work a last time and parks.
-    pub(crate) fn about_to_sleep(&self) {
-        self.sleeping.store(true, Ordering::SeqCst);
-    }
-
-    /// For the collector, once it is up.
-    pub(crate) fn woken(&self) {
-        self.sleeping.store(false, Ordering::Relaxed);
-    }
-
-    /// Wakes the collector if it sleeps. If it is just falling asleep and is
-    /// missed, it looks by itself after one interval.
-    pub(crate) fn wake(&self) {
-        if self.sleeping.load(Ordering::Relaxed) && self.sleeping.swap(false, Ordering::AcqRel) {
-            self.unpark();
-        }
-    }
-
-    pub(crate) fn unpark(&self) {
-        if let Some(collector) = self.collector.get() {
-            collector.unpark();
-        }
     }
 }

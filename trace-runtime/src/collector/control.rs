@@ -1,11 +1,11 @@
 //! What the program and the collector say to each other.
 
 use std::cell::Cell;
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::ticket::Tickets;
+use super::ticket::{Tickets, Waited};
+use crate::buffer::Buffers;
+use crate::buffer::sync::{Arc, AtomicU8, Ordering};
 use crate::exporter::{Deadline, Signal};
 
 const RUNNING: u8 = 0;
@@ -14,10 +14,9 @@ const CLOSED: u8 = 2;
 
 /// One for each collector.
 pub(crate) struct Control {
-    pub(crate) tickets: Tickets,
+    pub(super) tickets: Tickets,
     phase: AtomicU8,
     signal: Arc<Signal>,
-    end: Mutex<Option<Instant>>,
 }
 
 impl Control {
@@ -25,8 +24,7 @@ impl Control {
         Control {
             tickets: Tickets::new(),
             phase: AtomicU8::new(RUNNING),
-            signal: Arc::default(),
-            end: Mutex::new(None),
+            signal: Arc::new(Signal::new()),
         }
     }
 
@@ -35,43 +33,54 @@ impl Control {
         self.phase.load(Ordering::Relaxed) == RUNNING
     }
 
+    /// Waits until what was published before has been exported or dropped; until
+    /// `deadline`, if there is one.
+    pub(crate) fn flush(&self, buffers: &Buffers, deadline: Option<Instant>) -> Waited {
+        let ticket = self.tickets.request();
+        buffers.alarm.call();
+        self.tickets.wait(ticket, deadline)
+    }
+
     /// Begins the shutdown, which the collector must be done with at `end`;
     /// `false` if it has begun before.
-    pub(crate) fn begin_closing(&self, end: Instant) -> bool {
-        let mut known = self.end.lock().unwrap_or_else(PoisonError::into_inner);
-        let first = self
-            .phase
-            .compare_exchange(RUNNING, CLOSING, Ordering::AcqRel, Ordering::Relaxed)
-            .is_ok();
+    pub(crate) fn begin_closing(&self, buffers: &Buffers, end: Instant) -> bool {
+        // First the end, so that a collector that is closing knows it.
+        let first = self.signal.set(end);
         if first {
-            *known = Some(end);
-            self.signal.set(end);
+            self.phase.store(CLOSING, Ordering::Release);
+            buffers.alarm.call();
         }
         first
     }
 
-    pub(crate) fn is_closing(&self) -> bool {
+    /// Waits until the collector is done for good; until `deadline`, if there is
+    /// one. Returns whether it is.
+    pub(crate) fn wait_closed(&self, deadline: Option<Instant>) -> bool {
+        self.tickets.wait_closed(deadline)
+    }
+
+    pub(super) fn is_closing(&self) -> bool {
         self.phase.load(Ordering::Acquire) != RUNNING
     }
 
     /// Whether the end that shutdown set has come.
-    pub(crate) fn time_is_up(&self) -> bool {
-        let end = *self.end.lock().unwrap_or_else(PoisonError::into_inner);
-        end.is_some_and(|end| Instant::now() >= end)
+    pub(super) fn time_is_up(&self) -> bool {
+        self.signal.end().is_some_and(|end| Instant::now() >= end)
     }
 
     /// For the collector, when it is done for good.
-    pub(crate) fn close(&self) {
+    pub(super) fn close(&self) {
         self.phase.store(CLOSED, Ordering::Release);
-        self.tickets.complete(u64::MAX);
+        self.tickets.close();
     }
 
+    /// Whether the collector is done for good, and all that it counted is known.
     pub(crate) fn is_closed(&self) -> bool {
         self.phase.load(Ordering::Acquire) == CLOSED
     }
 
     /// A deadline that shutdown shortens.
-    pub(crate) fn deadline(&self, timeout: Duration) -> Deadline {
+    pub(super) fn deadline(&self, timeout: Duration) -> Deadline {
         Deadline::new(timeout, Arc::clone(&self.signal))
     }
 }
@@ -80,7 +89,7 @@ thread_local! {
     static IS_COLLECTOR: Cell<bool> = const { Cell::new(false) };
 }
 
-pub(crate) fn mark_as_collector() {
+pub(super) fn mark_as_collector() {
     IS_COLLECTOR.with(|is| is.set(true));
 }
 

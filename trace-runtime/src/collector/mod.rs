@@ -7,24 +7,27 @@
 //! is the only thread that blocks on the exporter.
 
 mod control;
+mod ledger;
+#[cfg(all(test, loom))]
+mod loom_models;
 mod ticket;
 
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::buffer::sync::Arc;
 use crate::buffer::{Arena, Buffers, Progress, Reader};
 use crate::callsite::Callsites;
 use crate::clock;
 use crate::exporter::{Batch, ExportError, SpanExporter};
+use crate::panic_hook::contain;
 use crate::resource::Resource;
 use crate::stats::{self, DropReason};
 
 pub(crate) use control::{Control, is_collector};
-#[cfg(all(test, loom))]
-pub(crate) use ticket::Tickets;
+pub(crate) use ledger::{Balance, Ledger};
+pub(crate) use ticket::Waited;
 
 /// How often the buffers are looked through if nothing else happens.
 const LOOK: Duration = Duration::from_millis(50);
@@ -34,8 +37,9 @@ const BREATHER: Duration = Duration::from_millis(1);
 /// Losses are told on stderr at most this often.
 const COMPLAIN: Duration = Duration::from_secs(60);
 
-pub(crate) struct Collector {
-    pub(crate) buffers: &'static Buffers,
+pub(crate) struct Collector<'a> {
+    pub(crate) buffers: &'a Buffers,
+    pub(crate) ledger: &'a Ledger,
     pub(crate) control: Arc<Control>,
     pub(crate) exporter: Box<dyn SpanExporter>,
     pub(crate) resource: Resource,
@@ -47,23 +51,34 @@ pub(crate) struct Collector {
     /// When the first span of the batch was taken.
     pub(crate) oldest: Option<Instant>,
     pub(crate) complained: Option<Instant>,
+    /// When it was told that spans exceed a limit, and how often they had.
+    pub(crate) limits_told: Option<(Instant, u64)>,
 }
 
-impl Collector {
+impl Collector<'static> {
     /// Starts the thread.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "belongs to no trace: it exports them"
+    )]
     pub(crate) fn spawn(self) -> io::Result<()> {
         let buffers = self.buffers;
         let thread = thread::Builder::new()
             .name("trace-collector".to_owned())
-            .spawn(move || self.run())?;
-        buffers.set_collector(thread.thread().clone());
+            .spawn(move || {
+                control::mark_as_collector();
+                self.run();
+            })?;
+        buffers.alarm.wakes(thread.thread().clone());
         Ok(())
     }
+}
 
+impl Collector<'_> {
     fn run(mut self) {
-        control::mark_as_collector();
         let mut completed = 0;
         loop {
+            self.buffers.alarm.listen();
             // Before the pass: what was there when somebody asked is then found.
             let ticket = self.control.tickets.requested();
             let closing = self.control.is_closing();
@@ -79,12 +94,12 @@ impl Collector {
             if closing {
                 break;
             }
-            self.sleep(took, completed);
+            self.rest(took);
         }
         let deadline = self.control.deadline(self.export_timeout);
         let exporter = &mut self.exporter;
-        let shut_down = catch_unwind(AssertUnwindSafe(|| exporter.shutdown(&deadline)));
-        forget_panic(shut_down);
+        // If it panics, there is nothing left to lose.
+        let _ = contain(|| exporter.shutdown(&deadline));
         self.control.close();
     }
 
@@ -106,7 +121,7 @@ impl Collector {
                 let new = self.batch.records() - before;
                 if new > 0 {
                     took = true;
-                    stats::taken(new as u64);
+                    self.ledger.taken(new as u64);
                     self.oldest.get_or_insert_with(Instant::now);
                 }
                 match progress {
@@ -139,7 +154,7 @@ impl Collector {
         }
         self.oldest = None;
         if self.control.is_closing() && self.control.time_is_up() {
-            stats::dropped(DropReason::Shutdown, spans);
+            self.ledger.dropped(DropReason::Shutdown, spans);
             self.batch.clear();
             return;
         }
@@ -150,62 +165,68 @@ impl Collector {
         let batch = Batch::new(&self.batch, &self.callsites, anchor, &self.resource);
         let deadline = self.control.deadline(self.export_timeout);
         let exporter = &mut self.exporter;
-        let result = catch_unwind(AssertUnwindSafe(|| exporter.export(&batch, &deadline)));
+        let result = contain(|| exporter.export(&batch, &deadline));
         let (why, lost) = match &result {
-            Ok(Ok(())) => (None, 0),
-            Ok(Err(error)) => match error {
+            Some(Ok(())) => (None, 0),
+            Some(Err(error)) => match error {
                 ExportError::Failed(_) => (Some(DropReason::ExportFailed), spans),
                 ExportError::TimedOut => (Some(DropReason::ExportTimedOut), spans),
                 ExportError::Rejected { spans: refused, .. } => {
                     (Some(DropReason::ExportRejected), spans.min(*refused))
                 }
             },
-            Err(_) => (Some(DropReason::ExportPanicked), spans),
+            None => (Some(DropReason::ExportPanicked), spans),
         };
         if let Some(why) = why {
-            stats::dropped(why, lost);
+            self.ledger.dropped(why, lost);
             match &result {
-                Ok(Err(error)) => self.complain(error),
+                Some(Err(error)) => self.complain(error),
                 _ => self.complain(&"the exporter panicked"),
             }
         }
-        stats::exported(spans - lost);
-        forget_panic(result);
+        self.ledger.exported(spans - lost);
         self.batch.clear();
+        self.tell_of_limits();
     }
 
     /// The counters say it in full; this is for who has not looked at them.
     fn complain(&mut self, error: &dyn std::fmt::Display) {
         if self.complained.is_none_or(|at| at.elapsed() >= COMPLAIN) {
             self.complained = Some(Instant::now());
-            let dropped = stats::stats().dropped();
-            eprintln!("trace: {error}; spans dropped so far: {dropped}");
+            let (_, dropped) = self.ledger.settled();
+            eprintln!("trace: {error}; spans that could not be exported so far: {dropped}");
+        }
+    }
+
+    /// As `complain`, of what was left out of spans. Here, and not where it
+    /// happens: writing to stderr may block.
+    fn tell_of_limits(&mut self) {
+        let left_out = stats::left_out();
+        let [attributes, events, links] = left_out;
+        let sum = left_out.iter().sum::<u64>();
+        let news = match self.limits_told {
+            None => sum > 0,
+            Some((at, before)) => sum > before && at.elapsed() >= COMPLAIN,
+        };
+        if news {
+            self.limits_told = Some((Instant::now(), sum));
+            eprintln!(
+                "trace: spans exceed their limits; left out so far: attributes {attributes}, \
+                 events {events}, links {links}"
+            );
         }
     }
 
     /// Waits until there may be something to do.
-    fn sleep(&mut self, took: bool, completed: u64) {
+    fn rest(&self, took: bool) {
         if took {
-            thread::park_timeout(BREATHER);
+            self.buffers.alarm.pause(BREATHER);
             return;
         }
         let due = self.oldest.map(|since| {
             let end = since + self.schedule_delay;
             end.saturating_duration_since(Instant::now())
         });
-        self.buffers.about_to_sleep();
-        if self.control.tickets.requested() == completed && !self.control.is_closing() {
-            thread::park_timeout(due.unwrap_or(LOOK).min(LOOK));
-        }
-        self.buffers.woken();
-    }
-}
-
-/// Drops what a panic carried, which may panic in turn.
-fn forget_panic<T>(result: thread::Result<T>) {
-    if let Err(payload) = result
-        && let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload)))
-    {
-        std::mem::forget(again);
+        self.buffers.alarm.sleep(due.unwrap_or(LOOK).min(LOOK));
     }
 }

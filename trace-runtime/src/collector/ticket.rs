@@ -9,15 +9,36 @@ use crate::buffer::sync::{AtomicU64, Condvar, Mutex, Ordering, lock};
 /// it looks through the buffers, and says so when all it found is exported.
 pub(crate) struct Tickets {
     requested: AtomicU64,
-    completed: Mutex<u64>,
+    passed: Mutex<Passed>,
     changed: Condvar,
+}
+
+struct Passed {
+    /// The highest ticket that was covered by a pass.
+    completed: u64,
+    /// There will be no other pass.
+    closed: bool,
+}
+
+/// Why waiting for a ticket ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Waited {
+    /// A pass covered it.
+    Completed,
+    /// The last pass was over before the ticket was requested.
+    Closed,
+    /// The deadline came first.
+    TimedOut,
 }
 
 impl Tickets {
     pub(crate) fn new() -> Self {
         Tickets {
             requested: AtomicU64::new(0),
-            completed: Mutex::new(0),
+            passed: Mutex::new(Passed {
+                completed: 0,
+                closed: false,
+            }),
             changed: Condvar::new(),
         }
     }
@@ -35,27 +56,47 @@ impl Tickets {
 
     /// For the collector, when that pass and its exports are done.
     pub(crate) fn complete(&self, ticket: u64) {
-        let mut completed = lock(&self.completed);
-        *completed = ticket.max(*completed);
+        lock(&self.passed).completed = ticket;
+        self.changed.notify_all();
+    }
+
+    /// For the collector, when it is done for good.
+    pub(crate) fn close(&self) {
+        lock(&self.passed).closed = true;
         self.changed.notify_all();
     }
 
     /// Waits until `ticket` is completed, or until `deadline`; says which.
-    pub(crate) fn wait(&self, ticket: u64, deadline: Option<Instant>) -> bool {
-        let mut completed = lock(&self.completed);
-        while *completed < ticket {
+    pub(crate) fn wait(&self, ticket: u64, deadline: Option<Instant>) -> Waited {
+        self.wait_until(deadline, |passed| passed.completed >= ticket)
+    }
+
+    /// Waits until the collector is done for good, or until `deadline`; returns
+    /// whether it is.
+    pub(crate) fn wait_closed(&self, deadline: Option<Instant>) -> bool {
+        self.wait_until(deadline, |_| false) == Waited::Closed
+    }
+
+    fn wait_until(&self, deadline: Option<Instant>, done: impl Fn(&Passed) -> bool) -> Waited {
+        let mut passed = lock(&self.passed);
+        loop {
+            if done(&passed) {
+                return Waited::Completed;
+            }
+            if passed.closed {
+                return Waited::Closed;
+            }
             let Some(deadline) = deadline else {
-                let woken = self.changed.wait(completed);
-                completed = woken.unwrap_or_else(PoisonError::into_inner);
+                let woken = self.changed.wait(passed);
+                passed = woken.unwrap_or_else(PoisonError::into_inner);
                 continue;
             };
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                return false;
+                return Waited::TimedOut;
             }
-            let woken = self.changed.wait_timeout(completed, left);
-            completed = woken.unwrap_or_else(PoisonError::into_inner).0;
+            let woken = self.changed.wait_timeout(passed, left);
+            passed = woken.unwrap_or_else(PoisonError::into_inner).0;
         }
-        true
     }
 }

@@ -37,6 +37,7 @@ impl<'a> Batch<'a> {
     }
 
     /// The spans.
+    #[inline]
     pub fn spans(&self) -> Spans<'a> {
         Spans {
             words: self.words,
@@ -47,6 +48,7 @@ impl<'a> Batch<'a> {
     }
 
     /// How many there are.
+    #[inline]
     pub fn len(&self) -> usize {
         self.len
     }
@@ -85,6 +87,7 @@ pub struct Spans<'a> {
 impl<'a> Iterator for Spans<'a> {
     type Item = SpanRecord<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<SpanRecord<'a>> {
         loop {
             let (span, rest) = SpanRecord::read(self.words, self.callsites, self.anchor)?;

@@ -1,7 +1,10 @@
 //! How long an export may take, which shutdown may shorten at any time.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::fmt;
+use std::sync::PoisonError;
 use std::time::{Duration, Instant};
+
+use crate::buffer::sync::{Arc, Condvar, Mutex, lock};
 
 /// The time by which an exporter must be done.
 ///
@@ -17,7 +20,7 @@ pub struct Deadline {
 impl Deadline {
     /// A deadline that nothing shortens, for tests of exporters.
     pub fn after(timeout: Duration) -> Self {
-        Deadline::new(timeout, Arc::default())
+        Deadline::new(timeout, Arc::new(Signal::new()))
     }
 
     pub(crate) fn new(timeout: Duration, signal: Arc<Signal>) -> Self {
@@ -29,8 +32,7 @@ impl Deadline {
 
     /// The time that is left; zero when there is none.
     pub fn remaining(&self) -> Duration {
-        let at = self.signal.end().map_or(self.at, |end| end.min(self.at));
-        at.saturating_duration_since(Instant::now())
+        self.remaining_before(self.signal.end())
     }
 
     /// Sleeps for `pause`, or less if shutdown shortens the deadline meanwhile;
@@ -52,11 +54,18 @@ impl Deadline {
     /// # assert_eq!(deliver(&Deadline::after(Duration::ZERO), |_| false), Err(ExportError::TimedOut));
     /// ```
     pub fn wait(&self, pause: Duration) -> bool {
-        if pause >= self.remaining() {
+        let at_first = self.signal.end();
+        if pause >= self.remaining_before(at_first) {
             return false;
         }
-        self.signal.wait(Instant::now() + pause);
+        self.signal.wait(at_first, Instant::now() + pause);
         !self.remaining().is_zero()
+    }
+
+    /// The time that is left if shutdown has set this `end`.
+    fn remaining_before(&self, end: Option<Instant>) -> Duration {
+        let at = end.map_or(self.at, |end| end.min(self.at));
+        at.saturating_duration_since(Instant::now())
     }
 }
 
@@ -67,28 +76,37 @@ fn far(start: Instant, timeout: Duration) -> Instant {
 }
 
 /// Where shutdown says when everything must be over.
-#[derive(Debug, Default)]
 pub(crate) struct Signal {
     end: Mutex<Option<Instant>>,
     set: Condvar,
 }
 
 impl Signal {
-    /// For shutdown, once.
-    pub(crate) fn set(&self, end: Instant) {
-        *self.lock() = Some(end);
+    pub(crate) fn new() -> Self {
+        Signal {
+            end: Mutex::new(None),
+            set: Condvar::new(),
+        }
+    }
+
+    /// For shutdown; `false` if it was set before, which stays.
+    pub(crate) fn set(&self, end: Instant) -> bool {
+        let mut known = lock(&self.end);
+        let first = known.is_none();
+        known.get_or_insert(end);
         self.set.notify_all();
+        first
     }
 
-    fn end(&self) -> Option<Instant> {
-        *self.lock()
+    pub(crate) fn end(&self) -> Option<Instant> {
+        *lock(&self.end)
     }
 
-    /// Waits until then, or until shutdown begins.
-    fn wait(&self, until: Instant) {
-        let mut end = self.lock();
-        let before = *end;
-        while *end == before {
+    /// Waits until then, or until shutdown begins, if that is later than what
+    /// `known` says.
+    fn wait(&self, known: Option<Instant>, until: Instant) {
+        let mut end = lock(&self.end);
+        while *end == known {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return;
@@ -97,9 +115,12 @@ impl Signal {
             end = woken.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
+}
 
-    fn lock(&self) -> MutexGuard<'_, Option<Instant>> {
-        self.end.lock().unwrap_or_else(PoisonError::into_inner)
+/// Without the lock.
+impl fmt::Debug for Signal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signal").finish_non_exhaustive()
     }
 }
 
@@ -119,8 +140,9 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "an exporter has no trace")]
     fn shutdown_ends_a_pause_early() {
-        let signal = Arc::<Signal>::default();
+        let signal = Arc::new(Signal::new());
         let deadline = Deadline::new(Duration::from_secs(600), Arc::clone(&signal));
         let start = Instant::now();
         let exporter = thread::spawn(move || {

@@ -37,7 +37,8 @@ pub use tree::TreeExporter;
 
 pub use crate::callsite::Callsite;
 pub use crate::record::{
-    FinishedEvent, FinishedLink, FinishedSpan, Pairs, SpanEvent, SpanLink, SpanRecord, SpanStatus,
+    DeclaredValues, FinishedEvent, FinishedLink, FinishedSpan, Pairs, SpanEvent, SpanLink,
+    SpanRecord, SpanStatus, ValueVisitor,
 };
 pub use crate::resource::InstrumentationScope;
 pub use crate::value::{Strings, ValueRef};

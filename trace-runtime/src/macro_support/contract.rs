@@ -3,13 +3,14 @@
 use crate::callsite::Callsite;
 use crate::contract::TraceContract;
 use crate::entry;
+use crate::integration::ContractSource;
 use crate::lend;
-use crate::record::Attributes;
 use crate::sealed::SealedContract;
 use crate::span::Span;
 use crate::stats;
 
-/// What a traced function may take as its contract.
+/// What a traced function may take as its contract. Nobody else can implement it:
+/// a type of an integration's, such as an extractor, implements [`ContractSource`].
 ///
 /// The method gives no open contract, only something to start a span under.
 #[diagnostic::on_unimplemented(
@@ -19,8 +20,21 @@ use crate::stats;
             that is kept in a field is named with `#[traced(cx = self.sealed as cx)]`"
 )]
 pub trait Contract {
-    /// What the function's span starts under.
-    fn parent(&self) -> Parent<'_>;
+    /// What the function's span starts under. So named that rustc offers it to
+    /// nobody who looks for a method of another name.
+    #[inline]
+    fn __traced_parent(&self) -> Parent<'_> {
+        self.implement_contract_source_instead(private::Permission)
+    }
+
+    /// Asks for a type that cannot be named, so that no other crate can implement
+    /// it. Named for whom rustc tells that it is missing.
+    fn implement_contract_source_instead(&self, permission: private::Permission) -> Parent<'_>;
+}
+
+mod private {
+    #[derive(Debug)]
+    pub struct Permission;
 }
 
 /// A contract to start a span under, and nothing else.
@@ -43,7 +57,7 @@ impl<'a> Parent<'a> {
 
 impl Contract for TraceContract {
     #[inline]
-    fn parent(&self) -> Parent<'_> {
+    fn implement_contract_source_instead(&self, _: private::Permission) -> Parent<'_> {
         Parent {
             contract: self,
             open: true,
@@ -53,15 +67,32 @@ impl Contract for TraceContract {
 
 impl Contract for SealedContract {
     #[inline]
-    fn parent(&self) -> Parent<'_> {
+    fn implement_contract_source_instead(&self, _: private::Permission) -> Parent<'_> {
         Parent::sealed(self)
     }
 }
 
-impl<C: Contract + ?Sized> Contract for &C {
+#[diagnostic::do_not_recommend]
+impl<S: ContractSource + ?Sized> Contract for S {
+    fn implement_contract_source_instead(&self, _: private::Permission) -> Parent<'_> {
+        Parent::sealed(self.sealed())
+    }
+}
+
+// What an expression after `cx =` gives is a reference more often than not.
+#[diagnostic::do_not_recommend]
+impl Contract for &TraceContract {
     #[inline]
-    fn parent(&self) -> Parent<'_> {
-        (**self).parent()
+    fn implement_contract_source_instead(&self, permission: private::Permission) -> Parent<'_> {
+        (**self).implement_contract_source_instead(permission)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Contract for &SealedContract {
+    #[inline]
+    fn implement_contract_source_instead(&self, permission: private::Permission) -> Parent<'_> {
+        (**self).implement_contract_source_instead(permission)
     }
 }
 
@@ -72,29 +103,25 @@ pub struct Root(SealedContract);
 impl Root {
     /// Begins a trace; the span of `callsite` will be its root.
     pub fn new(callsite: &'static Callsite) -> Self {
-        Root(entry::local_root(callsite.name(), callsite.kind()))
+        let at = (callsite.file(), callsite.line());
+        Root(entry::local_root(callsite.name(), callsite.kind(), at))
     }
 }
 
 impl Contract for Root {
-    fn parent(&self) -> Parent<'_> {
+    fn implement_contract_source_instead(&self, _: private::Permission) -> Parent<'_> {
         Parent::sealed(&self.0)
     }
 }
 
 impl<'a, const W: usize> Span<'a, W> {
-    /// Starts the span of a traced function; `attributes` runs only if it is
-    /// recorded.
+    /// Starts the span of a traced function.
     #[inline]
-    pub fn start(
-        parent: Parent<'a>,
-        callsite: &'static Callsite,
-        attributes: impl FnOnce(&mut Attributes<'_>),
-    ) -> Self {
+    pub fn start(parent: Parent<'a>, callsite: &'static Callsite) -> Self {
         if parent.open && lend::another_is_current(parent.contract) {
             // `helper(self.cx)` where `cx` was meant, which no type can tell.
-            stats::stale_parent(callsite.name());
+            stats::stale_parent(callsite);
         }
-        Self::child_of(parent.contract, callsite, attributes)
+        Self::child_of(parent.contract, callsite)
     }
 }

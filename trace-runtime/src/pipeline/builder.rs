@@ -1,10 +1,10 @@
 //! Settings of a pipeline.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::{INSTALLED, InstallError, Installed, Pipeline};
+use crate::buffer::sync::Arc;
 use crate::buffer::{Arena, local};
 use crate::callsite::Callsites;
 use crate::clock;
@@ -15,6 +15,7 @@ use crate::panic_hook;
 use crate::propagation::Propagators;
 use crate::resource::Resource;
 use crate::sampler::Sampler;
+use crate::stats;
 
 /// A batch takes this much at most; bytes.
 const MAX_BATCH_BYTES: usize = 4 * 1024 * 1024;
@@ -30,6 +31,7 @@ pub struct PipelineBuilder {
     schedule_delay: Duration,
     export_timeout: Duration,
     max_batch: usize,
+    flush_on_panic: Option<Duration>,
     exporter: Option<Box<dyn SpanExporter>>,
 }
 
@@ -44,6 +46,7 @@ impl PipelineBuilder {
             schedule_delay: Duration::from_secs(1),
             export_timeout: Duration::from_secs(30),
             max_batch: 512,
+            flush_on_panic: panic_hook::FLUSH,
             exporter: None,
         }
     }
@@ -101,6 +104,19 @@ impl PipelineBuilder {
         self
     }
 
+    /// At a panic, delivers all spans that have ended before anything else is
+    /// done, the message included, in this time at most.
+    ///
+    /// Set it if a panic ends the process without unwinding: a panic hook that
+    /// exits, for example. With `panic = "abort"` in the profile it is set to one
+    /// second; otherwise it is not set, since unwinding drops the [`Pipeline`],
+    /// and a panic that is caught is no reason to wait. Spans that are still
+    /// running when the process ends are lost.
+    pub fn flush_on_panic(mut self, timeout: Duration) -> Self {
+        self.flush_on_panic = Some(timeout);
+        self
+    }
+
     /// Where the spans go. The last call counts.
     pub fn exporter(mut self, exporter: impl SpanExporter) -> Self {
         self.exporter = Some(Box::new(exporter));
@@ -126,10 +142,11 @@ impl PipelineBuilder {
         // The batch is part of what was allowed.
         let batch_bytes = MAX_BATCH_BYTES.min(self.memory_limit / 8);
         let buffers = local::buffers();
-        buffers.set_limit(self.memory_limit - batch_bytes);
+        buffers.open(self.memory_limit - batch_bytes);
         let control = Arc::new(Control::new());
         let collector = Collector {
             buffers,
+            ledger: stats::ledger(),
             control: Arc::clone(&control),
             exporter,
             resource: self.resource.unwrap_or_default(),
@@ -140,6 +157,7 @@ impl PipelineBuilder {
             readers: Vec::new(),
             oldest: None,
             complained: None,
+            limits_told: None,
         };
         if let Err(error) = collector.spawn() {
             CLAIMED.store(false, Ordering::Release);
@@ -150,9 +168,8 @@ impl PipelineBuilder {
             sampler: self.sampler,
             propagators: self.propagators,
             control,
-            process_id: std::process::id(),
         });
-        panic_hook::install();
+        panic_hook::install(self.flush_on_panic);
         Ok(Pipeline(()))
     }
 }
@@ -167,6 +184,7 @@ impl std::fmt::Debug for PipelineBuilder {
             .field("schedule_delay", &self.schedule_delay)
             .field("export_timeout", &self.export_timeout)
             .field("max_batch", &self.max_batch)
+            .field("flush_on_panic", &self.flush_on_panic)
             .finish_non_exhaustive()
     }
 }

@@ -70,8 +70,8 @@ pub enum FlushError {
     /// The exporter is not done yet. Nothing is lost by that: it goes on, and
     /// another flush will wait for the rest.
     TimedOut,
-    /// The exporter lost spans while this ran; [`stats`](crate::stats()) says
-    /// why.
+    /// Spans were lost on their way out while this ran; [`stats`](crate::stats())
+    /// says why.
     ExportFailed {
         /// How many.
         dropped: u64,

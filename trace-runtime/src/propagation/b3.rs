@@ -4,7 +4,7 @@
 //! member `b3=d` of the `tracestate`: it goes on in either format, and comes out
 //! as debug again where B3 is written.
 
-use super::carrier::first;
+use super::carrier::{first, without_blanks};
 use super::hex_id::{span_id, trace_id};
 use super::propagators::Remote;
 use super::{Extractor, Injector, TraceState};
@@ -16,6 +16,8 @@ const TRACE_ID: &str = "x-b3-traceid";
 const SPAN_ID: &str = "x-b3-spanid";
 const SAMPLED: &str = "x-b3-sampled";
 const FLAGS: &str = "x-b3-flags";
+/// Never read, and never written: the reader's parent is the span id.
+const PARENT_SPAN_ID: &str = "x-b3-parentspanid";
 
 /// What the caller decided.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,7 +32,7 @@ enum State {
 /// counts, as B3 has it.
 pub(super) fn extract(carrier: &dyn Extractor) -> Remote {
     match first(carrier, SINGLE) {
-        Some(value) => extract_single(value.trim()),
+        Some(value) => extract_single(without_blanks(value)),
         None => extract_multi(carrier),
     }
 }
@@ -55,15 +57,12 @@ fn extract_single(value: &str) -> Remote {
 }
 
 fn extract_multi(carrier: &dyn Extractor) -> Remote {
-    let read = |name| first(carrier, name).map(str::trim);
+    let read = |name| first(carrier, name).map(without_blanks);
     let state = match (read(FLAGS), read(SAMPLED)) {
         (Some("1"), _) => Some(State::Debug),
-        (_, Some("true")) => Some(State::Accept),
-        (_, Some("false")) => Some(State::Deny),
-        (_, Some(text)) => match state(text) {
-            None => return Remote::Invalid,
-            state => state,
-        },
+        (_, Some("1" | "true")) => Some(State::Accept),
+        (_, Some("0" | "false")) => Some(State::Deny),
+        (_, Some(_)) => return Remote::Invalid,
         (_, None) => None,
     };
     match (read(TRACE_ID), read(SPAN_ID)) {
@@ -140,4 +139,17 @@ pub(super) fn inject_multi(context: &SpanContext, carrier: &mut dyn Injector) {
     };
     carrier.set(said, value);
     carrier.remove(unsaid);
+    carrier.remove(PARENT_SPAN_ID);
+}
+
+/// Takes `b3` away.
+pub(super) fn remove_single(carrier: &mut dyn Injector) {
+    carrier.remove(SINGLE);
+}
+
+/// Takes the `X-B3-…` headers away.
+pub(super) fn remove_multi(carrier: &mut dyn Injector) {
+    for name in [TRACE_ID, SPAN_ID, SAMPLED, FLAGS, PARENT_SPAN_ID] {
+        carrier.remove(name);
+    }
 }

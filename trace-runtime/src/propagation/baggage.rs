@@ -153,7 +153,7 @@ impl Member {
             if is_octet(byte) && byte != b'%' {
                 text.push(char::from(byte));
             } else {
-                text.push_str(&format!("%{byte:02X}"));
+                text.extend(['%', hex_digit(byte >> 4), hex_digit(byte & 15)]);
             }
         }
         if !self.properties.is_empty() {
@@ -231,6 +231,14 @@ fn decode(text: &str) -> String {
 
 fn hex(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).map(|value| value as u8)
+}
+
+/// Of a value below 16.
+fn hex_digit(value: u8) -> char {
+    char::from(match value {
+        0..10 => b'0' + value,
+        _ => b'A' + value - 10,
+    })
 }
 
 #[cfg(test)]

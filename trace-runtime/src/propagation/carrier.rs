@@ -116,6 +116,12 @@ pub(super) fn first<'a>(carrier: &'a dyn Extractor, name: &str) -> Option<&'a st
     found.map(|value| str::from_utf8(value).unwrap_or_default())
 }
 
+/// The value without the optional whitespace of HTTP (`OWS`, RFC 9110, section
+/// 5.6.3) around it; other blanks belong to the value.
+pub(super) fn without_blanks(value: &str) -> &str {
+    value.trim_matches([' ', '\t'])
+}
+
 /// The lines of a header are longer than they may be.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TooLong;

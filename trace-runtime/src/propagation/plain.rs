@@ -4,7 +4,7 @@
 //! hex, dashes of a UUID allowed. What cannot be read is no mistake, since others
 //! use the same names for ids of their own.
 
-use super::carrier::single;
+use super::carrier::{single, without_blanks};
 use super::propagators::Remote;
 use super::{Extractor, Injector, TraceState, hex_id};
 use crate::context::SpanContext;
@@ -13,7 +13,7 @@ use crate::id::{SpanId, TraceFlags, TraceId};
 /// Reads the family. The caller's span is `X-Span-Id`, or, where only that is
 /// sent, `X-Parent-Span-Id`.
 pub(super) fn extract(carrier: &dyn Extractor) -> Remote {
-    let read = |name| single(carrier, name).map(str::trim);
+    let read = |name| single(carrier, name).map(without_blanks);
     let sampled = match read("x-sampled") {
         Some("1" | "true") => Some(true),
         Some("0" | "false") => Some(false),
@@ -33,11 +33,12 @@ pub(super) fn extract(carrier: &dyn Extractor) -> Remote {
     }
 }
 
-/// A UUID has 36 characters, four of them dashes.
+/// Hex digits, or a UUID: 8-4-4-4-12 of them.
 fn trace_id(text: &str) -> Option<TraceId> {
-    match text.len() {
-        36 => hex_id::trace_id(&text.replace('-', "")),
-        _ => hex_id::trace_id(text),
+    let is_uuid = text.split('-').map(str::len).eq([8, 4, 4, 4, 12]);
+    match is_uuid {
+        true => hex_id::trace_id(&text.replace('-', "")),
+        false => hex_id::trace_id(text),
     }
 }
 
@@ -47,4 +48,12 @@ pub(super) fn inject(context: &SpanContext, carrier: &mut dyn Injector) {
     carrier.set("x-span-id", &context.span_id().to_string());
     let sampled = context.flags().is_sampled();
     carrier.set("x-sampled", if sampled { "1" } else { "0" });
+    carrier.remove("x-parent-span-id");
+}
+
+/// Takes the family away.
+pub(super) fn remove(carrier: &mut dyn Injector) {
+    for name in ["x-trace-id", "x-span-id", "x-parent-span-id", "x-sampled"] {
+        carrier.remove(name);
+    }
 }

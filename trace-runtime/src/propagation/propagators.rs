@@ -160,43 +160,49 @@ impl Propagators {
         carrier: &mut dyn Injector,
     ) {
         for format in &self.written {
-            let context = match (format, context) {
-                (Format::Baggage, _) => {
-                    match baggage.is_empty() {
-                        true => carrier.remove(baggage::NAME),
-                        false => carrier.set(baggage::NAME, &baggage.to_string()),
-                    }
-                    continue;
-                }
-                (_, Some(context)) => context,
+            match (format, context) {
+                (Format::TraceContext, Some(context)) => write_trace_context(context, carrier),
                 (Format::TraceContext, None) => {
                     carrier.remove(traceparent::NAME);
                     carrier.remove(tracestate::NAME);
-                    continue;
                 }
-                (_, None) => continue,
-            };
-            match format {
-                Format::TraceContext => {
-                    let value = traceparent::format(context);
-                    carrier.set(
-                        traceparent::NAME,
-                        str::from_utf8(&value).unwrap_or_default(),
-                    );
-                    match context.trace_state() {
-                        state if state.is_empty() => carrier.remove(tracestate::NAME),
-                        state => carrier.set(tracestate::NAME, state.as_str()),
+                (Format::Baggage, _) => set_or_remove(carrier, baggage::NAME, &baggage.to_string()),
+                (Format::B3, Some(context)) => b3::inject_single(context, carrier),
+                (Format::B3Multi, Some(context)) => {
+                    // One that came in would be read in place of these.
+                    if !self.written.contains(&Format::B3) {
+                        b3::remove_single(carrier);
                     }
+                    b3::inject_multi(context, carrier);
                 }
-                Format::Baggage => {}
-                Format::B3 => b3::inject_single(context, carrier),
-                Format::B3Multi => b3::inject_multi(context, carrier),
-                Format::Plain => plain::inject(context, carrier),
+                (Format::B3 | Format::B3Multi, None) => {
+                    b3::remove_single(carrier);
+                    b3::remove_multi(carrier);
+                }
+                (Format::Plain, Some(context)) => plain::inject(context, carrier),
+                (Format::Plain, None) => plain::remove(carrier),
             }
         }
         if !self.written.is_empty() {
             carrier.set("x-correlation-id", correlation_id.as_str());
         }
+    }
+}
+
+fn write_trace_context(context: &SpanContext, carrier: &mut dyn Injector) {
+    let value = traceparent::format(context);
+    carrier.set(
+        traceparent::NAME,
+        str::from_utf8(&value).unwrap_or_default(),
+    );
+    set_or_remove(carrier, tracestate::NAME, context.trace_state().as_str());
+}
+
+/// A header without content says nothing, and is not sent.
+fn set_or_remove(carrier: &mut dyn Injector, name: &'static str, value: &str) {
+    match value.is_empty() {
+        true => carrier.remove(name),
+        false => carrier.set(name, value),
     }
 }
 
@@ -251,7 +257,7 @@ fn correlation_id(carrier: &dyn Extractor) -> Option<CorrelationId> {
     ["x-correlation-id", "x-request-id"]
         .iter()
         .find_map(|name| {
-            let given = carrier::single(carrier, name)?.trim().parse();
+            let given = carrier::without_blanks(carrier::single(carrier, name)?).parse();
             given
                 .inspect_err(|_| stats::count(Counter::InvalidHeaders))
                 .ok()

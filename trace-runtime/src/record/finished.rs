@@ -134,11 +134,23 @@ fn owned<'a>(
         .collect()
 }
 
+/// The keys of declared attributes are static, and need no copy.
+fn attributes(record: &SpanRecord<'_>) -> Vec<(Key, Value)> {
+    let declared = record.declared_attributes();
+    let mut attributes = Vec::with_capacity(record.callsite().keys().len());
+    attributes.extend(declared.map(|(key, value)| (Cow::Borrowed(key), value.to_value())));
+    attributes.append(&mut owned(record.late_attributes()));
+    attributes
+}
+
 impl From<&SpanRecord<'_>> for FinishedSpan {
     fn from(record: &SpanRecord<'_>) -> Self {
         FinishedSpan {
             callsite: record.callsite(),
-            name: Cow::Owned(record.name().to_owned()),
+            name: match record.own_name() {
+                Some(_) => Cow::Owned(record.name().to_owned()),
+                None => Cow::Borrowed(record.callsite().name()),
+            },
             kind: record.kind(),
             trace_id: record.trace_id(),
             span_id: record.span_id(),
@@ -148,7 +160,7 @@ impl From<&SpanRecord<'_>> for FinishedSpan {
             trace_state: record.trace_state().to_owned(),
             start_unix_nanos: record.start_unix_nanos(),
             end_unix_nanos: record.end_unix_nanos(),
-            attributes: owned(record.attributes()),
+            attributes: attributes(record),
             events: record.events().map(FinishedEvent::from).collect(),
             links: record.links().map(FinishedLink::from).collect(),
             dropped_attributes: record.dropped_attributes(),

@@ -29,7 +29,7 @@ use words::Written;
 
 pub use finished::{FinishedEvent, FinishedLink, FinishedSpan};
 pub use items::{SpanEvent, SpanLink};
-pub use read::{Pairs, SpanRecord, SpanStatus};
+pub use read::{DeclaredValues, Pairs, SpanRecord, SpanStatus, ValueVisitor};
 pub use slot::{Attributes, Recorded, Slot};
 
 pub(crate) use late::Late;

@@ -1,14 +1,14 @@
 //! A finished span, read where it lies in the batch.
 
-use std::fmt;
 use std::time::Duration;
+use std::{fmt, slice};
 
 use super::header::{self, Ending};
 use super::items::{Items, SpanEvent, SpanLink};
 use super::words::{self, Written};
 use super::{FinishedSpan, extra};
 use crate::callsite::{Callsite, Callsites, Kind};
-use crate::clock::{self, Anchor};
+use crate::clock::Anchor;
 use crate::id::{SpanId, TraceFlags, TraceId};
 use crate::value::ValueRef;
 
@@ -20,7 +20,8 @@ use crate::value::ValueRef;
 pub struct SpanRecord<'a> {
     callsite: &'static Callsite,
     header: &'a [u64; header::WORDS],
-    name: &'a str,
+    /// In UTF-8.
+    own_name: Option<&'a [u8]>,
     extra: &'a [u64],
     declared: &'a [u64],
     trace_id: TraceId,
@@ -73,6 +74,7 @@ impl<'a> SpanStatus<'a> {
 impl<'a> SpanRecord<'a> {
     /// Reads the record at the beginning of `words`. Those behind it come
     /// second, also when there is none that makes sense.
+    #[inline]
     pub(crate) fn read(
         words: &'a [u64],
         callsites: &Callsites,
@@ -84,13 +86,16 @@ impl<'a> SpanRecord<'a> {
         Some((Self::of(record, callsites, anchor), rest))
     }
 
+    #[inline]
     fn of(words: &'a [u64], callsites: &Callsites, anchor: Anchor) -> Option<Self> {
         let (header, mut rest) = words.split_first_chunk::<{ header::WORDS }>()?;
         let [first, trace_high, trace_low, span, ..] = *header;
         let callsite = callsites.get(header::callsite(first))?;
-        let mut name = callsite.name();
+        let mut own_name = None;
         if first & header::NAMED != 0 {
-            (name, rest) = words::read_text(rest)?;
+            let (name, behind) = words::read_bytes(rest)?;
+            own_name = Some(name);
+            rest = behind;
         }
         let mut extra: &[u64] = &[];
         if first & header::EXTRA != 0 {
@@ -99,7 +104,7 @@ impl<'a> SpanRecord<'a> {
         Some(SpanRecord {
             callsite,
             header,
-            name,
+            own_name,
             extra,
             declared: rest,
             trace_id: TraceId::from_u128(u128::from(trace_high) << 64 | u128::from(trace_low))?,
@@ -109,17 +114,30 @@ impl<'a> SpanRecord<'a> {
     }
 
     /// Its name.
+    #[inline]
     pub fn name(&self) -> &'a str {
-        self.name
+        match self.own_name {
+            Some(name) => std::str::from_utf8(name).unwrap_or_default(),
+            None => self.callsite.name(),
+        }
+    }
+
+    /// Its name in UTF-8, if it brought one instead of its
+    /// [callsite's](Callsite::name): for exporters that prepared the latter.
+    #[inline]
+    pub fn own_name(&self) -> Option<&'a [u8]> {
+        self.own_name
     }
 
     /// Its role in a call between services or through a queue.
+    #[inline]
     pub fn kind(&self) -> Kind {
         self.callsite.kind()
     }
 
     /// The place in the code that made it. An exporter may keep what it
     /// prepared for a callsite, by [`Callsite::id`].
+    #[inline]
     pub fn callsite(&self) -> &'static Callsite {
         self.callsite
     }
@@ -140,26 +158,31 @@ impl<'a> SpanRecord<'a> {
     }
 
     /// The trace it belongs to.
+    #[inline]
     pub fn trace_id(&self) -> TraceId {
         self.trace_id
     }
 
     /// Its own id.
+    #[inline]
     pub fn span_id(&self) -> SpanId {
         self.span_id
     }
 
     /// Its parent; `None` for a root span.
+    #[inline]
     pub fn parent_span_id(&self) -> Option<SpanId> {
         SpanId::from_u64(self.header[4])
     }
 
     /// Whether the parent is in another process, so that this is an entry span.
+    #[inline]
     pub fn parent_is_remote(&self) -> bool {
         self.header[0] & header::REMOTE_PARENT != 0
     }
 
     /// The W3C trace flags. What is recorded is sampled.
+    #[inline]
     pub fn flags(&self) -> TraceFlags {
         let random = if self.header[0] & header::RANDOM != 0 {
             TraceFlags::RANDOM
@@ -175,11 +198,13 @@ impl<'a> SpanRecord<'a> {
     }
 
     /// When it began; nanoseconds since 1970.
+    #[inline]
     pub fn start_unix_nanos(&self) -> u64 {
         self.anchor.unix_nanos(self.header[5])
     }
 
     /// When it ended; nanoseconds since 1970, never before its start.
+    #[inline]
     pub fn end_unix_nanos(&self) -> u64 {
         self.start_unix_nanos().saturating_add(self.nanos())
     }
@@ -189,11 +214,13 @@ impl<'a> SpanRecord<'a> {
         Duration::from_nanos(self.nanos())
     }
 
+    #[inline]
     fn nanos(&self) -> u64 {
-        clock::nanos_between(self.header[5], self.header[6])
+        self.anchor.nanos_between(self.header[5], self.header[6])
     }
 
     /// How it ended.
+    #[inline]
     pub fn status(&self) -> SpanStatus<'a> {
         match header::ending(self.header[0]) {
             Ending::Unset => SpanStatus::Unset,
@@ -210,41 +237,50 @@ impl<'a> SpanRecord<'a> {
 
     /// Its attributes, each key once: declared ones first, then those set at
     /// run time.
+    #[inline]
     pub fn attributes(&self) -> impl Iterator<Item = (&'a str, ValueRef<'a>)> + Clone + use<'a> {
-        let late = self.late_attributes();
-        let none_late = late.0.is_empty();
-        let overridden = late;
-        self.declared_attributes()
-            .filter_map(|(key, value)| Some((key, value?)))
-            .filter(move |(key, _)| none_late || !{ overridden }.any(|(late, _)| late == *key))
-            .chain(late)
+        let declared = self.declared_attributes();
+        declared
+            .map(|(key, value)| -> (&'a str, _) { (key, value) })
+            .chain(self.late_attributes())
     }
 
-    /// The values of the declared attributes with the keys of the callsite, in
-    /// their order; `None` where there is none.
-    ///
-    /// For exporters that prepared the keys. A value that was set again at run
-    /// time is listed with [`late_attributes`](Self::late_attributes) too.
+    /// The declared attributes, with the keys of the callsite and in their
+    /// order, but for those that were set again at run time.
+    #[inline]
     pub fn declared_attributes(
         &self,
-    ) -> impl Iterator<Item = (&'static str, Option<ValueRef<'a>>)> + Clone + use<'a> {
-        let mut rest = self.declared;
-        self.callsite.keys().iter().map_while(move |key| {
-            let (value, behind) = words::read_value(rest)?;
-            rest = behind;
-            Some((
-                *key,
-                match value {
-                    Written::Value(value) => Some(value),
-                    Written::None | Written::Dropped => None,
-                },
-            ))
-        })
+    ) -> impl Iterator<Item = (&'static str, ValueRef<'a>)> + Clone + use<'a> {
+        DeclaredAttributes {
+            keys: self.callsite.keys().iter(),
+            words: self.declared,
+            late: self.late_attributes(),
+        }
+    }
+
+    /// The values of the declared attributes, one for each key of the callsite,
+    /// in their order.
+    ///
+    /// For exporters that prepared the keys, and write texts as they are; others
+    /// take [`attributes`](Self::attributes). A value that was set again at run
+    /// time is also one of the [`late_attributes`](Self::late_attributes).
+    #[inline]
+    pub fn declared_values(&self) -> DeclaredValues<'a> {
+        DeclaredValues(self.declared)
     }
 
     /// The attributes that were set at run time, each key once.
+    #[inline]
     pub fn late_attributes(&self) -> Pairs<'a> {
         Pairs(self.extra().attributes)
+    }
+
+    /// Whether nothing was recorded at run time, as for most spans: no late
+    /// attribute, event, link or description of an error; nor was anything left
+    /// out for a limit, nor has the trace a `tracestate`.
+    #[inline]
+    pub fn is_plain(&self) -> bool {
+        self.extra.is_empty()
     }
 
     /// What happened within it, in the order in which it was recorded.
@@ -278,7 +314,11 @@ impl<'a> SpanRecord<'a> {
         FinishedSpan::from(self)
     }
 
+    #[inline]
     fn extra(&self) -> extra::Extra<'a> {
+        if self.extra.is_empty() {
+            return extra::Extra::default();
+        }
         extra::read(self.extra).unwrap_or_default()
     }
 }
@@ -286,7 +326,7 @@ impl<'a> SpanRecord<'a> {
 impl fmt::Debug for SpanRecord<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SpanRecord")
-            .field("name", &self.name)
+            .field("name", &self.name())
             .field("trace_id", &self.trace_id)
             .field("span_id", &self.span_id)
             .field("parent_span_id", &self.parent_span_id())
@@ -296,9 +336,121 @@ impl fmt::Debug for SpanRecord<'_> {
     }
 }
 
+/// Keys and values of declared attributes, without those set again.
+#[derive(Clone)]
+struct DeclaredAttributes<'a> {
+    keys: slice::Iter<'static, &'static str>,
+    words: &'a [u64],
+    late: Pairs<'a>,
+}
+
+impl<'a> Iterator for DeclaredAttributes<'a> {
+    type Item = (&'static str, ValueRef<'a>);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let key = *self.keys.next()?;
+            let (value, behind) = words::read_value(self.words)?;
+            self.words = behind;
+            if let Written::Value(value) = value
+                && !self.late.contains(key)
+            {
+                return Some((key, value));
+            }
+        }
+    }
+}
+
+/// The values of a span's declared attributes, in the order of the keys.
+#[derive(Debug, Clone, Copy)]
+pub struct DeclaredValues<'a>(&'a [u64]);
+
+impl<'a> DeclaredValues<'a> {
+    /// Gives the next value to `visitor` and returns what that made of it; as in
+    /// an iterator, `None` behind the last. `Some(None)` is an attribute that this
+    /// span does not have.
+    // Always: what the visitor does with each type must end up in the one `match`.
+    #[inline(always)]
+    pub fn visit_next<V: ValueVisitor<'a>>(&mut self, visitor: V) -> Option<Option<V::Output>> {
+        let (seen, rest) = words::visit_value(self.0, visitor)?;
+        self.0 = rest;
+        Some(match seen {
+            Written::Value(seen) => Some(seen),
+            Written::None | Written::Dropped => None,
+        })
+    }
+}
+
+/// Takes one value where it lies, by its type.
+///
+/// ```
+/// use trace_runtime::exporter::{SpanRecord, ValueRef, ValueVisitor};
+///
+/// /// How many bytes a value takes as text.
+/// struct Size;
+///
+/// impl ValueVisitor<'_> for Size {
+///     type Output = usize;
+///
+///     fn bool(self, value: bool) -> usize {
+///         if value { 4 } else { 5 }
+///     }
+///     fn i64(self, value: i64) -> usize {
+///         value.to_string().len()
+///     }
+///     fn f64(self, value: f64) -> usize {
+///         value.to_string().len()
+///     }
+///     fn str(self, utf8: &[u8]) -> usize {
+///         utf8.len()
+///     }
+///     fn list(self, list: ValueRef<'_>) -> usize {
+///         list.to_string().len()
+///     }
+/// }
+///
+/// fn sizes(span: &SpanRecord<'_>) -> Vec<Option<usize>> {
+///     let mut values = span.declared_values();
+///     std::iter::from_fn(|| values.visit_next(Size)).collect()
+/// }
+/// ```
+pub trait ValueVisitor<'a> {
+    /// What is made of the value.
+    type Output;
+
+    /// A truth value.
+    fn bool(self, value: bool) -> Self::Output;
+
+    /// An integer.
+    fn i64(self, value: i64) -> Self::Output;
+
+    /// A floating-point number.
+    fn f64(self, value: f64) -> Self::Output;
+
+    /// A text, as bytes: a record promises that they are UTF-8, but could prove
+    /// it only at a price that who copies them need not pay.
+    fn str(self, utf8: &'a [u8]) -> Self::Output;
+
+    /// A list of any of these.
+    fn list(self, list: ValueRef<'a>) -> Self::Output;
+}
+
 /// Attributes with their keys, in order.
 #[derive(Clone, Copy)]
 pub struct Pairs<'a>(pub(super) &'a [u64]);
+
+impl Pairs<'_> {
+    #[inline]
+    fn contains(self, key: &str) -> bool {
+        !self.0.is_empty() && self.has(key)
+    }
+
+    #[cold]
+    fn has(mut self, key: &str) -> bool {
+        self.any(|(have, _)| have == key)
+    }
+}
 
 impl<'a> Iterator for Pairs<'a> {
     type Item = (&'a str, ValueRef<'a>);

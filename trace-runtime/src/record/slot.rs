@@ -1,10 +1,10 @@
 //! Where a declared attribute is written: words inside of the span's guard.
 
 use std::fmt::{self, Debug, Display, Write as _};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::words;
 use crate::limits;
+use crate::panic_hook::contain;
 use crate::stats;
 use crate::value::{Attribute, Value};
 
@@ -286,7 +286,7 @@ impl Text {
 
     /// Runs the user's code. Nothing is borrowed or locked meanwhile.
     fn render(&mut self, write: impl FnOnce(&mut Text) -> fmt::Result) {
-        if catch_unwind(AssertUnwindSafe(|| write(self).is_ok())).is_err() {
+        if contain(|| write(self).is_ok()).is_none() {
             stats::attribute_panicked();
             self.limit = usize::MAX;
             let _ = self.write_str("<panicked>");

@@ -9,9 +9,14 @@
 //! The tag is the first byte in memory and a short text the seven bytes behind
 //! it, so that the text can be lent from the word it lies in.
 
+mod read;
+
 use std::iter;
 
-use crate::value::{Strings, Value, ValueRef};
+use crate::value::Value;
+
+pub(crate) use read::read_text;
+pub(super) use read::{Written, read_bytes, read_value, visit_value};
 
 /// The types of values, in the low bits of the tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,28 +42,12 @@ enum Type {
     Dropped = 11,
 }
 
-impl Type {
-    fn of(tag: u64) -> Option<Type> {
-        const ALL: [Type; 12] = [
-            Type::None,
-            Type::Bool,
-            Type::SmallInt,
-            Type::Int,
-            Type::Float,
-            Type::SmallText,
-            Type::Text,
-            Type::Bools,
-            Type::Ints,
-            Type::Floats,
-            Type::Texts,
-            Type::Dropped,
-        ];
-        ALL.get((u64::from_le(tag) & 0xf) as usize).copied()
-    }
-}
-
 const fn tag(of: Type, payload: u64) -> u64 {
     (payload << 8 | of as u64).to_le()
+}
+
+const fn type_of(tag: u64) -> u8 {
+    (u64::from_le(tag) & 0xf) as u8
 }
 
 const fn payload(tag: u64) -> u64 {
@@ -151,6 +140,14 @@ pub(super) fn text<'a>(to: &'a mut [u64], text: &str) -> &'a [u64] {
 /// Fills `to` with `bytes`; it is [`padded`] to their length.
 #[inline]
 pub(super) fn copy_padded(to: &mut [u64], bytes: &[u8]) {
+    // Identifiers, most of them: two loads, and no loop to set up.
+    if let ([first, second], Some(head), Some(tail)) =
+        (&mut *to, bytes.first_chunk::<8>(), bytes.last_chunk::<8>())
+    {
+        *first = u64::from_ne_bytes(*head);
+        *second = (u64::from_le_bytes(*tail) >> (8 * (16 - bytes.len()))).to_le();
+        return;
+    }
     let (whole, rest) = bytes.as_chunks::<8>();
     for (word, chunk) in to.iter_mut().zip(whole) {
         *word = u64::from_ne_bytes(*chunk);
@@ -266,84 +263,10 @@ pub(super) fn cut(text: &str, limit: usize) -> &str {
     &text[..text.floor_char_boundary(limit)]
 }
 
-/// Reads a text; what lies behind it comes second. `None` if there is none.
-pub(crate) fn read_text(words: &[u64]) -> Option<(&str, &[u64])> {
-    let (&length, rest) = words.split_first()?;
-    let length = usize::try_from(length).ok()?;
-    let (bytes, rest) = rest.split_at_checked(padded(length))?;
-    Some((as_text(bytes, length)?, rest))
-}
-
-fn as_text(words: &[u64], length: usize) -> Option<&str> {
-    let bytes: &[u8] = bytemuck::cast_slice(words);
-    std::str::from_utf8(bytes.get(..length)?).ok()
-}
-
-/// A value as it was written.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Written<'a> {
-    Value(ValueRef<'a>),
-    None,
-    Dropped,
-}
-
-/// Reads a value; what lies behind it comes second.
-pub(super) fn read_value(words: &[u64]) -> Option<(Written<'_>, &[u64])> {
-    let (first, rest) = words.split_first()?;
-    let payload = payload(*first);
-    let items = payload as usize;
-    let (value, rest) = match Type::of(*first)? {
-        Type::None => return Some((Written::None, rest)),
-        Type::Dropped => return Some((Written::Dropped, rest)),
-        Type::Bool => (ValueRef::Bool(payload != 0), rest),
-        Type::SmallInt => {
-            let value = u64::from_le(*first).cast_signed() >> 8;
-            (ValueRef::I64(value), rest)
-        }
-        Type::Int => {
-            let (value, rest) = rest.split_first()?;
-            (ValueRef::I64(value.cast_signed()), rest)
-        }
-        Type::Float => {
-            let (value, rest) = rest.split_first()?;
-            (ValueRef::F64(f64::from_bits(*value)), rest)
-        }
-        Type::SmallText => {
-            let bytes: &[u8] = bytemuck::bytes_of(first);
-            let length = usize::from(bytes.first()? >> 4);
-            let text = std::str::from_utf8(bytes.get(1..1 + length)?).ok()?;
-            (ValueRef::Str(text), rest)
-        }
-        Type::Text => {
-            let (bytes, rest) = rest.split_at_checked(padded(items))?;
-            (ValueRef::Str(as_text(bytes, items)?), rest)
-        }
-        Type::Bools => {
-            let (bytes, rest) = rest.split_at_checked(padded(items))?;
-            let bytes: &[u8] = bytemuck::cast_slice(bytes);
-            let list = bytemuck::checked::try_cast_slice(bytes.get(..items)?).ok()?;
-            (ValueRef::Bools(list), rest)
-        }
-        Type::Ints => {
-            let (list, rest) = rest.split_at_checked(items)?;
-            (ValueRef::I64s(bytemuck::cast_slice(list)), rest)
-        }
-        Type::Floats => {
-            let (list, rest) = rest.split_at_checked(items)?;
-            (ValueRef::F64s(bytemuck::cast_slice(list)), rest)
-        }
-        Type::Texts => {
-            let (words, rest) = rest.split_first()?;
-            let (list, rest) = rest.split_at_checked(usize::try_from(*words).ok()?)?;
-            (ValueRef::Strs(Strings::new(items, list)), rest)
-        }
-    };
-    Some((Written::Value(value), rest))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::ValueRef;
 
     fn round_trip(value: Value) {
         let mut words = Vec::new();

@@ -21,26 +21,12 @@ pub struct Span<'a, const W: usize> {
 }
 
 impl<'a, const W: usize> Span<'a, W> {
-    /// Starts a child of `parent`; `attributes` runs only if it is recorded.
+    /// Starts a child of `parent`.
+    ///
+    /// Each way has a value of its own, so that it is made where it is to lie: one
+    /// chosen between the two would be copied, with all the room for attributes.
     #[inline]
-    pub(crate) fn child_of(
-        parent: &'a TraceContract,
-        callsite: &'static Callsite,
-        attributes: impl FnOnce(&mut Attributes<'_>),
-    ) -> Self {
-        let mut span = Self::without_attributes(parent, callsite);
-        // After the guard is there, so that a panic of theirs ends the span.
-        if let Some(frame) = &mut span.frame {
-            frame.declare(attributes);
-        }
-        span
-    }
-
-    /// A function of its own, and each way with a value of its own: so it is made
-    /// where it is to lie. Chosen between the two it would be copied, with all
-    /// the room for attributes.
-    #[inline]
-    fn without_attributes(parent: &'a TraceContract, callsite: &'static Callsite) -> Self {
+    pub(crate) fn child_of(parent: &'a TraceContract, callsite: &'static Callsite) -> Self {
         if !parent.is_recording() {
             let frame = None;
             return Span { parent, frame };
@@ -48,6 +34,15 @@ impl<'a, const W: usize> Span<'a, W> {
         let hold = |identity| Held::child_of(parent, identity);
         let frame = Some(Frame::start(parent, hold, callsite));
         Span { parent, frame }
+    }
+
+    /// Records the declared attributes; `attributes` runs only if the span is
+    /// recorded. The guard is there by now, so that a panic of theirs ends it.
+    #[inline]
+    pub fn declare(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
+        if let Some(frame) = &mut self.frame {
+            frame.declare(attributes);
+        }
     }
 
     /// The contract of this span, or the parent's if nothing is recorded.

@@ -24,6 +24,7 @@ impl TraceContract {
     /// # }
     /// ```
     #[track_caller]
+    #[expect(clippy::disallowed_methods, reason = "the span is opened inside")]
     pub fn spawn_blocking<T>(
         &self,
         span: impl IntoSpan,

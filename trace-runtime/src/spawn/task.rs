@@ -11,23 +11,26 @@ use crate::sealed::SealedContract;
 use crate::span::{IntoSpan, NamedSpan, SpanBuilder, open};
 
 impl TraceContract {
-    /// A task with a contract of its own, for any spawner: `JoinSet`,
-    /// `TaskTracker`, `FuturesUnordered`, another executor.
+    /// A task with a contract of its own, for what runs futures and is no spawner:
+    /// `FuturesUnordered`, `buffer_unordered`, another executor's own trait. For a
+    /// `JoinSet`, a `TaskTracker` or another runtime, [`spawn_on`](Self::spawn_on)
+    /// is shorter, and no lint mistakes it for a raw spawn.
     ///
     /// The span starts at the first poll and ends with the future.
     ///
     /// ```
-    /// use tokio::task::JoinSet;
+    /// use std::future::Future;
     /// use trace_runtime::TraceContract;
     ///
-    /// async fn fetch_all(cx: &TraceContract, urls: Vec<String>) -> usize {
-    ///     let mut set = JoinSet::new();
-    ///     for url in urls {
-    ///         set.spawn(cx.task("fetch", async move |cx| {
+    /// /// To be run by whoever called.
+    /// fn fetches(cx: &TraceContract, urls: Vec<String>) -> Vec<impl Future<Output = usize>> {
+    ///     let fetch = |url: String| {
+    ///         cx.task("fetch", async move |cx| {
     ///             cx.set_attribute("url.length", url.len());
-    ///         }));
-    ///     }
-    ///     set.join_all().await.len()
+    ///             url.len()
+    ///         })
+    ///     };
+    ///     urls.into_iter().map(fetch).collect()
     /// }
     /// ```
     pub fn task<S, F, T>(

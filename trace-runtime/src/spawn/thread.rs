@@ -21,6 +21,7 @@ impl TraceContract {
     /// # Ok(())
     /// # }
     /// ```
+    #[expect(clippy::disallowed_methods, reason = "the span is opened inside")]
     pub fn spawn_thread<T>(
         &self,
         span: impl IntoSpan,

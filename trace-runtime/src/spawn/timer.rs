@@ -26,6 +26,7 @@ impl TraceContract {
     ///
     /// Outside of a tokio runtime with time enabled.
     #[track_caller]
+    #[expect(clippy::disallowed_methods, reason = "the span is opened inside")]
     pub fn spawn_after<F, T>(&self, span: impl IntoSpan, delay: Duration, body: F) -> JoinHandle<T>
     where
         F: AsyncFnOnce(&TraceContract) -> T
@@ -65,6 +66,7 @@ impl TraceContract {
     /// }
     /// ```
     #[track_caller]
+    #[expect(clippy::disallowed_methods, reason = "the span is opened inside")]
     pub fn spawn_every<F>(
         &self,
         span: impl IntoSpan,

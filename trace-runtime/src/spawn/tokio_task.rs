@@ -33,6 +33,7 @@ impl TraceContract {
     /// # }
     /// ```
     #[track_caller]
+    #[expect(clippy::disallowed_methods, reason = "the span is opened inside")]
     pub fn spawn<F, T>(&self, span: impl IntoSpan, body: F) -> JoinHandle<T>
     where
         F: AsyncFnOnce(&TraceContract) -> T
@@ -52,6 +53,7 @@ impl TraceContract {
     ///
     /// As `tokio::task::spawn_local`: outside of a `LocalSet`.
     #[track_caller]
+    #[expect(clippy::disallowed_methods, reason = "the span is opened inside")]
     pub fn spawn_local<F, T>(&self, span: impl IntoSpan, body: F) -> JoinHandle<T>
     where
         F: AsyncFnOnce(&TraceContract) -> T + 'static,

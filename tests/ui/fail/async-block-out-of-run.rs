@@ -1,0 +1,12 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+async fn leaf(cx: &TraceContract) {}
+
+async fn start() {
+    trace_runtime::run_sync("start", |cx| async move { leaf(cx).await }).await;
+}
+
+fn main() {
+    let _ = start;
+}

@@ -1,0 +1,14 @@
+use tokio::spawn as go;
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+async fn leaf(cx: &TraceContract) {}
+
+#[traced]
+async fn pay(cx: &TraceContract) {
+    go(leaf(cx));
+}
+
+fn main() {
+    let _ = (pay, go::<std::future::Ready<()>>);
+}

@@ -1,0 +1,10 @@
+use trace_runtime::Carried;
+
+fn handle(message: Carried<String>) {
+    let order: String = message.into();
+    println!("{order}");
+}
+
+fn main() {
+    trace_runtime::run_sync("main", |cx| handle(Carried::new(cx, "order".to_owned())));
+}

@@ -1,0 +1,9 @@
+use trace_runtime::{SealedContract, traced};
+
+#[allow(dead_code)]
+#[traced]
+fn leaf<C>(#[contract] cx: C) {}
+
+fn main() {
+    let _: Option<SealedContract> = None;
+}

@@ -1,0 +1,10 @@
+use trace_runtime::{Gated, TraceContract};
+
+fn pay(cx: &TraceContract, bank: &Gated<String>) -> usize {
+    let bank = bank.call_sync(cx, "charge", |_cx, bank| bank);
+    bank.len()
+}
+
+fn main() {
+    trace_runtime::run_sync("main", |cx| pay(cx, &Gated::new(String::new())));
+}

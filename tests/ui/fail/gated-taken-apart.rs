@@ -1,0 +1,11 @@
+use trace_runtime::{Gated, TraceContract};
+
+fn pay(cx: &TraceContract, bank: Gated<String>) -> usize {
+    let Gated(bank) = bank;
+    let _ = cx;
+    bank.len()
+}
+
+fn main() {
+    trace_runtime::run_sync("main", |cx| pay(cx, Gated::new(String::new())));
+}

@@ -1,0 +1,10 @@
+use std::any::Any;
+use trace_runtime::TraceContract;
+
+fn keep(cx: &TraceContract) -> Box<dyn Any> {
+    Box::new(cx)
+}
+
+fn main() {
+    trace_runtime::run_sync("main", |cx| drop(keep(cx)));
+}

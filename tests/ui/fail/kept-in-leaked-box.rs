@@ -1,0 +1,12 @@
+use trace_runtime::{SealedContract, TraceContract};
+
+fn keep<T>(_: &'static T) {}
+
+fn work(cx: &TraceContract) {
+    keep::<&TraceContract>(Box::leak(Box::new(cx)));
+}
+
+fn main() {
+    trace_runtime::run_sync("main", |cx| work(cx));
+    let _ = keep::<SealedContract>;
+}

@@ -1,0 +1,14 @@
+use std::sync::Mutex;
+use trace_runtime::{SealedContract, TraceContract};
+
+static OPEN: Mutex<Vec<&'static TraceContract>> = Mutex::new(Vec::new());
+static SEALED: Mutex<Vec<SealedContract>> = Mutex::new(Vec::new());
+
+fn keep(cx: &TraceContract) {
+    OPEN.lock().unwrap().push(cx);
+}
+
+fn main() {
+    trace_runtime::run_sync("main", |cx| keep(cx));
+    let _ = (&OPEN, &SEALED);
+}

@@ -1,0 +1,16 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+fn child(cx: &TraceContract, order: u64) -> u64 {
+    order
+}
+
+fn handle(cx: &TraceContract, order: u64) -> std::io::Result<()> {
+    let _ = cx;
+    let done = std::thread::spawn(move || child(order));
+    Ok(drop(done.join()))
+}
+
+fn main() {
+    trace_runtime::run_sync("main", |cx| handle(cx, 42)).unwrap();
+}

@@ -1,0 +1,13 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+fn pay(cx: &TraceContract) {
+    let sealed = cx.seal();
+    rayon::spawn(move || drop((sealed, println!("audit"))));
+}
+
+use rayon::spawn as go;
+
+fn main() {
+    let _ = (pay, go::<fn()>);
+}

@@ -1,0 +1,15 @@
+use rayon::spawn as go;
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+fn leaf(cx: &TraceContract) {}
+
+#[traced]
+fn pay(cx: &TraceContract) {
+    let sealed = cx.seal();
+    go(move || drop((sealed, leaf(cx))));
+}
+
+fn main() {
+    let _ = pay;
+}

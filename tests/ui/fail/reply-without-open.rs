@@ -1,0 +1,10 @@
+use trace_runtime::channel::oneshot::Receiver;
+
+async fn reply(receiver: Receiver<u64>) -> u64 {
+    let message = receiver.await.expect("there is a sender");
+    message + 1
+}
+
+fn main() {
+    let _ = reply;
+}

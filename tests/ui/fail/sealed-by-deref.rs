@@ -1,0 +1,9 @@
+use trace_runtime::SealedContract;
+
+fn work(sealed: &SealedContract) {
+    (**sealed).add_event("worked", ());
+}
+
+fn main() {
+    let _ = work;
+}

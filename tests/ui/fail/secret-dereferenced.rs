@@ -1,0 +1,9 @@
+use trace_runtime::Secret;
+
+fn length(password: &Secret<String>) -> usize {
+    password.len()
+}
+
+fn main() {
+    length(&Secret::new("hunter2".to_owned()));
+}

@@ -1,0 +1,9 @@
+use trace_runtime::{Secret, TraceContract};
+
+fn login(cx: &TraceContract, password: Secret<String>) {
+    cx.add_event("login", [("password", password)]);
+}
+
+fn main() {
+    trace_runtime::run_sync("main", |cx| login(cx, Secret::new("hunter2".to_owned())));
+}

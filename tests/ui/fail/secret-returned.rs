@@ -1,0 +1,10 @@
+use trace_runtime::{Secret, TraceContract, traced};
+
+#[traced(ret)]
+fn token(cx: &TraceContract) -> Secret<String> {
+    Secret::new("hunter2".to_owned())
+}
+
+fn main() {
+    let _ = token;
+}

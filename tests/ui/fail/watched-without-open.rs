@@ -1,0 +1,11 @@
+use trace_runtime::channel::watch::Receiver;
+
+fn limit(settings: &mut Receiver<u64>) -> u64 {
+    *settings.borrow()
+}
+
+fn main() {
+    trace_runtime::run_sync("main", |cx| {
+        limit(&mut trace_runtime::channel::watch::channel(cx, 7).1);
+    });
+}

@@ -1,0 +1,8 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+fn leaf(cx: &TraceContract) {}
+
+fn main() {
+    trace_runtime::run_sync("main", |cx| leaf(cx));
+}

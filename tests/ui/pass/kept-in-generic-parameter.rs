@@ -1,0 +1,11 @@
+use trace_runtime::TraceContract;
+
+struct Cache<T: 'static>(Vec<T>);
+
+fn fill(cx: &TraceContract) -> usize {
+    Cache(vec![cx.seal()]).0.len()
+}
+
+fn main() {
+    trace_runtime::run_sync("main", |cx| fill(cx));
+}

@@ -1,0 +1,10 @@
+use std::mem;
+use trace_runtime::TraceContract;
+
+fn replace(cx: &TraceContract, other: &TraceContract) {
+    mem::swap(&mut { cx }, &mut { other });
+}
+
+fn main() {
+    trace_runtime::run_sync("main", |cx| replace(cx, cx));
+}

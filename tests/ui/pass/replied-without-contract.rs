@@ -1,0 +1,11 @@
+use trace_runtime::TraceContract;
+use trace_runtime::channel::oneshot::Sender;
+
+fn answer(cx: &TraceContract, reply: Sender<u64>) -> bool {
+    let _ = cx;
+    reply.send(cx, 7).is_ok()
+}
+
+fn main() {
+    let _ = answer;
+}

@@ -1,0 +1,10 @@
+use trace_runtime::{SealedContract, traced};
+
+#[traced]
+fn work(#[contract] sealed: SealedContract, job: u64) -> u64 {
+    job
+}
+
+fn main() {
+    let _ = work;
+}

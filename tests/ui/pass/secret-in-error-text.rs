@@ -1,0 +1,10 @@
+use trace_runtime::{Secret, TraceContract, traced};
+
+#[traced(err(type))]
+fn login(cx: &TraceContract) -> Result<(), Secret<String>> {
+    Err(Secret::new("hunter2".to_owned()))
+}
+
+fn main() {
+    let _ = login;
+}

@@ -1,0 +1,14 @@
+use std::thread::Builder;
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+fn leaf(cx: &TraceContract) {}
+
+#[traced]
+fn pay(cx: &TraceContract) {
+    cx.spawn_thread("leaf", leaf).unwrap();
+}
+
+fn main() {
+    let _ = (pay, None::<Builder>);
+}

@@ -1,0 +1,162 @@
+//! Reading what [`words`](super) wrote, where it lies.
+
+use super::{Type, padded, payload, type_of};
+use crate::record::ValueVisitor;
+use crate::value::{Strings, ValueRef};
+
+/// Reads a text; what lies behind it comes second. `None` if there is none.
+pub(crate) fn read_text(words: &[u64]) -> Option<(&str, &[u64])> {
+    let (bytes, rest) = read_bytes(words)?;
+    Some((std::str::from_utf8(bytes).ok()?, rest))
+}
+
+/// As [`read_text`], without looking whether it is UTF-8.
+#[inline]
+pub(in crate::record) fn read_bytes(words: &[u64]) -> Option<(&[u8], &[u64])> {
+    let (&length, rest) = words.split_first()?;
+    split_bytes(rest, usize::try_from(length).ok()?)
+}
+
+/// The first `length` bytes, and the words behind them.
+#[inline]
+fn split_bytes(words: &[u64], length: usize) -> Option<(&[u8], &[u64])> {
+    let (bytes, rest) = words.split_at_checked(padded(length))?;
+    let bytes: &[u8] = bytemuck::cast_slice(bytes);
+    Some((bytes.get(..length)?, rest))
+}
+
+/// A value as it was written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::record) enum Written<V> {
+    Value(V),
+    None,
+    Dropped,
+}
+
+/// Reads a value; what lies behind it comes second.
+pub(in crate::record) fn read_value(words: &[u64]) -> Option<(Written<ValueRef<'_>>, &[u64])> {
+    let (written, rest) = visit_value(words, Checked)?;
+    let written = match written {
+        Written::Value(value) => Written::Value(value?),
+        Written::None => Written::None,
+        Written::Dropped => Written::Dropped,
+    };
+    Some((written, rest))
+}
+
+/// Makes a [`ValueRef`], unless its text is not UTF-8.
+struct Checked;
+
+impl<'a> ValueVisitor<'a> for Checked {
+    type Output = Option<ValueRef<'a>>;
+
+    #[inline]
+    fn bool(self, value: bool) -> Self::Output {
+        Some(ValueRef::Bool(value))
+    }
+
+    #[inline]
+    fn i64(self, value: i64) -> Self::Output {
+        Some(ValueRef::I64(value))
+    }
+
+    #[inline]
+    fn f64(self, value: f64) -> Self::Output {
+        Some(ValueRef::F64(value))
+    }
+
+    #[inline]
+    fn str(self, utf8: &'a [u8]) -> Self::Output {
+        Some(ValueRef::Str(std::str::from_utf8(utf8).ok()?))
+    }
+
+    #[inline]
+    fn list(self, list: ValueRef<'a>) -> Self::Output {
+        Some(list)
+    }
+}
+
+/// As [`read_value`], giving the value to `visitor`, once.
+///
+/// Inlined into exporters. An `enum` instead would be put together in memory
+/// and taken apart again, which takes longer than all the rest.
+#[inline(always)]
+pub(in crate::record) fn visit_value<'a, V: ValueVisitor<'a>>(
+    words: &'a [u64],
+    visitor: V,
+) -> Option<(Written<V::Output>, &'a [u64])> {
+    const NONE: u8 = Type::None as u8;
+    const BOOL: u8 = Type::Bool as u8;
+    const SMALL_INT: u8 = Type::SmallInt as u8;
+    const INT: u8 = Type::Int as u8;
+    const FLOAT: u8 = Type::Float as u8;
+    const SMALL_TEXT: u8 = Type::SmallText as u8;
+    const TEXT: u8 = Type::Text as u8;
+    const DROPPED: u8 = Type::Dropped as u8;
+
+    let (first, rest) = words.split_first()?;
+    let payload = payload(*first);
+    let (seen, rest) = match type_of(*first) {
+        NONE => return Some((Written::None, rest)),
+        DROPPED => return Some((Written::Dropped, rest)),
+        BOOL => (visitor.bool(payload != 0), rest),
+        SMALL_INT => {
+            let value = u64::from_le(*first).cast_signed() >> 8;
+            (visitor.i64(value), rest)
+        }
+        INT => {
+            let (value, rest) = rest.split_first()?;
+            (visitor.i64(value.cast_signed()), rest)
+        }
+        FLOAT => {
+            let (value, rest) = rest.split_first()?;
+            (visitor.f64(f64::from_bits(*value)), rest)
+        }
+        SMALL_TEXT => {
+            let [tag, text @ ..]: &[u8; 8] = bytemuck::cast_ref(first);
+            let text = text.get(..usize::from(tag >> 4))?;
+            (visitor.str(text), rest)
+        }
+        TEXT => {
+            let (text, rest) = split_bytes(rest, payload as usize)?;
+            (visitor.str(text), rest)
+        }
+        list => {
+            let (list, rest) = read_list(list, payload as usize, rest)?;
+            (visitor.list(list), rest)
+        }
+    };
+    Some((Written::Value(seen), rest))
+}
+
+/// Lists are rare.
+#[cold]
+#[inline(never)]
+fn read_list(of: u8, items: usize, rest: &[u64]) -> Option<(ValueRef<'_>, &[u64])> {
+    const BOOLS: u8 = Type::Bools as u8;
+    const INTS: u8 = Type::Ints as u8;
+    const FLOATS: u8 = Type::Floats as u8;
+    const TEXTS: u8 = Type::Texts as u8;
+
+    Some(match of {
+        BOOLS => {
+            let (bytes, rest) = split_bytes(rest, items)?;
+            let list = bytemuck::checked::try_cast_slice(bytes).ok()?;
+            (ValueRef::Bools(list), rest)
+        }
+        INTS => {
+            let (list, rest) = rest.split_at_checked(items)?;
+            (ValueRef::I64s(bytemuck::cast_slice(list)), rest)
+        }
+        FLOATS => {
+            let (list, rest) = rest.split_at_checked(items)?;
+            (ValueRef::F64s(bytemuck::cast_slice(list)), rest)
+        }
+        TEXTS => {
+            let (words, rest) = rest.split_first()?;
+            let (list, rest) = rest.split_at_checked(usize::try_from(*words).ok()?)?;
+            (ValueRef::Strs(Strings::new(items, list)), rest)
+        }
+        _ => return None,
+    })
+}

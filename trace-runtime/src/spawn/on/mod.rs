@@ -1,0 +1,156 @@
+//! Handing work to a spawner that the caller names: a set of tasks, another
+//! runtime.
+//!
+//! `set.spawn(cx.task("name", …))` does the same, but no lint can tell it from
+//! `set.spawn(async { … })`, which loses the trace. So these are methods of the
+//! contract, and the raw ones can be banned without exception.
+
+mod tokio;
+#[cfg(feature = "tokio-util")]
+mod tokio_util;
+
+use std::future::Future;
+
+use super::SendOnce;
+use super::task::run_sealed;
+use crate::contract::TraceContract;
+use crate::span::{IntoSpan, open, open_sync};
+
+/// What can run a task that gives a `T`: `&mut JoinSet<T>`, a runtime's `&Handle`,
+/// `&TaskTracker` (feature `tokio-util`), and what you implement it for.
+///
+/// Sets are passed as `&mut set`; a `set` that is a `&mut JoinSet` already, as
+/// `&mut *set`.
+///
+/// ```
+/// use std::future::Future;
+/// use std::pin::Pin;
+/// use trace_runtime::{Spawner, TraceContract};
+///
+/// /// Runs its tasks one after the other.
+/// #[derive(Default)]
+/// struct Backlog(Vec<Pin<Box<dyn Future<Output = ()> + Send>>>);
+///
+/// impl Spawner<()> for &mut Backlog {
+///     type Spawned = ();
+///
+///     fn spawn_task(self, task: impl Future<Output = ()> + Send + 'static) {
+///         self.0.push(Box::pin(task));
+///     }
+/// }
+///
+/// fn remember(cx: &TraceContract, backlog: &mut Backlog, order: u64) {
+///     cx.spawn_on(backlog, "invoice", async move |cx| {
+///         cx.set_attribute("order.id", order);
+///     });
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot run a task that gives `{T}`",
+    label = "not a spawner of tasks that give `{T}`",
+    note = "pass `&mut join_set`, a runtime's `&handle`, or `&task_tracker` (feature `tokio-util` \
+            of `trace-runtime`); for another executor implement `Spawner`, or hand it \
+            `cx.task(\"name\", async move |cx| …)`"
+)]
+pub trait Spawner<T> {
+    /// What stands for the task: a handle to it, for one.
+    type Spawned;
+
+    /// Runs `task`, here or elsewhere.
+    fn spawn_task(self, task: impl Future<Output = T> + Send + 'static) -> Self::Spawned;
+}
+
+/// What can run a task that is not `Send`: `&LocalSet`, `&mut JoinSet<T>` on the
+/// current `LocalSet`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot run a local task that gives `{T}`",
+    label = "not a spawner of local tasks that give `{T}`",
+    note = "pass `&local_set`, or `&mut join_set` on a `LocalSet`; for another executor implement \
+            `LocalSpawner`, or hand it `cx.task_local(\"name\", async move |cx| …)`"
+)]
+pub trait LocalSpawner<T> {
+    /// What stands for the task.
+    type Spawned;
+
+    /// Runs `task` on the thread it is spawned from.
+    fn spawn_local_task(self, task: impl Future<Output = T> + 'static) -> Self::Spawned;
+}
+
+/// What can run a closure on a thread of a pool: `&mut JoinSet<T>`, a runtime's
+/// `&Handle`, `&TaskTracker` (feature `tokio-util`), and what you implement it for,
+/// such as a thread pool.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot run blocking work that gives `{T}`",
+    label = "not a spawner of blocking work that gives `{T}`",
+    note = "pass `&mut join_set`, a runtime's `&handle`, or `&task_tracker` (feature `tokio-util` \
+            of `trace-runtime`); for another pool implement `BlockingSpawner`"
+)]
+pub trait BlockingSpawner<T> {
+    /// What stands for the work.
+    type Spawned;
+
+    /// Runs `work` on another thread.
+    fn spawn_blocking_work(self, work: impl FnOnce() -> T + Send + 'static) -> Self::Spawned;
+}
+
+impl TraceContract {
+    /// As [`spawn`](Self::spawn), on a spawner of your choice: `JoinSet::spawn`,
+    /// `Handle::spawn`, `TaskTracker::spawn`, without the hole in the trace.
+    ///
+    /// ```
+    /// use tokio::task::JoinSet;
+    /// use trace_runtime::TraceContract;
+    ///
+    /// async fn fetch_all(cx: &TraceContract, urls: Vec<String>) -> usize {
+    ///     let mut set = JoinSet::new();
+    ///     for url in urls {
+    ///         cx.spawn_on(&mut set, "fetch", async move |cx| {
+    ///             cx.set_attribute("url.length", url.len());
+    ///             url.len()
+    ///         });
+    ///     }
+    ///     set.join_all().await.iter().sum()
+    /// }
+    /// ```
+    #[track_caller]
+    pub fn spawn_on<S, F, T>(&self, spawner: S, span: impl IntoSpan, body: F) -> S::Spawned
+    where
+        S: Spawner<T>,
+        F: AsyncFnOnce(&TraceContract) -> T
+            + for<'a> SendOnce<&'a TraceContract, Out = T>
+            + Send
+            + 'static,
+        T: Send + 'static,
+    {
+        let (parent, span) = span.into_span().sealed_under(self);
+        spawner.spawn_task(run_sealed(parent, span, body))
+    }
+
+    /// As [`spawn_on`](Self::spawn_on), for what is not `Send`.
+    #[track_caller]
+    pub fn spawn_local_on<S, F, T>(&self, spawner: S, span: impl IntoSpan, body: F) -> S::Spawned
+    where
+        S: LocalSpawner<T>,
+        F: AsyncFnOnce(&TraceContract) -> T + 'static,
+        T: 'static,
+    {
+        let (parent, span) = span.into_span().sealed_under(self);
+        spawner.spawn_local_task(async move { open(parent.parent(), span, body).await })
+    }
+
+    /// As [`spawn_blocking`](Self::spawn_blocking), on a spawner of your choice.
+    #[track_caller]
+    pub fn spawn_blocking_on<S, T>(
+        &self,
+        spawner: S,
+        span: impl IntoSpan,
+        body: impl FnOnce(&TraceContract) -> T + Send + 'static,
+    ) -> S::Spawned
+    where
+        S: BlockingSpawner<T>,
+        T: Send + 'static,
+    {
+        let (parent, span) = span.into_span().sealed_under(self);
+        spawner.spawn_blocking_work(move || open_sync(parent.parent(), span, body))
+    }
+}
