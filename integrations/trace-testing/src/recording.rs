@@ -1,14 +1,13 @@
-//! The result of a recording.
+//! The result of a recording, and waiting for spans that come later.
 
 use std::error::Error;
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use trace_runtime::exporter::FinishedSpan;
 
 use crate::Trace;
-use crate::recorder::recorder;
-
-const TIMEOUT: Duration = Duration::from_secs(5);
-const PAUSE: Duration = Duration::from_millis(5);
+use crate::patience::{Patience, TIMEOUT};
 
 /// What the closure of [`record`](crate::record) returned, and the trace that
 /// it made.
@@ -18,11 +17,17 @@ pub struct Recording<T> {
     pub value: T,
     /// The spans that had ended by then.
     pub trace: Trace,
+    /// How long the closure took by tokio's clock: under a paused clock, exactly
+    /// what its timers waited for. See [time](crate#time).
+    pub elapsed: Duration,
 }
 
 impl<T> Recording<T> {
     /// Waits until a span of this name has ended, for a task that goes on after
     /// the closure; then [`trace`](Self::trace) has all spans that ended so far.
+    ///
+    /// Under tokio's paused clock, waiting moves the clock on, by at most twice
+    /// of what was needed.
     ///
     /// # Errors
     ///
@@ -32,13 +37,7 @@ impl<T> Recording<T> {
     ///
     /// Outside of a tokio runtime with time enabled.
     pub async fn wait_for(&mut self, name: &str) -> Result<(), NotRecorded> {
-        // The clock of the machine: tokio's may be paused by the test.
-        let start = Instant::now();
-        while !self.look_for(name) {
-            self.check_time(start, name)?;
-            tokio::time::sleep(PAUSE).await;
-        }
-        Ok(())
+        wait(&mut self.trace, Awaited::Name(name)).await
     }
 
     /// As [`wait_for`](Self::wait_for), for code that is not async.
@@ -47,49 +46,87 @@ impl<T> Recording<T> {
     ///
     /// When there is none after 5 seconds. The error shows the spans there are.
     pub fn wait_for_sync(&mut self, name: &str) -> Result<(), NotRecorded> {
-        let start = Instant::now();
-        while !self.look_for(name) {
-            self.check_time(start, name)?;
-            std::thread::sleep(PAUSE);
-        }
-        Ok(())
-    }
-
-    fn look_for(&mut self, name: &str) -> bool {
-        recorder().flush();
-        self.trace.refresh();
-        self.trace.find(name).is_some()
-    }
-
-    fn check_time(&self, start: Instant, name: &str) -> Result<(), NotRecorded> {
-        if start.elapsed() < TIMEOUT {
-            return Ok(());
-        }
-        Err(NotRecorded {
-            name: name.to_owned(),
-            trace: self.trace.to_string(),
-        })
+        wait_sync(&mut self.trace, Awaited::Name(name))
     }
 }
 
-/// No span of a name has ended in time.
+/// The span that has to end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Awaited<'a> {
+    Name(&'a str),
+    /// The first of the trace in this process.
+    Entry,
+}
+
+impl Awaited<'_> {
+    fn has_ended(self, trace: &Trace) -> bool {
+        trace.spans().iter().any(|span| match self {
+            Awaited::Name(name) => span.name == name,
+            Awaited::Entry => span.trace_id == trace.trace_id() && is_entry(span),
+        })
+    }
+
+    fn missing(self, trace: &Trace) -> NotRecorded {
+        let what = match self {
+            Awaited::Name(name) => format!("no span `{name}`"),
+            Awaited::Entry => format!("no entry span of trace {}", trace.trace_id()),
+        };
+        NotRecorded {
+            what,
+            trace: trace.to_string(),
+        }
+    }
+}
+
+pub(crate) fn is_entry(span: &FinishedSpan) -> bool {
+    span.parent_span_id.is_none() || span.parent_is_remote
+}
+
+pub(crate) async fn wait(trace: &mut Trace, awaited: Awaited<'_>) -> Result<(), NotRecorded> {
+    let mut patience = Patience::new();
+    loop {
+        trace.refresh();
+        if awaited.has_ended(trace) {
+            return Ok(());
+        }
+        if !patience.pause().await {
+            return Err(awaited.missing(trace));
+        }
+    }
+}
+
+pub(crate) fn wait_sync(trace: &mut Trace, awaited: Awaited<'_>) -> Result<(), NotRecorded> {
+    let mut patience = Patience::new();
+    loop {
+        trace.refresh();
+        if awaited.has_ended(trace) {
+            return Ok(());
+        }
+        if !patience.pause_sync() {
+            return Err(awaited.missing(trace));
+        }
+    }
+}
+
+/// A span that was waited for has not ended in time.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NotRecorded {
-    name: String,
+    what: String,
     trace: String,
 }
 
 impl fmt::Display for NotRecorded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let NotRecorded { name, trace } = self;
+        let NotRecorded { what, trace } = self;
+        let trace = if trace.is_empty() { "none\n" } else { trace };
         write!(
             f,
-            "no span `{name}` has ended in {TIMEOUT:?}; those that have:\n{trace}"
+            "{what} has ended in {TIMEOUT:?}; those that have:\n{trace}"
         )
     }
 }
 
-/// As `Display`: it is what `unwrap` shows.
+/// As `Display`: it is what a test that returns the error shows.
 impl fmt::Debug for NotRecorded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

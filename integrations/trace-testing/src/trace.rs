@@ -1,14 +1,13 @@
-//! The spans of a recording, and what may be asserted about them.
+//! The spans of a recording.
 
-use std::collections::HashSet;
 use std::fmt;
 
+use trace_runtime::TraceId;
 use trace_runtime::exporter::FinishedSpan;
-use trace_runtime::{SpanId, TraceId};
 
 use crate::counters::Running;
 use crate::recorder::recorder;
-use crate::{diff, tree};
+use crate::tree::{self, Detail};
 
 /// The finished spans of a trace, and of the traces that link back to it.
 ///
@@ -25,12 +24,17 @@ use crate::{diff, tree};
 /// reconcile ~ linked
 /// ```
 ///
-/// A text is quoted where it could be taken for something else: with a blank in
-/// it, or `"42"`.
+/// A span says its kind, unless it is internal, its attributes in the order of
+/// their keys, and its status, unless that is unset; a status whose text is in
+/// no exception has it in the brackets, `[error: half of it]`. Lines that begin
+/// with `*` are events, those with `!` exceptions and panics. A text is quoted
+/// where it could be taken for something else: with a blank in it, or `"42"`.
+#[derive(Clone)]
 pub struct Trace {
-    trace_id: TraceId,
-    spans: Vec<FinishedSpan>,
-    losses: Vec<String>,
+    pub(crate) trace_id: TraceId,
+    pub(crate) spans: Vec<FinishedSpan>,
+    /// What the counters of the process say was lost.
+    pub(crate) losses: Vec<String>,
 }
 
 impl Trace {
@@ -43,8 +47,22 @@ impl Trace {
         }
     }
 
+    /// What has been recorded of a trace so far.
+    pub(crate) fn so_far(trace_id: TraceId) -> Self {
+        let recorder = recorder();
+        recorder.flush();
+        Trace {
+            trace_id,
+            spans: recorder.spans_of(trace_id),
+            losses: Vec::new(),
+        }
+    }
+
+    /// Takes in what has ended since.
     pub(crate) fn refresh(&mut self) {
-        self.spans = recorder().spans_of(self.trace_id);
+        let recorder = recorder();
+        recorder.flush();
+        self.spans = recorder.spans_of(self.trace_id);
     }
 
     /// The id of the trace.
@@ -91,90 +109,11 @@ impl Trace {
         };
         self.spans.iter().filter(is)
     }
-
-    /// The trace is exactly this, in the form described at [`Trace`]. How far
-    /// the whole text is indented does not count.
-    ///
-    /// # Panics
-    ///
-    /// When it is not; the message shows line by line what differs.
-    #[track_caller]
-    pub fn assert_tree(&self, expected: &str) {
-        let (expected, found) = (diff::dedent(expected), self.to_string());
-        if expected.trim_end() != found.trim_end() {
-            panic!(
-                "the trace is not the one expected (- expected, + found):\n{}",
-                diff::lines(&expected, &found)
-            );
-        }
-    }
-
-    /// No span has lost its way: the trace has one root, and the parent of each
-    /// span is known.
-    ///
-    /// Where no other recording ran at the same time, it is asserted as well
-    /// that no span was dropped, started under a stale contract, or begun as a
-    /// trace of its own inside of another, that
-    /// [`current`](trace_runtime::current()) always found a span, and that no log
-    /// line was written outside of one. These are counters of the process; `cargo
-    /// nextest`, or `cargo test -- --test-threads=1`, sees to it that they can be
-    /// compared.
-    ///
-    /// # Panics
-    ///
-    /// When one has; the message lists everything that was lost, with the trace.
-    #[track_caller]
-    pub fn assert_no_lost_context(&self) {
-        let mut lost = self.roots_and_orphans();
-        lost.extend(self.losses.iter().cloned());
-        if !lost.is_empty() {
-            panic!(
-                "context was lost:\n- {}\nin the trace\n{self}",
-                lost.join("\n- ")
-            );
-        }
-    }
-
-    fn roots_and_orphans(&self) -> Vec<String> {
-        let mut lost = Vec::new();
-        let own = || {
-            self.spans
-                .iter()
-                .filter(|span| span.trace_id == self.trace_id)
-        };
-        let is_entry =
-            |span: &&FinishedSpan| span.parent_span_id.is_none() || span.parent_is_remote;
-        let entries: Vec<_> = own()
-            .filter(is_entry)
-            .map(|span| format!("`{}`", span.name))
-            .collect();
-        match entries.as_slice() {
-            [_] => {}
-            [] => lost.push("the trace has no root span".to_owned()),
-            several => lost.push(format!(
-                "the trace has several roots: {}",
-                several.join(", ")
-            )),
-        }
-        let known: HashSet<SpanId> = self.spans.iter().map(|span| span.span_id).collect();
-        for span in self.spans.iter().filter(|span| !span.parent_is_remote) {
-            if span
-                .parent_span_id
-                .is_some_and(|parent| !known.contains(&parent))
-            {
-                let name = &span.name;
-                lost.push(format!(
-                    "the parent of `{name}` has not ended, or was dropped"
-                ));
-            }
-        }
-        lost
-    }
 }
 
 impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        tree::write(f, self.trace_id, &self.spans)
+        f.write_str(&tree::text(self.trace_id, &self.spans, Detail::Full))
     }
 }
 

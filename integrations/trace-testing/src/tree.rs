@@ -5,12 +5,38 @@ use std::fmt::{self, Write};
 use trace_runtime::exporter::{FinishedEvent, FinishedSpan, SpanStatus};
 use trace_runtime::{Key, Kind, TraceId, Value};
 
-/// Writes the trace, then those that link to it.
-pub(crate) fn write(
-    f: &mut fmt::Formatter<'_>,
-    trace_id: TraceId,
-    spans: &[FinishedSpan],
-) -> fmt::Result {
+/// How much is said of each span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// Kind, attributes, status and events.
+    Full,
+    /// Its name.
+    Shape,
+}
+
+/// The trace, then those that link to it.
+pub(crate) fn text(trace_id: TraceId, spans: &[FinishedSpan], detail: Detail) -> String {
+    let mut text = String::new();
+    // Writing to a `String` does not fail.
+    let _ = write(&mut text, trace_id, spans, detail);
+    text
+}
+
+/// A span and those below it, the same in whatever order siblings started.
+pub(crate) fn canonical(span: &FinishedSpan, spans: &[FinishedSpan]) -> String {
+    let mut text = String::new();
+    let _ = of_span(&mut text, span, Detail::Full, 0, "");
+    let mut below: Vec<_> = children(span, spans)
+        .map(|child| canonical(child, spans))
+        .collect();
+    below.sort_unstable();
+    for line in below.iter().flat_map(|text| text.lines()) {
+        let _ = writeln!(text, "  {line}");
+    }
+    text
+}
+
+fn write(f: &mut String, trace_id: TraceId, spans: &[FinishedSpan], detail: Detail) -> fmt::Result {
     let is_root = |span: &&FinishedSpan| !has_parent(span, spans);
     let (own, linked): (Vec<_>, Vec<_>) = spans
         .iter()
@@ -19,10 +45,10 @@ pub(crate) fn write(
     for root in own {
         let orphaned = root.parent_span_id.is_some() && !root.parent_is_remote;
         let mark = if orphaned { " ~ orphaned" } else { "" };
-        subtree(f, root, spans, 0, mark)?;
+        subtree(f, root, spans, detail, 0, mark)?;
     }
     for root in linked {
-        subtree(f, root, spans, 0, " ~ linked")?;
+        subtree(f, root, spans, detail, 0, " ~ linked")?;
     }
     Ok(())
 }
@@ -37,30 +63,53 @@ fn has_parent(span: &FinishedSpan, spans: &[FinishedSpan]) -> bool {
 }
 
 fn subtree(
-    f: &mut fmt::Formatter<'_>,
+    f: &mut String,
     span: &FinishedSpan,
     spans: &[FinishedSpan],
+    detail: Detail,
+    level: usize,
+    mark: &str,
+) -> fmt::Result {
+    of_span(f, span, detail, level, mark)?;
+    for child in children(span, spans) {
+        subtree(f, child, spans, detail, level + 1, "")?;
+    }
+    Ok(())
+}
+
+fn children<'a>(
+    span: &FinishedSpan,
+    spans: &'a [FinishedSpan],
+) -> impl Iterator<Item = &'a FinishedSpan> {
+    let (trace_id, span_id) = (span.trace_id, span.span_id);
+    spans
+        .iter()
+        .filter(move |child| child.parent_span_id == Some(span_id) && child.trace_id == trace_id)
+}
+
+/// The lines of one span.
+fn of_span(
+    f: &mut String,
+    span: &FinishedSpan,
+    detail: Detail,
     level: usize,
     mark: &str,
 ) -> fmt::Result {
     let indent = "  ".repeat(level);
     write!(f, "{indent}{}", span.name)?;
+    if detail == Detail::Shape {
+        return writeln!(f, "{mark}");
+    }
     if let Some(kind) = kind(span.kind) {
         write!(f, " ({kind})")?;
     }
     attributes(f, &span.attributes)?;
-    status(f, span.status())?;
+    status(f, span)?;
     writeln!(f, "{mark}")?;
     for event in &span.events {
         write!(f, "{indent}  ")?;
         self::event(f, event)?;
         writeln!(f)?;
-    }
-    let is_child = |child: &&FinishedSpan| {
-        child.parent_span_id == Some(span.span_id) && child.trace_id == span.trace_id
-    };
-    for child in spans.iter().filter(is_child) {
-        subtree(f, child, spans, level + 1, "")?;
     }
     Ok(())
 }
@@ -75,19 +124,28 @@ fn kind(kind: Kind) -> Option<&'static str> {
     }
 }
 
-fn status(f: &mut fmt::Formatter<'_>, status: SpanStatus<'_>) -> fmt::Result {
-    match status {
-        SpanStatus::Unset => Ok(()),
-        SpanStatus::Ok => f.write_str(" [ok]"),
-        // The text of an exception stands in a line of its own.
-        SpanStatus::Error { .. } => f.write_str(" [error]"),
-        SpanStatus::Cancelled => f.write_str(" [cancelled]"),
-        SpanStatus::Panicked { .. } => f.write_str(" [panicked]"),
-        other => write!(f, " [{other:?}]"),
+fn status(f: &mut String, span: &FinishedSpan) -> fmt::Result {
+    let (word, message) = match span.status() {
+        SpanStatus::Unset => return Ok(()),
+        SpanStatus::Ok => ("ok", ""),
+        SpanStatus::Error { message } => ("error", message),
+        SpanStatus::Cancelled => ("cancelled", ""),
+        SpanStatus::Panicked { message } => ("panicked", message),
+        other => return write!(f, " [{other:?}]"),
+    };
+    // The text of an exception stands in a line of its own.
+    let said = |event: &FinishedEvent| {
+        let text = event.attribute("exception.message").and_then(Value::as_str);
+        text == Some(message)
+    };
+    if message.is_empty() || span.events.iter().any(said) {
+        write!(f, " [{word}]")
+    } else {
+        write!(f, " [{word}: {}]", one_line(message))
     }
 }
 
-fn event(f: &mut fmt::Formatter<'_>, event: &FinishedEvent) -> fmt::Result {
+fn event(f: &mut String, event: &FinishedEvent) -> fmt::Result {
     let text = |key| event.attribute(key).and_then(Value::as_str);
     match (
         event.name.as_ref(),
@@ -103,7 +161,7 @@ fn event(f: &mut fmt::Formatter<'_>, event: &FinishedEvent) -> fmt::Result {
     }
 }
 
-fn attributes(f: &mut fmt::Formatter<'_>, attributes: &[(Key, Value)]) -> fmt::Result {
+fn attributes(f: &mut String, attributes: &[(Key, Value)]) -> fmt::Result {
     let mut sorted: Vec<_> = attributes.iter().collect();
     sorted.sort_by(|(a, _), (b, _)| a.cmp(b));
     for (key, value) in sorted {

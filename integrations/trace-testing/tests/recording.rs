@@ -5,23 +5,17 @@
     reason = "what becomes of raw spawns is tested as well"
 )]
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+mod common;
+
+use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::mpsc;
+use std::task::{Context, Poll, Waker};
 use std::thread;
 
-use trace_testing::{Trace, record, record_sync};
-
-/// The message of the panic.
-fn message(assert: impl FnOnce()) -> String {
-    let panicked = catch_unwind(AssertUnwindSafe(assert)).expect_err("it should panic");
-    let text = panicked.downcast_ref::<String>().cloned();
-    text.or_else(|| {
-        panicked
-            .downcast_ref::<&str>()
-            .map(|text| (*text).to_owned())
-    })
-    .expect("a panic has a text")
-}
+use common::message;
+use trace_runtime::{Carried, Status, TraceId, Trust, propagation, run_inbound};
+use trace_testing::{Caller, Trace, record, record_sync};
 
 fn shop() -> Trace {
     let recording = record_sync("shop", |cx| {
@@ -44,6 +38,35 @@ shop currency=EUR id=\"42\"
 ";
     assert_eq!(shop().to_string(), expected);
     assert_eq!(format!("{:?}", shop()), expected);
+}
+
+#[test]
+fn each_status_is_a_word() {
+    let recording = record_sync("test", |cx| {
+        cx.span_sync("unset", |_| {});
+        cx.span_sync("ok", |cx| cx.set_status(Status::Ok));
+        cx.span_sync("error", |cx| {
+            cx.set_status(Status::Error("half of it".into()))
+        });
+        cx.span_sync("failed", |_| Err::<(), _>(())).unwrap_err();
+        let never = cx.span("cancelled", async |_| std::future::pending::<()>().await);
+        assert!(poll_once(never).is_pending());
+        let bug = || cx.span_sync("panicked", |_| panic!("a bug"));
+        message(bug);
+    });
+    recording.trace.without_attributes(&["*"]).assert_tree(
+        "
+        test
+          unset
+          ok [ok]
+          error [error: half of it]
+          failed [error]
+            ! ()
+          cancelled [cancelled]
+          panicked [panicked]
+            ! panic: a bug (integrations/trace-testing/tests/recording.rs:[..])
+        ",
+    );
 }
 
 #[test]
@@ -162,4 +185,58 @@ async fn a_span_that_never_comes_is_told_with_those_that_did() {
     let expected = "no span `audit` has ended in 5s; those that have:\ntest\n";
     assert_eq!(error.to_string(), expected);
     assert_eq!(format!("{error:?}"), expected);
+}
+
+#[test]
+fn a_client_and_its_server_may_be_in_one_process() {
+    let recording = record_sync("client", |cx| {
+        let wire = serde_json::to_string(&Carried::new(cx, "order")).unwrap();
+        let received: Carried<String> = serde_json::from_str(&wire).unwrap();
+        received.open_sync("server", |_, order| assert_eq!(order, "order"));
+    });
+    assert!(recording.trace.span("server").parent_is_remote);
+    recording.trace.assert_no_lost_context();
+    recording.trace.assert_shape(
+        "
+        client
+          server
+        ",
+    );
+}
+
+#[test]
+fn two_roots_are_one_too_many() {
+    let caller = Caller::new();
+    trace_testing::start();
+    let headers = HashMap::from([caller.header()]);
+    for name in ["first", "second"] {
+        let inbound = propagation::extract(&headers);
+        let handled = run_inbound(inbound, Trust::Continue, name, async |_| {});
+        assert!(poll_once(handled).is_ready());
+    }
+    let trace = trace_testing::trace_of_sync(caller.trace_id()).unwrap();
+    trace.assert_shape(
+        "
+        first
+        second
+        ",
+    );
+    let message = message(|| trace.assert_no_lost_context());
+    assert!(
+        message.contains("the trace has several roots: `first`, `second`"),
+        "{message}"
+    );
+}
+
+/// Polls a future once, with a waker that does nothing.
+fn poll_once<F: Future>(future: F) -> Poll<F::Output> {
+    pin!(future).poll(&mut Context::from_waker(Waker::noop()))
+}
+
+#[test]
+fn a_trace_that_never_comes_is_told_by_its_id() {
+    let id = TraceId::random();
+    let error = trace_testing::trace_of_sync(id).unwrap_err().to_string();
+    let expected = format!("no entry span of trace {id} has ended in 5s; those that have:\nnone\n");
+    assert_eq!(error, expected);
 }

@@ -6,7 +6,7 @@ use std::thread;
 
 use trace_runtime::{Counter, SealedContract, SpanId, TraceContract, stats, traced};
 
-use crate::poll_once;
+use crate::{check_sync, poll_once};
 
 fn current_span() -> Option<SpanId> {
     trace_runtime::with_current(|span| span.map(|span| span.span_id()))
@@ -61,18 +61,17 @@ fn an_adopted_context_opens_children() {
     fn third_party(callback: impl FnOnce()) {
         callback();
     }
-    let recording = trace_testing::record_sync("test", |_| {
-        third_party(|| {
-            let adopted = trace_runtime::current().unwrap();
-            adopted.open_sync("callback", |_| {});
-        });
-    });
-    recording.trace.assert_no_lost_context();
-    recording.trace.assert_tree(
+    check_sync(
         "
         test
           callback
         ",
+        |_| {
+            third_party(|| {
+                let adopted = trace_runtime::current().unwrap();
+                adopted.open_sync("callback", |_| {});
+            });
+        },
     );
 }
 

@@ -70,9 +70,13 @@ fn record_broken(cx: &TraceContract, broken: &Broken) {}
 fn a_debug_that_panics_costs_its_own_value_only() {
     let before = stats().counter(Counter::AttributePanics);
     let recording = trace_testing::record_sync("test", |cx| record_broken(cx, &Broken));
-    let span = recording.trace.span("record_broken");
-    assert_eq!(span.attribute("before"), Some(&Value::I64(1)));
-    assert_eq!(span.attribute("after"), Some(&Value::I64(2)));
+    recording.trace.assert_tree(
+        r#"
+        test
+          ! panic: in Debug (tests/tests/behaviour/attributes.rs:[..])
+          record_broken after=2 before=1 broken=half<panicked> shown=""
+        "#,
+    );
     assert!(stats().counter(Counter::AttributePanics) > before);
     recording.trace.assert_no_lost_context();
 }
@@ -98,11 +102,11 @@ fn record_traced(cx: &TraceContract, value: &Traced<'_>) {}
 #[test]
 fn a_debug_may_open_spans() {
     let recording = trace_testing::record_sync("test", |cx| record_traced(cx, &Traced(cx)));
-    let span = recording.trace.span("record_traced");
-    assert_eq!(span.attribute("value"), Some(&Value::from("rendered")));
-    let render = recording.trace.span("render");
-    assert_eq!(
-        recording.trace.parent_of(render).map(|span| &*span.name),
-        Some("test")
+    recording.trace.assert_tree(
+        "
+        test
+          record_traced value=rendered
+          render rendered=true
+        ",
     );
 }

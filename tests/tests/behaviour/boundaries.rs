@@ -8,6 +8,8 @@ use tokio::task::{JoinSet, LocalSet};
 use tokio_util::task::TaskTracker;
 use trace_runtime::{SpanBuilder, TraceContract, linked_trace, traced};
 
+use crate::check;
+
 #[traced]
 async fn leaf(cx: &TraceContract) {}
 
@@ -16,20 +18,19 @@ fn sync_leaf(cx: &TraceContract) {}
 
 #[tokio::test]
 async fn a_spawned_task_is_a_child() {
-    let recording = trace_testing::record("test", async |cx| {
-        cx.spawn("task", async move |cx| leaf(cx).await)
-            .await
-            .unwrap();
-    })
-    .await;
-    recording.trace.assert_no_lost_context();
-    recording.trace.assert_tree(
+    check(
         "
         test
           task
             leaf
         ",
-    );
+        async |cx| {
+            cx.spawn("task", async move |cx| leaf(cx).await)
+                .await
+                .unwrap();
+        },
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -57,42 +58,42 @@ async fn tasks_of_tasks_stay_in_the_trace() {
 
 #[tokio::test]
 async fn a_local_task_is_a_child() {
-    let recording = trace_testing::record("test", async |cx| {
-        let local = LocalSet::new();
-        let work = async {
-            let not_send = std::rc::Rc::new(7);
-            let spawned = cx.spawn_local("local", async move |cx| {
-                leaf(cx).await;
-                *not_send
-            });
-            spawned.await.unwrap()
-        };
-        local.run_until(work).await
-    })
-    .await;
-    assert_eq!(recording.value, 7);
-    recording.trace.assert_tree(
+    let value = check(
         "
         test
           local
             leaf
         ",
-    );
+        async |cx| {
+            let local = LocalSet::new();
+            let work = async {
+                let not_send = std::rc::Rc::new(7);
+                let spawned = cx.spawn_local("local", async move |cx| {
+                    leaf(cx).await;
+                    *not_send
+                });
+                spawned.await.unwrap()
+            };
+            local.run_until(work).await
+        },
+    )
+    .await;
+    assert_eq!(value, 7);
 }
 
 #[tokio::test]
 async fn blocking_work_is_a_child() {
-    let recording = trace_testing::record("test", async |cx| {
-        cx.spawn_blocking("blocking", sync_leaf).await.unwrap();
-    })
-    .await;
-    recording.trace.assert_tree(
+    check(
         "
         test
           blocking
             leaf
         ",
-    );
+        async |cx| {
+            cx.spawn_blocking("blocking", sync_leaf).await.unwrap();
+        },
+    )
+    .await;
 }
 
 #[test]
@@ -144,23 +145,7 @@ fn scoped_threads_are_children() {
 
 #[tokio::test]
 async fn a_task_for_another_spawner_is_a_child() {
-    let recording = trace_testing::record("test", async |cx| {
-        let mut set = JoinSet::new();
-        set.spawn(cx.task("in a join set", async move |cx| leaf(cx).await));
-        set.join_all().await;
-
-        let tracker = TaskTracker::new();
-        tracker.spawn(cx.task("in a tracker", async move |cx| leaf(cx).await));
-        tracker.close();
-        tracker.wait().await;
-
-        let mut unordered = FuturesUnordered::new();
-        unordered.extend((0..2).map(|_| cx.task("unordered", async move |cx| leaf(cx).await)));
-        while unordered.next().await.is_some() {}
-    })
-    .await;
-    recording.trace.assert_no_lost_context();
-    recording.trace.assert_tree(
+    check(
         "
         test
           in a join set
@@ -172,20 +157,27 @@ async fn a_task_for_another_spawner_is_a_child() {
           unordered
             leaf
         ",
-    );
+        async |cx| {
+            let mut set = JoinSet::new();
+            set.spawn(cx.task("in a join set", async move |cx| leaf(cx).await));
+            set.join_all().await;
+
+            let tracker = TaskTracker::new();
+            tracker.spawn(cx.task("in a tracker", async move |cx| leaf(cx).await));
+            tracker.close();
+            tracker.wait().await;
+
+            let mut unordered = FuturesUnordered::new();
+            unordered.extend((0..2).map(|_| cx.task("unordered", async move |cx| leaf(cx).await)));
+            while unordered.next().await.is_some() {}
+        },
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn a_sealed_contract_opens_a_child() {
-    let recording = trace_testing::record("test", async |cx| {
-        let sealed = cx.seal();
-        sealed.open("opened", async |cx| leaf(cx).await).await;
-        // A raw thread, with what may be kept.
-        let worker = thread::spawn(move || sealed.open_sync("far away", sync_leaf));
-        worker.join().unwrap();
-    })
-    .await;
-    recording.trace.assert_tree(
+    check(
         "
         test
           opened
@@ -193,7 +185,15 @@ async fn a_sealed_contract_opens_a_child() {
           far away
             leaf
         ",
-    );
+        async |cx| {
+            let sealed = cx.seal();
+            sealed.open("opened", async |cx| leaf(cx).await).await;
+            // A raw thread, with what may be kept.
+            let worker = thread::spawn(move || sealed.open_sync("far away", sync_leaf));
+            worker.join().unwrap();
+        },
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -3,6 +3,8 @@
 use trace_runtime::channel::{broadcast, mpsc, oneshot, watch};
 use trace_runtime::{Carried, TraceContract, linked_trace, traced};
 
+use crate::check;
+
 #[traced(kind = producer)]
 async fn send(cx: &TraceContract, orders: &mpsc::Sender<u32>, order: u32) {
     orders.send(cx, order).await.expect("it is received");
@@ -10,21 +12,7 @@ async fn send(cx: &TraceContract, orders: &mpsc::Sender<u32>, order: u32) {
 
 #[tokio::test]
 async fn mpsc_messages_are_handled_under_their_senders() {
-    let recording = trace_testing::record("test", async |cx| {
-        let (orders, mut inbox) = mpsc::channel(2);
-        send(cx, &orders, 1).await;
-        send(cx, &orders, 2).await;
-        orders.try_send(cx, 3).unwrap_err();
-        let mut handled = 0;
-        while let Ok(message) = inbox.try_recv() {
-            handled += message.open("handle", async |_, order| order).await;
-        }
-        handled
-    })
-    .await;
-    assert_eq!(recording.value, 3);
-    recording.trace.assert_no_lost_context();
-    recording.trace.assert_tree(
+    let value = check(
         "
         test
           send (producer)
@@ -32,92 +20,105 @@ async fn mpsc_messages_are_handled_under_their_senders() {
           send (producer)
             handle (consumer)
         ",
-    );
+        async |cx| {
+            let (orders, mut inbox) = mpsc::channel(2);
+            send(cx, &orders, 1).await;
+            send(cx, &orders, 2).await;
+            orders.try_send(cx, 3).unwrap_err();
+            let mut handled = 0;
+            while let Ok(message) = inbox.try_recv() {
+                handled += message.open("handle", async |_, order| order).await;
+            }
+            handled
+        },
+    )
+    .await;
+    assert_eq!(value, 3);
 }
 
 #[tokio::test]
 async fn an_unbounded_message_can_be_forwarded_and_keeps_its_sender() {
-    let recording = trace_testing::record("test", async |cx| {
-        let (first, mut first_inbox) = mpsc::unbounded_channel();
-        let (second, mut second_inbox) = mpsc::unbounded_channel();
-        cx.seal()
-            .open_sync("sender", |cx| first.send(cx, "order").unwrap());
-        second.forward(first_inbox.recv().await.unwrap()).unwrap();
-        let message = second_inbox.recv().await.unwrap();
-        message.open_sync("handle", |cx, order: &str| cx.set_attribute("order", order));
-    })
-    .await;
-    recording.trace.assert_tree(
+    check(
         "
         test
           sender
             handle (consumer) order=order
         ",
-    );
+        async |cx| {
+            let (first, mut first_inbox) = mpsc::unbounded_channel();
+            let (second, mut second_inbox) = mpsc::unbounded_channel();
+            cx.seal()
+                .open_sync("sender", |cx| first.send(cx, "order").unwrap());
+            second.forward(first_inbox.recv().await.unwrap()).unwrap();
+            let message = second_inbox.recv().await.unwrap();
+            message.open_sync("handle", |cx, order: &str| cx.set_attribute("order", order));
+        },
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn a_oneshot_reply_is_handled_under_the_replier() {
-    let recording = trace_testing::record("test", async |cx| {
-        let (reply, replied) = oneshot::channel();
-        cx.spawn("replier", async move |cx| reply.send(cx, 7_i64).unwrap());
-        let message = replied.await.unwrap();
-        message
-            .open("reply", async |cx, value| cx.set_attribute("value", value))
-            .await;
-    })
-    .await;
-    recording.trace.assert_tree(
+    check(
         "
         test
           replier
             reply (consumer) value=7
         ",
-    );
+        async |cx| {
+            let (reply, replied) = oneshot::channel();
+            cx.spawn("replier", async move |cx| reply.send(cx, 7_i64).unwrap());
+            let message = replied.await.unwrap();
+            message
+                .open("reply", async |cx, value| cx.set_attribute("value", value))
+                .await;
+        },
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn each_receiver_of_a_broadcast_adopts_the_context() {
-    let recording = trace_testing::record("test", async |cx| {
-        let (news, mut first) = broadcast::channel(4);
-        let mut second = news.subscribe();
-        assert_eq!(news.send(cx, 7_i64).unwrap(), 2);
-        for inbox in [&mut first, &mut second] {
-            let message = inbox.recv().await.unwrap();
-            message
-                .open("read", async |cx, value| cx.set_attribute("value", value))
-                .await;
-        }
-    })
-    .await;
-    recording.trace.assert_tree(
+    check(
         "
         test
           read (consumer) value=7
           read (consumer) value=7
         ",
-    );
+        async |cx| {
+            let (news, mut first) = broadcast::channel(4);
+            let mut second = news.subscribe();
+            assert_eq!(news.send(cx, 7_i64).unwrap(), 2);
+            for inbox in [&mut first, &mut second] {
+                let message = inbox.recv().await.unwrap();
+                message
+                    .open("read", async |cx, value| cx.set_attribute("value", value))
+                    .await;
+            }
+        },
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn a_watched_value_knows_who_set_it() {
-    let recording = trace_testing::record("test", async |cx| {
-        let (settings, mut reader) = watch::channel(cx, 1_i64);
-        cx.seal()
-            .open_sync("reload", |cx| settings.send(cx, 2).unwrap());
-        reader.changed().await.unwrap();
-        reader
-            .get()
-            .open_sync("apply", |cx, value| cx.set_attribute("value", value));
-    })
-    .await;
-    recording.trace.assert_tree(
+    check(
         "
         test
           reload
             apply (consumer) value=2
         ",
-    );
+        async |cx| {
+            let (settings, mut reader) = watch::channel(cx, 1_i64);
+            cx.seal()
+                .open_sync("reload", |cx| settings.send(cx, 2).unwrap());
+            reader.changed().await.unwrap();
+            reader
+                .get()
+                .open_sync("apply", |cx, value| cx.set_attribute("value", value));
+        },
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -165,17 +166,17 @@ async fn a_message_can_be_handled_in_a_trace_of_its_own() {
 
 #[tokio::test]
 async fn a_message_that_comes_back_still_has_its_context() {
-    let recording = trace_testing::record("test", async |cx| {
-        let (orders, inbox) = mpsc::channel(1);
-        drop(inbox);
-        let message = orders.send(cx, 7_i64).await.unwrap_err().0;
-        message.open_sync("give up", |cx, value| cx.set_attribute("value", value));
-    })
-    .await;
-    recording.trace.assert_tree(
+    check(
         "
         test
           give up (consumer) value=7
         ",
-    );
+        async |cx| {
+            let (orders, inbox) = mpsc::channel(1);
+            drop(inbox);
+            let message = orders.send(cx, 7_i64).await.unwrap_err().0;
+            message.open_sync("give up", |cx, value| cx.set_attribute("value", value));
+        },
+    )
+    .await;
 }

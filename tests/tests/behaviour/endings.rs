@@ -4,10 +4,9 @@ use std::error::Error;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use trace_runtime::exporter::SpanStatus;
 use trace_runtime::{Status, TraceContract, stats, traced};
 
-use crate::poll_once;
+use crate::{check, check_sync, poll_once};
 
 #[derive(Debug)]
 struct Declined(std::num::ParseIntError);
@@ -38,45 +37,36 @@ fn charge_now(cx: &TraceContract, card: &str) -> Result<u64, Declined> {
 
 #[tokio::test]
 async fn a_value_leaves_the_status_unset() {
-    let recording = trace_testing::record("test", async |cx| {
-        charge(cx, "7").await.unwrap();
-        charge_now(cx, "7").unwrap();
-    })
-    .await;
-    recording.trace.assert_tree(
+    check(
         "
         test
           charge
           charge_now
         ",
-    );
+        async |cx| {
+            charge(cx, "7").await.unwrap();
+            charge_now(cx, "7").unwrap();
+        },
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn an_err_is_an_error_with_its_sources() {
-    let recording = trace_testing::record("test", async |cx| {
-        charge(cx, "x").await.unwrap_err();
-        charge_now(cx, "").unwrap_err();
-    })
+    check(
+        "
+        test
+          charge error.type=behaviour::endings::Declined [error]
+            ! behaviour::endings::Declined: card declined: invalid digit found in string
+          charge_now error.type=behaviour::endings::Declined [error]
+            ! behaviour::endings::Declined: card declined: cannot parse integer from empty string
+        ",
+        async |cx| {
+            charge(cx, "x").await.unwrap_err();
+            charge_now(cx, "").unwrap_err();
+        },
+    )
     .await;
-    for (name, message) in [
-        ("charge", "card declined: invalid digit found in string"),
-        (
-            "charge_now",
-            "card declined: cannot parse integer from empty string",
-        ),
-    ] {
-        let span = recording.trace.span(name);
-        assert!(matches!(span.status(), SpanStatus::Error { .. }));
-        let exception = span.event("exception").unwrap();
-        let text = |key| exception.attribute(key).unwrap().as_str().unwrap();
-        assert_eq!(text("exception.message"), message);
-        assert!(text("exception.type").ends_with("endings::Declined"));
-        assert_eq!(
-            span.attribute("error.type"),
-            exception.attribute("exception.type")
-        );
-    }
 }
 
 #[test]
@@ -97,13 +87,7 @@ fn reports_and_texts_are_described() {
     fn off(cx: &TraceContract) -> Result<(), String> {
         Err("a secret".to_owned())
     }
-    let recording = trace_testing::record_sync("test", |cx| {
-        report(cx).unwrap_err();
-        text(cx).unwrap_err();
-        type_only(cx).unwrap_err();
-        off(cx).unwrap_err();
-    });
-    recording.trace.assert_tree(
+    check_sync(
         "
         test
           report error.type=anyhow::Error [error]
@@ -114,6 +98,12 @@ fn reports_and_texts_are_described() {
             ! alloc::string::String
           off
         ",
+        |cx| {
+            report(cx).unwrap_err();
+            text(cx).unwrap_err();
+            type_only(cx).unwrap_err();
+            off(cx).unwrap_err();
+        },
     );
 }
 
@@ -127,16 +117,16 @@ fn options_and_control_flow_are_no_errors() {
     fn flow(cx: &TraceContract) -> std::ops::ControlFlow<u8> {
         std::ops::ControlFlow::Break(7)
     }
-    let recording = trace_testing::record_sync("test", |cx| {
-        optional(cx);
-        let _ = flow(cx);
-    });
-    recording.trace.assert_tree(
+    check_sync(
         "
         test
           optional
           flow
         ",
+        |cx| {
+            optional(cx);
+            let _ = flow(cx);
+        },
     );
 }
 
@@ -150,23 +140,22 @@ fn a_panic_is_seen_by_every_span_it_passes() {
     fn outer(cx: &TraceContract) {
         inner(cx);
     }
-    let recording = trace_testing::record_sync("test", |cx| {
-        catch_unwind(AssertUnwindSafe(|| outer(cx))).unwrap_err();
-        // The context is restored.
-        assert_eq!(
-            trace_runtime::current().unwrap().span_id(),
-            Some(cx.span_id())
-        );
-    });
-    for name in ["inner", "outer"] {
-        let status = recording.trace.span(name).status();
-        assert!(
-            matches!(status, SpanStatus::Panicked { .. }),
-            "{name}: {status:?}"
-        );
-    }
-    let text = recording.trace.to_string();
-    assert!(text.contains("no stock"), "{text}");
+    check_sync(
+        "
+        test
+          outer [panicked]
+            inner error.type=panic [panicked]
+              ! panic: no stock (tests/tests/behaviour/endings.rs:[..])
+        ",
+        |cx| {
+            catch_unwind(AssertUnwindSafe(|| outer(cx))).unwrap_err();
+            // The context is restored.
+            assert_eq!(
+                trace_runtime::current().unwrap().span_id(),
+                Some(cx.span_id())
+            );
+        },
+    );
 }
 
 #[tokio::test]
@@ -180,8 +169,13 @@ async fn a_task_that_panics_says_so() {
     })
     .await;
     recording.wait_for("task").await.unwrap();
-    let status = recording.trace.span("task").status();
-    assert!(matches!(status, SpanStatus::Panicked { .. }), "{status:?}");
+    recording.trace.assert_tree(
+        "
+        test
+          task error.type=panic [panicked]
+            ! panic: no stock (tests/tests/behaviour/endings.rs:[..])
+        ",
+    );
 }
 
 #[tokio::test]
@@ -190,24 +184,24 @@ async fn a_dropped_future_says_cancelled() {
     async fn forever(cx: &TraceContract) {
         std::future::pending().await
     }
-    let recording = trace_testing::record("test", async |cx| {
-        assert!(poll_once(forever(cx)).is_pending());
-        // Never polled: it never began.
-        drop(forever(cx));
-        let task = cx.spawn("task", async move |cx| forever(cx).await);
-        tokio::task::yield_now().await;
-        task.abort();
-        assert!(task.await.unwrap_err().is_cancelled());
-    })
-    .await;
-    recording.trace.assert_tree(
+    check(
         "
         test
           forever [cancelled]
           task [cancelled]
             forever [cancelled]
         ",
-    );
+        async |cx| {
+            assert!(poll_once(forever(cx)).is_pending());
+            // Never polled: it never began.
+            drop(forever(cx));
+            let task = cx.spawn("task", async move |cx| forever(cx).await);
+            tokio::task::yield_now().await;
+            task.abort();
+            assert!(task.await.unwrap_err().is_cancelled());
+        },
+    )
+    .await;
 }
 
 #[test]
@@ -217,41 +211,31 @@ fn what_the_code_says_stays_unless_it_fails() {
         cx.set_status(Status::Ok);
         if fail { Err("no") } else { Ok(()) }
     }
-    let recording = trace_testing::record_sync("test", |cx| {
-        says(cx, false).unwrap();
-        says(cx, true).unwrap_err();
-        cx.set_status(Status::Error("half of it".into()));
-    });
-    recording.trace.assert_tree(
+    check_sync(
         "
-        test [error]
+        test [error: half of it]
           says [ok]
           says error.type=&str [error]
             ! &str: no
         ",
-    );
-    let status = recording.trace.span("test").status();
-    assert!(
-        matches!(
-            status,
-            SpanStatus::Error {
-                message: "half of it"
-            }
-        ),
-        "{status:?}"
+        |cx| {
+            says(cx, false).unwrap();
+            says(cx, true).unwrap_err();
+            cx.set_status(Status::Error("half of it".into()));
+        },
     );
 }
 
 #[test]
 fn an_error_that_is_dealt_with_can_be_recorded() {
-    let recording = trace_testing::record_sync("test", |cx| {
-        cx.record_error(&"x".parse::<u8>().unwrap_err());
-    });
-    recording.trace.assert_tree(
+    check_sync(
         "
         test error.type=core::num::error::ParseIntError [error]
           ! core::num::error::ParseIntError: invalid digit found in string
         ",
+        |cx| {
+            cx.record_error(&"x".parse::<u8>().unwrap_err());
+        },
     );
 }
 

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use trace_runtime::exporter::SpanStatus;
 use trace_runtime::linked_trace;
+
+use crate::check;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -16,6 +17,7 @@ async fn a_delayed_task_is_a_child() {
     })
     .await;
     assert!(recording.trace.find("reminder").is_none());
+    assert_eq!(recording.elapsed, Duration::ZERO);
     recording.wait_for("reminder").await.unwrap();
     recording.trace.assert_tree(
         "
@@ -27,23 +29,23 @@ async fn a_delayed_task_is_a_child() {
 
 #[tokio::test(start_paused = true)]
 async fn each_tick_is_a_child() {
-    let recording = trace_testing::record("test", async |cx| {
-        let mut tick = 0_i64;
-        let every = cx.spawn_every("poll", SECOND, move || {
-            tick += 1;
-            async move |cx| cx.set_attribute("tick", tick)
-        });
-        tokio::time::sleep(SECOND * 2 + SECOND / 2).await;
-        every.abort();
-    })
-    .await;
-    recording.trace.assert_tree(
+    check(
         "
         test
           poll tick=1
           poll tick=2
         ",
-    );
+        async |cx| {
+            let mut tick = 0_i64;
+            let every = cx.spawn_every("poll", SECOND, move || {
+                tick += 1;
+                async move |cx| cx.set_attribute("tick", tick)
+            });
+            tokio::time::sleep(SECOND * 2 + SECOND / 2).await;
+            every.abort();
+        },
+    )
+    .await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -84,6 +86,7 @@ async fn waits_are_spans() {
           wait for tick
         ",
     );
+    assert_eq!(recording.elapsed, 3 * SECOND);
 }
 
 #[tokio::test(start_paused = true)]
@@ -98,9 +101,14 @@ async fn what_runs_into_its_time_limit_is_cancelled() {
     })
     .await;
     assert_eq!(recording.value, "not done within 1s");
-    let slow = recording.trace.span("slow");
-    assert!(matches!(slow.status(), SpanStatus::Error { .. }));
-    let work = recording.trace.span("work");
-    assert!(matches!(work.status(), SpanStatus::Cancelled));
-    assert_eq!(work.parent_span_id, Some(slow.span_id));
+    assert_eq!(recording.elapsed, SECOND);
+    recording.trace.assert_tree(
+        "
+        test
+          quick
+          slow error.type=[..]::Elapsed [error]
+            ! trace_runtime::[..]::Elapsed: not done within 1s
+            work [cancelled]
+        ",
+    );
 }
