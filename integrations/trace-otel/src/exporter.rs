@@ -2,7 +2,7 @@ use bytes::Bytes;
 use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
 
 use crate::config::Otlp;
-use crate::encode::Encoder;
+use crate::encode::OtlpEncoder;
 use crate::notice::{Health, Notices};
 use crate::sender::{SendError, Sender, SetupError};
 use crate::signal::Signal;
@@ -18,9 +18,7 @@ use crate::signal::Signal;
 #[derive(Debug)]
 pub struct OtlpExporter {
     target: String,
-    encoder: Encoder,
-    /// Empty while a batch is on its way.
-    buffer: Vec<u8>,
+    encoder: OtlpEncoder,
     sender: Sender,
     health: Health,
 }
@@ -39,8 +37,7 @@ impl OtlpExporter {
     pub(crate) fn telling(otlp: &Otlp, notices: Notices) -> Result<Self, SetupError> {
         Ok(Self {
             target: otlp.to_string(),
-            encoder: Encoder::default(),
-            buffer: Vec::new(),
+            encoder: OtlpEncoder::new(),
             sender: Sender::new(otlp, Signal::Traces)?,
             health: Health::new(notices),
         })
@@ -49,12 +46,12 @@ impl OtlpExporter {
 
 impl SpanExporter for OtlpExporter {
     fn export(&mut self, batch: &Batch<'_>, deadline: &Deadline) -> Result<(), ExportError> {
-        let start = self.encoder.encode(batch, &mut self.buffer);
-        let whole = Bytes::from(std::mem::take(&mut self.buffer));
-        let sent = self.sender.send(whole.slice(start..), deadline);
+        let length = self.encoder.encode(batch).len();
+        let memory = Bytes::from(self.encoder.take_memory());
+        let sent = self.sender.send(memory.slice(..length), deadline);
         // Unless a request still holds it.
-        if let Ok(buffer) = whole.try_into_mut() {
-            self.buffer = buffer.into();
+        if let Ok(memory) = memory.try_into_mut() {
+            self.encoder.reuse_memory(memory.into());
         }
         match sent {
             Ok(accepted) => {

@@ -57,6 +57,9 @@
 //! and with the same settings; [`Otlp::from_env`] reads them for any [`Signal`].
 //! It is what `trace-log` exports log records with.
 //!
+//! [`OtlpEncoder`] is the other half: a batch of spans as OTLP bytes, which are
+//! not sent.
+//!
 //! # Features
 //!
 //! - `tls`, on by default: `https://` endpoints.
@@ -84,6 +87,7 @@ pub use config::{
     Compression, Config, Destination, Endpoint, EndpointError, HeaderError, InstallError, Otlp,
     Protocol, Tls,
 };
+pub use encode::OtlpEncoder;
 pub use environment::Warning;
 pub use exporter::OtlpExporter;
 #[cfg(feature = "sdk")]

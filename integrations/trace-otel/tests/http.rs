@@ -126,6 +126,7 @@ fn a_receiver_that_comes_back_is_found() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
+    #[expect(clippy::disallowed_methods, reason = "a server without a trace")]
     let healing = thread::spawn(move || {
         thread::sleep(Duration::from_millis(600));
         Receiver::on(TcpListener::bind(address).unwrap(), [])

@@ -6,6 +6,7 @@ mod support;
 
 use std::time::{Duration, SystemTime};
 
+use allocation_counter::measure;
 use opentelemetry::trace::{self, SpanKind};
 use opentelemetry::{Array, KeyValue, Value};
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
@@ -14,7 +15,8 @@ use support::with_batch;
 use trace_otel::SdkExporter;
 use trace_runtime::exporter::{Deadline, ExportError, SpanExporter};
 use trace_runtime::{
-    Kind, SpanBuilder, SpanContext, SpanId, Status, TraceFlags, TraceId, TraceState,
+    Kind, SpanBuilder, SpanContext, SpanId, Status, TraceContract, TraceFlags, TraceId, TraceState,
+    traced,
 };
 
 fn record() {
@@ -89,6 +91,68 @@ fn spans_arrive_with_all_they_hold() {
     assert_eq!(link.span_context.trace_state().get("a"), Some("1"));
     assert_eq!(link.attributes, [KeyValue::new("why", "retry")]);
     assert_eq!(span.instrumentation_scope.name(), "trace-runtime");
+}
+
+#[traced(fields(id, name, list, late))]
+fn declare(cx: &TraceContract, id: u64, name: &str, list: &[i64], late: bool) {
+    if late {
+        cx.set_attribute("id", "set again");
+    }
+}
+
+#[test]
+fn declared_attributes_arrive_in_order_and_once() {
+    let memory = InMemorySpanExporter::default();
+    let foreign = memory.clone();
+    let record = || {
+        trace_runtime::run_sync("root", |cx| {
+            declare(cx, 1, "é", &[2, 3], false);
+            declare(cx, 1, "é", &[2, 3], true);
+        });
+    };
+    let result = with_batch(record, move |batch| {
+        SdkExporter::new(foreign).export(batch, &Deadline::after(Duration::from_secs(30)))
+    });
+    assert_eq!(result, Ok(()));
+    let spans = memory.get_finished_spans().unwrap();
+    let list = Value::Array(Array::I64(vec![2, 3]));
+    let common = [KeyValue::new("name", "é"), KeyValue::new("list", list)];
+    let mut plain = vec![KeyValue::new("id", 1)];
+    plain.extend(common.clone());
+    plain.push(KeyValue::new("late", false));
+    assert_eq!(spans[0].attributes, plain);
+    let mut late = common.to_vec();
+    late.push(KeyValue::new("late", true));
+    late.push(KeyValue::new("id", "set again"));
+    assert_eq!(spans[1].attributes, late);
+}
+
+/// Takes spans and drops them.
+#[derive(Debug)]
+struct Sink;
+
+impl ForeignExporter for Sink {
+    async fn export(&self, _: Vec<SpanData>) -> OTelSdkResult {
+        Ok(())
+    }
+}
+
+#[test]
+fn only_what_a_span_owns_is_allocated() {
+    const SPANS: u64 = 1_000;
+    let record = || {
+        trace_runtime::run_sync("root", |cx| {
+            (0..SPANS).for_each(|id| declare(cx, id, "ann", &[1], false));
+        });
+    };
+    let count = with_batch(record, |batch| {
+        let deadline = Deadline::after(Duration::from_secs(30));
+        let mut exporter = SdkExporter::new(Sink);
+        assert_eq!(exporter.export(batch, &deadline), Ok(()));
+        measure(|| assert_eq!(exporter.export(batch, &deadline), Ok(()))).count_total
+    });
+    // Attributes, text and list; and a few for the batch.
+    assert!((3 * SPANS..3 * SPANS + 50).contains(&count), "{count}");
 }
 
 /// Fails, or never answers.

@@ -54,6 +54,7 @@ fn serve(server: &CertifiedKey<rcgen::KeyPair>, client: Option<&rcgen::Certifica
     let config = Arc::new(config);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
+    #[expect(clippy::disallowed_methods, reason = "a server without a trace")]
     thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();

@@ -1,7 +1,9 @@
 //! OTLP's `ExportTraceServiceRequest`, straight from span records.
 //!
-//! One buffer is used for all batches; nothing is allocated for a span.
+//! What a callsite knows of its spans is encoded once. One buffer is used for
+//! all batches; nothing is allocated for a span.
 
+mod callsite;
 mod resource;
 mod span;
 mod value;
@@ -9,64 +11,79 @@ mod wire;
 
 use trace_runtime::exporter::Batch;
 
-use resource::{ResourceMessage, ScopeMessage};
-use span::SpanMessage;
-use wire::Sink;
+use callsite::Callsites;
+use resource::{resource, scope};
+use span::span;
+use wire::Writer;
 
-/// Encodes batches. Its buffers are used again for each.
+/// Encodes batches as OTLP's `ExportTraceServiceRequest`, in protobuf: for an
+/// exporter that delivers them in a way of its own.
+///
+/// What it allocates, it uses again for the next batch. [`OtlpExporter`] encodes
+/// with one of these.
+///
+/// ```
+/// use trace_otel::OtlpEncoder;
+/// use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
+///
+/// /// Counts the bytes that would be sent.
+/// #[derive(Default)]
+/// struct Measure {
+///     encoder: OtlpEncoder,
+///     bytes: usize,
+/// }
+///
+/// impl SpanExporter for Measure {
+///     fn export(&mut self, batch: &Batch<'_>, _: &Deadline) -> Result<(), ExportError> {
+///         self.bytes += self.encoder.encode(batch).len();
+///         Ok(())
+///     }
+/// }
+/// ```
+///
+/// [`OtlpExporter`]: crate::OtlpExporter
 #[derive(Debug, Default)]
-pub(crate) struct Encoder {
-    resource: Vec<u8>,
-    scope: Vec<u8>,
-    /// What stands before the spans.
-    head: Vec<u8>,
+pub struct OtlpEncoder {
+    callsites: Callsites,
+    writer: Writer,
+    /// How many bytes the lengths of the outer messages took last.
+    widths: [usize; 2],
 }
 
-/// Room for the tags and lengths around resource and scope.
-const OPENINGS: usize = 2 * (1 + 10);
+impl OtlpEncoder {
+    /// An encoder, which allocates with the first batch.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
 
-impl Encoder {
-    /// Encodes `batch` into `buffer`, in place of what it held. The message
-    /// begins at the returned offset and ends with the buffer.
-    ///
-    /// The head says how long the spans are. They are therefore written first,
-    /// behind room for the longest head, and then the head, up to where they
-    /// begin.
-    pub(crate) fn encode(&mut self, batch: &Batch<'_>, buffer: &mut Vec<u8>) -> usize {
-        let Self {
-            resource,
-            scope,
-            head,
-        } = self;
-        resource.clear();
-        resource.message(1, &ResourceMessage(batch.resource()));
-        scope.clear();
-        scope.message(1, &ScopeMessage(batch.scope()));
-        let room = resource.len() + scope.len() + OPENINGS;
-
-        buffer.clear();
-        buffer.resize(room, 0);
-        for span in batch.spans() {
-            buffer.message(2, &SpanMessage(span));
-        }
-        let spans = buffer.len() - room;
-
-        // In ResourceSpans { resource = 1, scope_spans = 2 }:
-        // ScopeSpans { scope = 1, spans = 2 }
-        head.clear();
-        head.opening(2, scope.len() + spans);
-        let resource_spans = resource.len() + head.len() + scope.len() + spans;
-        head.clear();
+    /// The message for `batch`, until the next call.
+    pub fn encode(&mut self, batch: &Batch<'_>) -> &[u8] {
+        let to = &mut self.writer;
+        to.clear();
         // ExportTraceServiceRequest { resource_spans = 1 }
-        head.opening(1, resource_spans);
-        head.extend_from_slice(resource);
-        head.opening(2, scope.len() + spans);
-        head.extend_from_slice(scope);
-
-        let start = room.saturating_sub(head.len());
-        if let Some(room) = buffer.get_mut(start..room) {
-            room.copy_from_slice(head);
+        let resource_spans = to.open(1, self.widths[0]);
+        // ResourceSpans { resource = 1, scope_spans = 2 }
+        resource(to, 1, batch.resource());
+        let scope_spans = to.open(2, self.widths[1]);
+        // ScopeSpans { scope = 1, spans = 2 }
+        scope(to, 1, batch.scope());
+        for record in batch.spans() {
+            let callsite = self.callsites.prepared(record.callsite());
+            span(to, 2, &record, callsite);
         }
-        start
+        self.widths[1] = to.close(scope_spans);
+        self.widths[0] = to.close(resource_spans);
+        to.written()
+    }
+
+    /// Takes the memory that the last message lies at the beginning of.
+    pub(crate) fn take_memory(&mut self) -> Vec<u8> {
+        self.writer.take_memory()
+    }
+
+    /// Gives it back, for the next one.
+    pub(crate) fn reuse_memory(&mut self, memory: Vec<u8>) {
+        self.writer.reuse_memory(memory);
     }
 }

@@ -1,10 +1,10 @@
 //! Spans, their events and links.
 
-use trace_runtime::Kind;
-use trace_runtime::exporter::{Pairs, SpanEvent, SpanLink, SpanRecord, SpanStatus, ValueRef};
+use trace_runtime::exporter::{Pairs, SpanEvent, SpanLink, SpanRecord, SpanStatus};
 
-use super::value::{AnyValue, KeyValue};
-use super::wire::{Message, Sink};
+use super::callsite::{ATTRIBUTES, Attribute, Prepared};
+use super::value::attribute;
+use super::wire::Writer;
 
 /// It is known whether the parent, or the link, is in another process.
 const HAS_IS_REMOTE: u32 = 0x100;
@@ -12,64 +12,86 @@ const HAS_IS_REMOTE: u32 = 0x100;
 const IS_REMOTE: u32 = 0x200;
 
 /// `opentelemetry.proto.trace.v1.Span`
-pub(super) struct SpanMessage<'a>(pub(super) SpanRecord<'a>);
-
-impl Message for SpanMessage<'_> {
-    #[inline]
-    fn write(&self, to: &mut Vec<u8>) {
-        let span = &self.0;
-        to.bytes(1, &span.trace_id().to_bytes());
-        to.bytes(2, &span.span_id().to_bytes());
-        to.text(3, span.trace_state());
-        if let Some(parent) = span.parent_span_id() {
-            to.bytes(4, &parent.to_bytes());
-        }
-        to.text(5, span.name());
-        to.number(6, kind(span.kind()));
-        to.fixed64(7, span.start_unix_nanos());
-        to.fixed64(8, span.end_unix_nanos());
-        for (key, value) in span.attributes() {
-            attribute(to, 9, key, value);
-        }
-        to.count(10, span.dropped_attributes());
-        for event in span.events() {
-            to.message(11, &EventMessage(event));
-        }
-        to.count(12, span.dropped_events());
-        for link in span.links() {
-            to.message(13, &LinkMessage(link));
-        }
-        to.count(14, span.dropped_links());
-        to.message(15, &StatusMessage(span.status()));
-        to.fixed32(16, flags(span.flags().to_u8(), span.parent_is_remote()));
-    }
-}
-
-fn kind(kind: Kind) -> u64 {
-    match kind {
-        Kind::Internal => 1,
-        Kind::Server => 2,
-        Kind::Client => 3,
-        Kind::Producer => 4,
-        Kind::Consumer => 5,
-    }
-}
-
-fn flags(w3c: u8, is_remote: bool) -> u32 {
-    u32::from(w3c) | HAS_IS_REMOTE | if is_remote { IS_REMOTE } else { 0 }
-}
-
-/// An attribute without a key is no attribute to OpenTelemetry.
 #[inline]
-fn attribute(to: &mut Vec<u8>, field: u8, key: &str, value: ValueRef<'_>) {
-    if !key.is_empty() {
-        let value = AnyValue(value);
-        to.message(field, &KeyValue { key, value });
+pub(super) fn span(to: &mut Writer, field: u8, span: &SpanRecord<'_>, callsite: &mut Prepared) {
+    let open = to.open(field, callsite.width);
+    ids(to, span);
+    if !span.is_plain() {
+        to.text(3, span.trace_state());
     }
+    if let Some(parent) = span.parent_span_id() {
+        let mut bytes = [4 << 3 | 2, 8, 0, 0, 0, 0, 0, 0, 0, 0];
+        bytes[2..].copy_from_slice(&parent.to_bytes());
+        to.block(bytes, bytes.len());
+    }
+    callsite.name_and_kind(to, span.own_name());
+    times(to, span);
+    if span.is_plain() {
+        let mut values = span.declared_values();
+        for key in &callsite.keys {
+            if values.visit_next(Attribute { to, key }).is_none() {
+                break;
+            }
+        }
+    } else {
+        recorded_at_run_time(to, span);
+    }
+    let flags = u32::from(span.flags().to_u8()) | HAS_IS_REMOTE;
+    let flags = flags
+        | if span.parent_is_remote() {
+            IS_REMOTE
+        } else {
+            0
+        };
+    match span.status() {
+        SpanStatus::Unset => to.block([15 << 3 | 2, 0], 2),
+        said => status(to, 15, said),
+    }
+    to.fixed32(16, flags);
+    callsite.width = to.close(open);
+}
+
+#[inline]
+fn ids(to: &mut Writer, span: &SpanRecord<'_>) {
+    let mut bytes = [0; 28];
+    bytes[0] = 1 << 3 | 2;
+    bytes[1] = 16;
+    bytes[2..18].copy_from_slice(&span.trace_id().to_bytes());
+    bytes[18] = 2 << 3 | 2;
+    bytes[19] = 8;
+    bytes[20..].copy_from_slice(&span.span_id().to_bytes());
+    to.block(bytes, bytes.len());
+}
+
+#[inline]
+fn times(to: &mut Writer, span: &SpanRecord<'_>) {
+    let mut bytes = [0; 18];
+    bytes[0] = 7 << 3 | 1;
+    bytes[1..9].copy_from_slice(&span.start_unix_nanos().to_le_bytes());
+    bytes[9] = 8 << 3 | 1;
+    bytes[10..].copy_from_slice(&span.end_unix_nanos().to_le_bytes());
+    to.block(bytes, bytes.len());
+}
+
+/// All from the attributes on, up to the status.
+#[inline(never)]
+fn recorded_at_run_time(to: &mut Writer, span: &SpanRecord<'_>) {
+    for (key, value) in span.attributes() {
+        attribute(to, ATTRIBUTES, key, value);
+    }
+    to.count(10, span.dropped_attributes());
+    for happened in span.events() {
+        event(to, 11, &happened);
+    }
+    to.count(12, span.dropped_events());
+    for other in span.links() {
+        link(to, 13, &other);
+    }
+    to.count(14, span.dropped_links());
 }
 
 /// Attributes as they were given; of those with the same key the last counts.
-fn attributes(to: &mut Vec<u8>, field: u8, given: Pairs<'_>) {
+fn attributes(to: &mut Writer, field: u8, given: Pairs<'_>) {
     let mut rest = given;
     while let Some((key, value)) = rest.next() {
         if !rest.clone().any(|(later, _)| later == key) {
@@ -79,48 +101,39 @@ fn attributes(to: &mut Vec<u8>, field: u8, given: Pairs<'_>) {
 }
 
 /// `opentelemetry.proto.trace.v1.Span.Event`
-struct EventMessage<'a>(SpanEvent<'a>);
-
-impl Message for EventMessage<'_> {
-    fn write(&self, to: &mut Vec<u8>) {
-        let event = &self.0;
+fn event(to: &mut Writer, field: u8, event: &SpanEvent<'_>) {
+    to.message(field, |to| {
         to.fixed64(1, event.unix_nanos());
         to.text(2, event.name());
         attributes(to, 3, event.attributes());
         to.count(4, event.dropped_attributes());
-    }
+    });
 }
 
 /// `opentelemetry.proto.trace.v1.Span.Link`
-struct LinkMessage<'a>(SpanLink<'a>);
-
-impl Message for LinkMessage<'_> {
-    fn write(&self, to: &mut Vec<u8>) {
-        let link = &self.0;
+fn link(to: &mut Writer, field: u8, link: &SpanLink<'_>) {
+    to.message(field, |to| {
         to.bytes(1, &link.trace_id().to_bytes());
         to.bytes(2, &link.span_id().to_bytes());
         to.text(3, link.trace_state());
         attributes(to, 4, link.attributes());
         to.count(5, link.dropped_attributes());
         to.fixed32(6, link.flags().to_u8().into());
-    }
+    });
 }
 
 /// `opentelemetry.proto.trace.v1.Status`
-struct StatusMessage<'a>(SpanStatus<'a>);
-
-impl Message for StatusMessage<'_> {
-    #[inline]
-    fn write(&self, to: &mut Vec<u8>) {
+fn status(to: &mut Writer, field: u8, status: SpanStatus<'_>) {
+    to.message(field, |to| {
         // A description stands only beside an error.
-        to.text(2, self.0.message());
+        to.text(2, status.message());
         to.count(
             3,
-            match self.0 {
+            match status {
                 SpanStatus::Unset => 0,
                 SpanStatus::Ok => 1,
                 _ => 2,
             },
         );
-    }
+    });
 }

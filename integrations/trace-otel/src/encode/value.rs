@@ -2,19 +2,28 @@
 
 use trace_runtime::exporter::ValueRef;
 
-use super::wire::{Message, Sink};
+use super::wire::Writer;
 
 /// `opentelemetry.proto.common.v1.KeyValue`
-pub(super) struct KeyValue<'a, V> {
-    pub(super) key: &'a str,
-    pub(super) value: V,
+///
+/// An attribute without a key is no attribute to OpenTelemetry.
+pub(super) fn attribute(to: &mut Writer, field: u8, key: &str, value: ValueRef<'_>) {
+    if !key.is_empty() {
+        to.message(field, |to| {
+            to.text(1, key);
+            to.message(2, |to| any_value(to, value));
+        });
+    }
 }
 
-impl<V: Message> Message for KeyValue<'_, V> {
-    #[inline]
-    fn write(&self, to: &mut Vec<u8>) {
-        to.text(1, self.key);
-        to.message(2, &self.value);
+/// As [`attribute`], of a text in UTF-8.
+#[inline(never)]
+pub(super) fn text_attribute(to: &mut Writer, field: u8, key: &str, utf8: &[u8]) {
+    if !key.is_empty() {
+        to.message(field, |to| {
+            to.text(1, key);
+            to.message(2, |to| to.bytes(1, utf8));
+        });
     }
 }
 
@@ -22,33 +31,26 @@ impl<V: Message> Message for KeyValue<'_, V> {
 ///
 /// It is a `oneof`: a zero or an empty text is written, since leaving it out
 /// would say that there is no value.
-pub(super) struct AnyValue<'a>(pub(super) ValueRef<'a>);
-
-impl Message for AnyValue<'_> {
-    #[inline]
-    fn write(&self, to: &mut Vec<u8>) {
-        match self.0 {
-            ValueRef::Str(text) => to.bytes(1, text.as_bytes()),
-            ValueRef::Bool(value) => to.number(2, value.into()),
-            ValueRef::I64(value) => to.number(3, value.cast_unsigned()),
-            ValueRef::F64(value) => to.fixed64(4, value.to_bits()),
-            list => to.message(5, &ArrayValue(list)),
-        }
+pub(super) fn any_value(to: &mut Writer, value: ValueRef<'_>) {
+    match value {
+        ValueRef::Str(text) => to.bytes(1, text.as_bytes()),
+        ValueRef::Bool(value) => to.number(2, value.into()),
+        ValueRef::I64(value) => to.number(3, value.cast_unsigned()),
+        ValueRef::F64(value) => to.fixed64(4, value.to_bits()),
+        ValueRef::Bools(list) => array(to, list.iter().map(|&item| ValueRef::Bool(item))),
+        ValueRef::I64s(list) => array(to, list.iter().map(|&item| ValueRef::I64(item))),
+        ValueRef::F64s(list) => array(to, list.iter().map(|&item| ValueRef::F64(item))),
+        ValueRef::Strs(list) => array(to, list.map(ValueRef::Str)),
+        // A type that came after this was written: no value.
+        _ => {}
     }
 }
 
-/// `opentelemetry.proto.common.v1.ArrayValue`
-struct ArrayValue<'a>(ValueRef<'a>);
-
-impl Message for ArrayValue<'_> {
-    fn write(&self, to: &mut Vec<u8>) {
-        let mut element = |value| to.message(1, &AnyValue(value));
-        match self.0 {
-            ValueRef::Bools(list) => list.iter().for_each(|&item| element(ValueRef::Bool(item))),
-            ValueRef::I64s(list) => list.iter().for_each(|&item| element(ValueRef::I64(item))),
-            ValueRef::F64s(list) => list.iter().for_each(|&item| element(ValueRef::F64(item))),
-            ValueRef::Strs(list) => list.for_each(|item| element(ValueRef::Str(item))),
-            _ => {}
+/// `opentelemetry.proto.common.v1.ArrayValue`, in an `AnyValue`
+pub(super) fn array<'a>(to: &mut Writer, items: impl Iterator<Item = ValueRef<'a>>) {
+    to.message(5, |to| {
+        for item in items {
+            to.message(1, |to| any_value(to, item));
         }
-    }
+    });
 }

@@ -44,7 +44,7 @@ fn protocol(reader: &mut Reader<'_>, signal: Signal) -> Protocol {
     let instead = match value.as_str() {
         "http/protobuf" => return Protocol::HttpProtobuf,
         "grpc" if cfg!(feature = "grpc") => return Protocol::Grpc,
-        "grpc" => "in need of the feature `grpc` of trace-otel",
+        "grpc" => "there with the feature `grpc` of trace-otel only",
         known if KNOWN.contains(&known) => "not supported",
         _ => "not a protocol of OTLP",
     };
@@ -87,13 +87,9 @@ fn endpoint(reader: &mut Reader<'_>, signal: Signal, protocol: Protocol) -> Endp
                 };
             }
             Err(error) => {
-                // The password of a URL may stand before the `@`, a key in the
-                // query.
-                let shown = url.rsplit_once('@').map_or(url.as_str(), |(_, host)| host);
-                let shown = shown.split_once('?').map_or(shown, |(path, _)| path);
                 reader.warn(Warning::unusable(
                     variable,
-                    shown,
+                    without_secrets(&url),
                     &error.to_string(),
                     &format!("{default} is used"),
                 ));
@@ -102,6 +98,18 @@ fn endpoint(reader: &mut Reader<'_>, signal: Signal, protocol: Protocol) -> Endp
         }
     }
     default
+}
+
+/// What can be shown of a text that is no URL: a password may stand before an
+/// `@`, a key in the query. Where the `@` stands behind a `?`, either may be part
+/// of the other.
+fn without_secrets(text: &str) -> &str {
+    let (address, query) = text.split_at(text.find(['?', '#']).unwrap_or(text.len()));
+    match address.rsplit_once('@') {
+        _ if query.contains('@') => "…",
+        Some((_, host)) => host,
+        None => address,
+    }
 }
 
 fn userinfo(variable: &'static str) -> Warning {
@@ -144,8 +152,8 @@ fn headers(reader: &mut Reader<'_>, signal: Signal, mut otlp: Otlp) -> Otlp {
         reader.warn(Warning::new(
             variable,
             format!(
-                "{variable} has {unusable} entries that are not name=value, percent-encoded, as \
-                 HTTP allows them; the others are sent"
+                "{variable} has entries that are not name=value, percent-encoded, as HTTP allows \
+                 them: {unusable}; the others are sent"
             ),
         ));
     }

@@ -12,8 +12,8 @@ pub(super) fn read(reader: &mut Reader<'_>, config: &mut Config) {
             (_, unusable) => reader.warn(Warning::new(
                 ATTRIBUTES,
                 format!(
-                    "{ATTRIBUTES}={:?} has {unusable} entries that are not key=value, \
-                     percent-encoded; none of its attributes is used",
+                    "{ATTRIBUTES}={:?} has entries that are not key=value, percent-encoded: \
+                     {unusable}; none of its attributes is used",
                     shortened(&value)
                 ),
             )),

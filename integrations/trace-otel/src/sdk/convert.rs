@@ -6,7 +6,9 @@ use opentelemetry::trace::{self, Event, Link, SpanKind, Status, TraceState};
 use opentelemetry::{Array, InstrumentationScope, KeyValue, StringValue, Value};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
-use trace_runtime::exporter::{Pairs, SpanEvent, SpanLink, SpanRecord, SpanStatus, ValueRef};
+use trace_runtime::exporter::{
+    Pairs, SpanEvent, SpanLink, SpanRecord, SpanStatus, ValueRef, ValueVisitor,
+};
 use trace_runtime::{self as ours, Kind};
 
 pub(super) fn resource(resource: &ours::Resource) -> Resource {
@@ -21,11 +23,13 @@ pub(super) fn resource(resource: &ours::Resource) -> Resource {
 pub(super) fn span(span: &SpanRecord<'_>, scope: &InstrumentationScope) -> SpanData {
     let parent = span.parent_span_id();
     let mut events = SpanEvents::default();
-    events.events = span.events().map(|happened| event(&happened)).collect();
-    events.dropped_count = span.dropped_events();
     let mut links = SpanLinks::default();
-    links.links = span.links().map(|other| link(&other)).collect();
-    links.dropped_count = span.dropped_links();
+    if !span.is_plain() {
+        events.events = span.events().map(|happened| event(&happened)).collect();
+        events.dropped_count = span.dropped_events();
+        links.links = span.links().map(|other| link(&other)).collect();
+        links.dropped_count = span.dropped_links();
+    }
     SpanData {
         // The span itself is of this process.
         span_context: trace::SpanContext::new(
@@ -46,10 +50,13 @@ pub(super) fn span(span: &SpanRecord<'_>, scope: &InstrumentationScope) -> SpanD
             Kind::Producer => SpanKind::Producer,
             Kind::Consumer => SpanKind::Consumer,
         },
-        name: span.name().to_owned().into(),
+        name: match span.own_name() {
+            Some(_) => span.name().to_owned().into(),
+            None => span.callsite().name().into(),
+        },
         start_time: time(span.start_unix_nanos()),
         end_time: time(span.end_unix_nanos()),
-        attributes: key_values(span.attributes()),
+        attributes: attributes(span),
         dropped_attributes_count: span.dropped_attributes(),
         events,
         links,
@@ -92,6 +99,9 @@ fn link(link: &SpanLink<'_>) -> Link {
 
 /// A list the SDK cannot read is dropped, as the W3C specification asks.
 fn trace_state(list: &str) -> TraceState {
+    if list.is_empty() {
+        return TraceState::NONE;
+    }
     list.parse().unwrap_or_default()
 }
 
@@ -99,6 +109,64 @@ fn time(unix_nanos: u64) -> SystemTime {
     SystemTime::UNIX_EPOCH
         .checked_add(Duration::from_nanos(unix_nanos))
         .unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
+fn attributes(span: &SpanRecord<'_>) -> Vec<KeyValue> {
+    let keys = span.callsite().keys();
+    if !span.is_plain() {
+        // The keys of declared attributes need no copy.
+        let declared = span.declared_attributes();
+        let declared = declared.filter_map(|(key, read)| Some(KeyValue::new(key, value(read)?)));
+        return declared.chain(copied(span.late_attributes())).collect();
+    }
+    let mut attributes = Vec::with_capacity(keys.len());
+    let mut values = span.declared_values();
+    for key in keys {
+        let to = &mut attributes;
+        if values.visit_next(Declared { key, to }).is_none() {
+            break;
+        }
+    }
+    attributes
+}
+
+/// Appends the attribute of a key.
+struct Declared<'a> {
+    key: &'static str,
+    to: &'a mut Vec<KeyValue>,
+}
+
+impl ValueVisitor<'_> for Declared<'_> {
+    type Output = ();
+
+    #[inline]
+    fn bool(self, value: bool) {
+        self.to.push(KeyValue::new(self.key, value));
+    }
+
+    #[inline]
+    fn i64(self, value: i64) {
+        self.to.push(KeyValue::new(self.key, value));
+    }
+
+    #[inline]
+    fn f64(self, value: f64) {
+        self.to.push(KeyValue::new(self.key, value));
+    }
+
+    #[inline]
+    fn str(self, utf8: &[u8]) {
+        // It is UTF-8, so that nothing is lost.
+        let text = String::from_utf8_lossy(utf8).into_owned();
+        self.to.push(KeyValue::new(self.key, text));
+    }
+
+    #[inline]
+    fn list(self, list: ValueRef<'_>) {
+        let value = value(list);
+        self.to
+            .extend(value.map(|value| KeyValue::new(self.key, value)));
+    }
 }
 
 /// Of attributes with the same key the last counts.
@@ -110,13 +178,13 @@ fn unique(given: Pairs<'_>) -> Vec<KeyValue> {
             kept.push((key, value));
         }
     }
-    key_values(kept.into_iter())
+    copied(kept.into_iter()).collect()
 }
 
-fn key_values<'a>(attributes: impl Iterator<Item = (&'a str, ValueRef<'a>)>) -> Vec<KeyValue> {
-    attributes
-        .filter_map(|(key, read)| Some(KeyValue::new(key.to_owned(), value(read)?)))
-        .collect()
+fn copied<'a>(
+    attributes: impl Iterator<Item = (&'a str, ValueRef<'a>)>,
+) -> impl Iterator<Item = KeyValue> {
+    attributes.filter_map(|(key, read)| Some(KeyValue::new(key.to_owned(), value(read)?)))
 }
 
 /// `None` for a type that came after this was written.

@@ -66,10 +66,8 @@ impl<E: ForeignExporter + 'static> SpanExporter for SdkExporter<E> {
         let scope = InstrumentationScope::builder(batch.scope().name())
             .with_version(batch.scope().version())
             .build();
-        let spans = batch
-            .spans()
-            .map(|span| convert::span(&span, &scope))
-            .collect();
+        let mut spans = Vec::with_capacity(batch.len());
+        spans.extend(batch.spans().map(|span| convert::span(&span, &scope)));
 
         let _suppressed = Context::enter_telemetry_suppressed_scope();
         match self.worker.run(self.exporter.export(spans), &time) {

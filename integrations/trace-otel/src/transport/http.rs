@@ -143,6 +143,10 @@ impl Http {
     }
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the connection to the receiver belongs to no trace"
+)]
 async fn start<S>(stream: S) -> Result<SendRequest<Full<Bytes>>, hyper::Error>
 where
     S: Read + Write + Unpin + Send + 'static,

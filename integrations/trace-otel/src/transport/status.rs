@@ -63,13 +63,15 @@ pub(super) fn retry_delay(details: &[u8]) -> Option<std::time::Duration> {
         if !is_retry_info {
             continue;
         }
+        // google.protobuf.Duration retry_delay = 1; one that stands twice is merged,
+        // and messages are merged by joining their bytes.
+        let mut delay = Vec::new();
         for field in Fields(value) {
-            // google.protobuf.Duration retry_delay = 1
             if let (1, Field::Bytes(duration)) = field? {
-                return seconds_and_nanos(duration);
+                delay.extend_from_slice(duration);
             }
         }
-        return Some(std::time::Duration::ZERO);
+        return seconds_and_nanos(&delay);
     }
     None
 }
@@ -80,7 +82,10 @@ fn seconds_and_nanos(duration: &[u8]) -> Option<std::time::Duration> {
     for field in Fields(duration) {
         match field? {
             (1, Field::Number(number)) => seconds = u64::try_from(number.cast_signed()).ok()?,
-            (2, Field::Number(number)) => nanos = u32::try_from(number).ok()?.min(999_999_999),
+            // An int32, of which the low half counts.
+            (2, Field::Number(number)) => {
+                nanos = u32::try_from(number as i32).ok()?.min(999_999_999);
+            }
             _ => {}
         }
     }
@@ -89,8 +94,11 @@ fn seconds_and_nanos(duration: &[u8]) -> Option<std::time::Duration> {
 
 /// A text from outside: one line, and not a long one.
 pub(super) fn shown(text: &[u8]) -> String {
-    let text = text.get(..LONGEST_MESSAGE).unwrap_or(text);
-    String::from_utf8_lossy(text)
+    // Whole characters, of which the last may begin within the limit; what is no
+    // text takes more room once it is replaced.
+    let text = text.get(..LONGEST_MESSAGE + 3).unwrap_or(text);
+    let text = String::from_utf8_lossy(text);
+    text[..text.floor_char_boundary(LONGEST_MESSAGE)]
         .chars()
         .map(|char| if char.is_control() { ' ' } else { char })
         .collect::<String>()
@@ -186,6 +194,16 @@ mod tests {
             Some((0, "careful".to_owned()))
         );
         assert_eq!(partial_success(&response(-1, "")), None);
+    }
+
+    #[test]
+    fn a_message_is_cut_between_characters() {
+        assert_eq!(shown(&[b'x'; 600]).len(), LONGEST_MESSAGE);
+        assert_eq!(shown(&[0xff; 600]).len(), LONGEST_MESSAGE / 3 * 3);
+        let text = "x".repeat(497) + "\u{1f600}";
+        assert_eq!(shown(text.as_bytes()), "x".repeat(497));
+        let text = "x".repeat(496) + "\u{1f600}y";
+        assert_eq!(shown(text.as_bytes()), text[..500]);
     }
 
     #[test]

@@ -14,8 +14,8 @@ fn identity() {
         "OTEL_RESOURCE_ATTRIBUTES=service.name=a,broken",
         &["service=unknown_service:"],
         &[
-            "OTEL_RESOURCE_ATTRIBUTES=\"service.name=a,broken\" has 1 entries that are not \
-           key=value, percent-encoded; none of its attributes is used",
+            "OTEL_RESOURCE_ATTRIBUTES=\"service.name=a,broken\" has entries that are not \
+           key=value, percent-encoded: 1; none of its attributes is used",
         ],
     );
 }

@@ -41,6 +41,9 @@ fn an_endpoint_shows_no_password() {
         ("otel:4318", "otel:4318", SCHEME),
         ("ftp://user:s3cret@otel", "otel", SCHEME),
         ("otel/v1?key=s3cret", "otel/v1", SCHEME),
+        ("otel?key=s3cret@s3cret", "…", SCHEME),
+        ("ftp://user:s3cret?s3cret@otel", "…", SCHEME),
+        ("otel#s3cret", "otel", SCHEME),
         ("http://", "http://", "not a URL with a host"),
         (
             "http://user:s3cret@otel:99999",
@@ -117,7 +120,7 @@ fn grpc() {
         "OTEL_EXPORTER_OTLP_PROTOCOL=grpc",
         &["protocol: HttpProtobuf"],
         &[
-            "OTEL_EXPORTER_OTLP_PROTOCOL=\"grpc\" is in need of the feature `grpc` of trace-otel; \
+            "OTEL_EXPORTER_OTLP_PROTOCOL=\"grpc\" is there with the feature `grpc` of trace-otel only; \
            http/protobuf is used",
         ],
     );
@@ -181,8 +184,8 @@ fn headers() {
         "OTEL_EXPORTER_OTLP_HEADERS=a=1,s3cret,b c=s3cret,d=%0as3cret",
         &["headers: [\"a\"]"],
         &[
-            "OTEL_EXPORTER_OTLP_HEADERS has 3 entries that are not name=value, percent-encoded, as \
-           HTTP allows them; the others are sent",
+            "OTEL_EXPORTER_OTLP_HEADERS has entries that are not name=value, percent-encoded, as \
+           HTTP allows them: 3; the others are sent",
         ],
     );
 }

@@ -3,6 +3,7 @@
 
 #![allow(dead_code, unused_imports, reason = "no test uses all of it")]
 
+pub(crate) mod expected;
 mod receiver;
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
