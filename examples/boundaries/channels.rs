@@ -34,6 +34,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .exporter(TreeExporter::stdout())
         .install()?;
     let (squares, questions) = mpsc::channel(8);
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "outlives every trace; each message brings its own"
+    )]
     let worker = tokio::spawn(square_numbers(questions));
     for number in [6, 7] {
         let square = trace_runtime::run("channels", async |cx| ask(cx, &squares, number).await);

@@ -1,5 +1,5 @@
-//! Any other spawner takes `cx.task`: `JoinSet`, `TaskTracker`,
-//! `FuturesUnordered`, another executor.
+//! `cx.spawn_on` names the spawner: a `JoinSet`, a `TaskTracker`, another runtime.
+//! What polls futures in place, such as `FuturesUnordered`, takes `cx.task`.
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
@@ -23,12 +23,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     trace_runtime::run("task_sets", async |cx| {
         let mut set = JoinSet::new();
         for page in 1..=2 {
-            set.spawn(cx.task("in a JoinSet", async move |cx| fetch(cx, page).await));
+            cx.spawn_on(&mut set, "in a JoinSet", async move |cx| {
+                fetch(cx, page).await
+            });
         }
         println!("{} bytes", set.join_all().await.iter().sum::<usize>());
 
         let tracker = TaskTracker::new();
-        tracker.spawn(cx.task("in a TaskTracker", async |cx| fetch(cx, 3).await));
+        cx.spawn_on(&tracker, "in a TaskTracker", async |cx| fetch(cx, 3).await);
         tracker.close();
         tracker.wait().await;
 

@@ -82,8 +82,9 @@ impl Payments {
         tracing::info!(payment = %id, amount_cents = payment.amount_cents, "payment made");
 
         let audited = payment.clone();
-        self.audits
-            .spawn(cx.task("audit", async move |cx| tell_auditors(cx, &audited).await));
+        cx.spawn_on(&self.audits, "audit", async move |cx| {
+            tell_auditors(cx, &audited).await;
+        });
         // A trace of its own: the request's would otherwise stay open for as
         // long as the reminder is pending.
         cx.spawn_after(linked_trace("remind"), REMINDER_DELAY, async move |cx| {

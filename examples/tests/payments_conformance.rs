@@ -1,5 +1,9 @@
 //! `POST /test`: the trace context on both sides of the service.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the clients and servers around the service have no trace"
+)]
 #![allow(clippy::unwrap_used)]
 
 mod common;

@@ -1,5 +1,9 @@
 //! How `payments` starts and ends.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the clients and servers around the service have no trace"
+)]
 #![allow(clippy::unwrap_used)]
 
 mod common;

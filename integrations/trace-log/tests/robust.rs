@@ -100,6 +100,7 @@ fn a_value_may_open_spans_and_wait_for_a_thread_that_logs() {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             let subscriber = self.0.clone();
             let (done, waited) = mpsc::channel();
+            #[expect(clippy::disallowed_methods, reason = "a thread without a trace")]
             std::thread::spawn(move || {
                 tracing::dispatcher::with_default(&subscriber, || info!("from the thread"));
                 done.send(()).unwrap();

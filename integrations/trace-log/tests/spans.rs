@@ -157,6 +157,7 @@ fn a_span_may_be_left_in_any_order_and_entered_elsewhere() {
         info!("request");
         // A thread that knows of no contract.
         let subscriber = tracing::dispatcher::get_default(Clone::clone);
+        #[expect(clippy::disallowed_methods, reason = "a thread without a trace")]
         let thread = std::thread::spawn(move || {
             tracing::dispatcher::with_default(&subscriber, || {
                 a.in_scope(|| {

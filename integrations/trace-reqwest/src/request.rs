@@ -66,6 +66,7 @@ impl<'a> RequestBuilder<'a> {
     /// As reqwest's `send`: the request could not be built, which makes no
     /// span, or there was no answer, or a redirect loop. The URL in the error
     /// is redacted.
+    #[expect(clippy::disallowed_methods, reason = "this is the traced form")]
     pub async fn send(self) -> reqwest::Result<Response> {
         let (client, request) = self.request.build_split();
         let mut request = request.map_err(redact::error)?;

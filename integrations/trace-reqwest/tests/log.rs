@@ -2,83 +2,45 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::fmt::{self, Write as _};
-use std::sync::{Arc, Mutex};
-
 use tokio::net::TcpListener;
-use tracing::field::{Field, Visit};
-use tracing::span;
-use tracing::{Event, Level, Metadata, Subscriber};
-
-/// Keeps the events of this crate as text, with the span that was current.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<String>>>);
-
-impl Subscriber for Lines {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.is_event() && metadata.target().starts_with("trace_reqwest")
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        let mut line = event.metadata().level().to_string();
-        event.record(&mut Text(&mut line));
-        let trace_id = trace_runtime::current().map(|sealed| sealed.trace_id().to_string());
-        write!(line, " in {}", trace_id.unwrap_or_default()).unwrap();
-        self.0.lock().unwrap().push(line);
-    }
-
-    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
-        span::Id::from_u64(1)
-    }
-    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
-    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-    fn enter(&self, _: &span::Id) {}
-    fn exit(&self, _: &span::Id) {}
-}
-
-struct Text<'a>(&'a mut String);
-
-impl Visit for Text<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        write!(self.0, " {}={value:?}", field.name()).unwrap();
-    }
-}
+use trace_testing::{LogLines, record};
+use tracing_subscriber::layer::SubscriberExt as _;
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_completion_is_logged_inside_of_the_span() {
-    let lines = Lines::default();
-    let _guard = tracing::subscriber::set_default(lines.clone());
+    let log = LogLines::new();
+    let layer = trace_log::json().writer(log.clone());
+    let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(layer));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/?token=s3cret", listener.local_addr().unwrap());
     let app = axum::Router::new().route("/", axum::routing::get(|| async { "ok" }));
+    #[expect(clippy::disallowed_methods, reason = "a server without a trace")]
     tokio::spawn(async move { axum::serve(listener, app).await });
 
     let client = trace_reqwest::Client::new();
-    let trace_id = trace_runtime::run("test", async |cx| {
+    let recording = record("test", async |cx| {
         client.traced(cx).get(&url).send().await.unwrap();
-        client
-            .traced(cx)
-            .get("http://127.0.0.1:9/?token=s3cret")
-            .send()
-            .await
-            .unwrap_err();
-        cx.trace_id()
+        let refused = client.traced(cx).get("http://127.0.0.1:9/?token=s3cret");
+        refused.send().await.unwrap_err();
     })
     .await;
 
-    let lines = lines.0.lock().unwrap();
-    assert_eq!(lines.len(), 2, "{lines:?}");
-    assert!(
-        lines[0].contains("request answered") && lines[0].contains("status=200"),
-        "{lines:?}"
-    );
-    assert!(lines[1].contains("request failed"), "{lines:?}");
-    for line in lines.iter() {
-        assert!(line.starts_with(Level::DEBUG.as_str()), "{line}");
+    let mut lines = log.lines();
+    lines.retain(|line| {
+        line.target()
+            .is_some_and(|of| of.starts_with("trace_reqwest"))
+    });
+    let said: Vec<_> = lines.iter().map(|line| line.message()).collect();
+    assert_eq!(said, ["request answered", "request failed"]);
+    assert_eq!(lines[0].field("status").as_deref(), Some("200"));
+    for (line, span) in lines.iter().zip(&recording.trace.spans()[1..]) {
+        assert_eq!(line.level(), Some("DEBUG"));
+        assert_eq!(line.trace_id(), Some(span.trace_id), "{line}");
+        assert_eq!(line.span_id(), Some(span.span_id), "{line}");
+        let text = line.text();
         assert!(
-            line.contains("token=REDACTED") && !line.contains("s3cret"),
-            "{line}"
+            text.contains("token=REDACTED") && !text.contains("s3cret"),
+            "{text}"
         );
-        assert!(line.ends_with(&format!(" in {trace_id}")), "{line}");
     }
 }

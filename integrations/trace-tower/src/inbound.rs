@@ -4,8 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use http::Extensions;
-use trace_runtime::__macro_support::{Contract, Parent};
-use trace_runtime::integration::count;
+use trace_runtime::integration::{ContractSource, count};
 use trace_runtime::{CorrelationId, Counter, IntoSpan, SealedContract, TraceContract, TraceId};
 
 /// The contract that came in with a request: an axum extractor, and a sealed
@@ -81,9 +80,9 @@ impl Inbound {
     }
 }
 
-impl Contract for Inbound {
-    fn parent(&self) -> Parent<'_> {
-        Contract::parent(&self.0)
+impl ContractSource for Inbound {
+    fn sealed(&self) -> &SealedContract {
+        &self.0
     }
 }
 

@@ -1,5 +1,6 @@
 //! When and how a server span ends.
 
+#![expect(clippy::disallowed_methods, reason = "clients without a trace")]
 #![allow(clippy::unwrap_used)]
 
 mod common;
@@ -14,13 +15,13 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::routing::get as on_get;
-use common::{get, record, server_span, text, trace};
+use common::{get, record, trace};
 use http::{Request, Response};
 use http_body::Frame;
 use http_body_util::BodyExt;
 use tower::{Layer, Service, ServiceExt};
-use trace_runtime::exporter::{FinishedSpan, SpanStatus};
 use trace_runtime::{TraceId, Trust, traced};
+use trace_testing::Caller;
 use trace_tower::{Inbound, TraceLayer};
 
 /// A body of so many frames, then an error, a panic, or the end.
@@ -96,58 +97,49 @@ async fn respond(app: Router, request: Request<Body>) -> (TraceId, Response<Body
 
 /// A request whose trace is known beforehand.
 fn known(path: &str) -> (TraceId, Request<Body>) {
-    let id = TraceId::random();
+    let caller = Caller::new();
     let mut request = get(path);
-    let parent = format!("00-{id}-00000000000000aa-01").parse().unwrap();
+    let parent = caller.traceparent().parse().unwrap();
     request.headers_mut().insert("traceparent", parent);
-    (id, request)
+    (caller.trace_id(), request)
 }
 
-fn is_open(id: TraceId) -> bool {
-    !common::spans()
-        .iter()
-        .any(|span| span.trace_id == id && span.name.starts_with("GET"))
+/// The trace is this, but for attributes.
+fn check(id: TraceId, expected: &str) {
+    trace(id).without_attributes(&["*"]).assert_tree(expected);
 }
 
 #[tokio::test]
 async fn the_span_ends_with_the_body() {
     let (id, response) = respond(app(Then::End), get("/body")).await;
-    assert!(is_open(id));
+    assert!(trace_testing::trace_so_far(id).find("GET /body").is_none());
     let body = response.into_body().collect().await.unwrap().to_bytes();
     assert_eq!(body.len(), 10);
-    let spans = trace(id);
-    let span = server_span(&spans);
-    assert_eq!(span.status(), SpanStatus::Unset);
-    assert_eq!(
-        text(&span, "http.response.body.size").as_deref(),
-        Some("10")
-    );
-    let frames: Vec<&FinishedSpan> = spans.iter().filter(|span| span.name == "frame").collect();
-    assert_eq!(frames.len(), 3);
-    assert!(
-        frames
-            .iter()
-            .all(|frame| frame.parent_span_id == Some(span.span_id))
-    );
+    trace(id)
+        .only_attributes(&["http.response.body.size"])
+        .assert_tree(
+            "
+            GET /body (server) http.response.body.size=10
+              frame
+              frame
+              frame
+            ",
+        );
 }
 
 #[tokio::test]
 async fn a_body_that_fails_is_an_error() {
     let (id, response) = respond(app(Then::Fail), get("/body")).await;
     response.into_body().collect().await.unwrap_err();
-    let span = server_span(&trace(id));
-    assert!(
-        matches!(span.status(), SpanStatus::Error { .. }),
-        "{:?}",
-        span.status()
-    );
-    let event = span.event("exception").unwrap();
-    assert!(
-        event
-            .attribute("exception.message")
-            .unwrap()
-            .to_string()
-            .contains("disk gone")
+    check(
+        id,
+        "
+        GET /body (server) [error]
+          ! [..]: disk gone
+          frame
+          frame
+          frame
+        ",
     );
 }
 
@@ -157,7 +149,13 @@ async fn a_body_dropped_on_the_way_is_cancelled() {
     let mut body = response.into_body();
     body.frame().await.unwrap().unwrap();
     drop(body);
-    assert_eq!(server_span(&trace(id)).status(), SpanStatus::Cancelled);
+    check(
+        id,
+        "
+        GET /body (server) [cancelled]
+          frame
+        ",
+    );
 }
 
 #[tokio::test]
@@ -165,11 +163,15 @@ async fn a_body_that_panics_is_panicked() {
     let (id, response) = respond(app(Then::Panic), get("/body")).await;
     let read = tokio::spawn(response.into_body().collect()).await;
     assert!(read.unwrap_err().is_panic());
-    let span = server_span(&trace(id));
-    assert!(
-        matches!(span.status(), SpanStatus::Panicked { .. }),
-        "{:?}",
-        span.status()
+    check(
+        id,
+        "
+        GET /body (server) [panicked]
+          ! panic: body bug (integrations/trace-tower/tests/span_end.rs:[..])
+          frame
+          frame
+          frame
+        ",
     );
 }
 
@@ -179,20 +181,20 @@ async fn a_body_of_known_length_needs_no_last_poll() {
     let mut body = response.into_body();
     body.frame().await.unwrap().unwrap();
     drop(body); // as hyper does, after `content-length` bytes
-    assert_eq!(server_span(&trace(id)).status(), SpanStatus::Unset);
+    check(id, "GET /text (server)");
 }
 
 #[tokio::test]
 async fn a_response_without_a_body_is_complete_at_once() {
     let (id, response) = respond(app(Then::End), get("/empty")).await;
-    assert_eq!(server_span(&trace(id)).status(), SpanStatus::Unset);
+    check(id, "GET /empty (server)");
     drop(response);
 
     let mut request = get("/body");
     *request.method_mut() = http::Method::HEAD;
     let (id, response) = respond(app(Then::End), request).await;
     drop(response);
-    assert_eq!(server_span(&trace(id)).status(), SpanStatus::Unset);
+    check(id, "HEAD /body (server)");
 }
 
 #[tokio::test]
@@ -204,14 +206,14 @@ async fn a_panic_is_seen_and_goes_on_unchanged() {
     let message = panic.into_panic().downcast::<String>().unwrap();
     assert_eq!(*message, format!("handler bug in {id}"));
 
-    let spans = trace(id);
-    assert_eq!(spans.len(), 2, "{spans:?}");
-    for span in &spans {
-        assert!(
-            matches!(span.status(), SpanStatus::Panicked { .. }),
-            "{span:?}"
-        );
-    }
+    check(
+        id,
+        "
+        GET /panic (server) [panicked]
+          panicking [panicked]
+            ! panic: handler bug in [..] (integrations/trace-tower/tests/span_end.rs:[..])
+        ",
+    );
 }
 
 #[tokio::test]
@@ -221,12 +223,14 @@ async fn a_request_dropped_before_its_answer_is_cancelled() {
     tokio::time::timeout(Duration::from_millis(20), answer)
         .await
         .unwrap_err();
-    let spans = trace(id);
-    assert_eq!(spans.len(), 2);
-    let span = server_span(&spans);
-    assert_eq!(span.status(), SpanStatus::Cancelled);
-    assert_eq!(span.attribute("http.response.status_code"), None);
-    assert_eq!(span.attribute("error.type"), None);
+    let trace = trace(id);
+    let of_interest = ["http.response.status_code", "error.type"];
+    trace.only_attributes(&of_interest).assert_tree(
+        "
+        GET /slow (server) [cancelled]
+          slow [cancelled]
+        ",
+    );
 }
 
 #[tokio::test]
@@ -275,11 +279,11 @@ async fn a_service_that_fails_is_an_error() {
         .call(request)
         .await
         .unwrap_err();
-    let span = server_span(&trace(id));
-    assert!(matches!(span.status(), SpanStatus::Error { .. }));
-    assert_eq!(
-        text(&span, "error.type").as_deref(),
-        Some("std::io::error::Error")
+    trace(id).only_attributes(&["error.type"]).assert_tree(
+        "
+        GET (server) error.type=std::io::error::Error [error]
+          ! [..]: no route to host
+        ",
     );
 }
 
@@ -293,7 +297,12 @@ async fn a_caught_panic_leaves_the_thread_clean() {
         (caught.is_err(), trace_runtime::current().is_err())
     });
     assert_eq!(caught.await.unwrap(), (true, true));
-    assert_eq!(trace(id).len(), 2);
+    trace(id).assert_shape(
+        "
+        GET /panic
+          panicking
+        ",
+    );
 }
 
 #[tokio::test]

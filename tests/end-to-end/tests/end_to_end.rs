@@ -2,6 +2,11 @@
 //! blocking thread, out as OTLP, and joined to its log lines by id. One
 //! assertion for each arrow of the data path.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the clients and servers around the service have no trace"
+)]
+
 use std::collections::HashMap;
 use std::future::IntoFuture;
 use std::io::{self, Write};

@@ -1,9 +1,7 @@
-//! One pipeline for the tests of a file, and ways to look at its traces.
+//! Requests to a router, and the traces they leave.
 #![allow(dead_code)] // each file uses a part
 
 use std::net::SocketAddr;
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
@@ -11,19 +9,12 @@ use http::{HeaderMap, Request, Response};
 use http_body_util::BodyExt;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
-use trace_runtime::exporter::{FinishedSpan, MemoryExporter};
-use trace_runtime::{Kind, Pipeline, TraceId};
-
-static RECORDER: LazyLock<(MemoryExporter, Pipeline)> = LazyLock::new(|| {
-    let memory = MemoryExporter::new();
-    let pipeline = Pipeline::builder().exporter(memory.clone()).install();
-    (memory, pipeline.expect("each test file is a process"))
-});
+use trace_runtime::exporter::FinishedSpan;
+use trace_runtime::{Kind, TraceId};
+use trace_testing::Trace;
 
 /// Call first: spans before are not recorded.
-pub(crate) fn record() {
-    LazyLock::force(&RECORDER);
-}
+pub(crate) use trace_testing::start as record;
 
 /// Sends a request straight to the router, and reads the answer.
 pub(crate) async fn send(app: Router, request: Request<Body>) -> Answer {
@@ -63,8 +54,8 @@ impl Answer {
             .unwrap()
     }
 
-    /// The spans of the trace that the answer names.
-    pub(crate) fn trace(&self) -> Vec<FinishedSpan> {
+    /// The trace that the answer names.
+    pub(crate) fn trace(&self) -> Trace {
         trace(self.trace_id())
     }
 
@@ -73,34 +64,16 @@ impl Answer {
     }
 }
 
-/// The spans of a trace, once its server span has ended.
-pub(crate) fn trace(trace_id: TraceId) -> Vec<FinishedSpan> {
-    let (memory, pipeline) = &*RECORDER;
-    let deadline = Instant::now() + Duration::from_secs(5);
-    loop {
-        pipeline
-            .flush(Duration::from_secs(5))
-            .expect("memory takes all");
-        let spans = memory.trace(trace_id);
-        if spans.iter().any(|span| span.kind == Kind::Server) {
-            return spans;
-        }
-        assert!(Instant::now() < deadline, "no server span in {spans:?}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
+/// A trace, once its server span has ended.
+pub(crate) fn trace(trace_id: TraceId) -> Trace {
+    trace_testing::trace_of_sync(trace_id).expect("its server span ends")
 }
 
-/// All spans so far.
-pub(crate) fn spans() -> Vec<FinishedSpan> {
-    let (memory, pipeline) = &*RECORDER;
-    pipeline
-        .flush(Duration::from_secs(5))
-        .expect("memory takes all");
-    memory.spans()
-}
-
-pub(crate) fn server_span(spans: &[FinishedSpan]) -> FinishedSpan {
-    let mut servers = spans.iter().filter(|span| span.kind == Kind::Server);
+pub(crate) fn server_span(trace: &Trace) -> FinishedSpan {
+    let mut servers = trace
+        .spans()
+        .iter()
+        .filter(|span| span.kind == Kind::Server);
     let span = servers.next().expect("there is a server span");
     assert!(servers.next().is_none(), "there is one server span");
     span.clone()
@@ -115,6 +88,7 @@ pub(crate) async fn serve(app: Router) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let service = app.into_make_service_with_connect_info::<SocketAddr>();
+    #[expect(clippy::disallowed_methods, reason = "a server without a trace")]
     tokio::spawn(async move { axum::serve(listener, service).await });
     address
 }

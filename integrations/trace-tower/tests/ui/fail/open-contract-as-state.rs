@@ -1,0 +1,15 @@
+use axum::{Router, extract::State, routing::get};
+use trace_runtime::{SealedContract, TraceContract};
+
+fn router(cx: &TraceContract) -> Router {
+    Router::new().route("/", get(show::<&'static TraceContract>)).with_state(cx)
+}
+
+async fn show<S>(_: State<S>) -> &'static str {
+    "shown"
+}
+
+fn main() {
+    trace_runtime::run_sync("main", |cx| drop(router(cx)));
+    let _: Option<SealedContract> = None;
+}
