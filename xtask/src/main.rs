@@ -5,8 +5,10 @@
 //! failed; 2: the command line was not understood.
 
 mod arguments;
+mod bench;
 mod cargo_call;
 mod counts;
+mod fuzz;
 mod packages;
 mod run;
 mod steps;
@@ -34,6 +36,10 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Help => writeln!(out, "{}", arguments::HELP).map(|()| true),
         Command::Test(options) => test(options, &mut out),
+        Command::Loom => loom(&mut out),
+        Command::Bench(options) => bench(&options, &mut out),
+        Command::Fuzz(options) => fuzz(&options, &mut out),
+        Command::LintPack(path) => lint_pack(&path, &mut out),
         Command::Bless => bless(&mut out),
     };
     match done {
@@ -56,6 +62,45 @@ fn test(options: TestOptions, out: &mut impl Write) -> io::Result<bool> {
     };
     writeln!(out, "{}", report.counts)?;
     Ok(report.succeeded)
+}
+
+/// The loom models alone. The last line is as that of the test command.
+fn loom(out: &mut impl Write) -> io::Result<bool> {
+    let report = if packages_are_there(out)? {
+        run::run(&steps::loom(root()), OnFailure::Stop, root(), out)?
+    } else {
+        Report::nothing_ran()
+    };
+    writeln!(out, "{}", report.counts)?;
+    Ok(report.succeeded)
+}
+
+/// Measures this library beside others.
+fn bench(options: &bench::Options, out: &mut impl Write) -> io::Result<bool> {
+    let there = match options.counts_instructions() {
+        true => packages::ensure_for_counting(out)?,
+        false => packages::ensure(out)?,
+    };
+    if let Err(error) = &there {
+        writeln!(out, "error: {error}")?;
+    }
+    Ok(there.is_ok() && bench::run(options, root(), out)?)
+}
+
+/// Runs the fuzz targets.
+fn fuzz(options: &fuzz::Options, out: &mut impl Write) -> io::Result<bool> {
+    let there = packages::ensure_for_fuzzing(out)?;
+    if let Err(error) = &there {
+        writeln!(out, "error: {error}")?;
+    }
+    Ok(there.is_ok() && fuzz::run(options, root(), out)?)
+}
+
+/// Merges the bans into a `clippy.toml`; a relative path begins where the command
+/// was given.
+fn lint_pack(path: &Path, out: &mut impl Write) -> io::Result<bool> {
+    let steps = steps::lint_pack(&std::path::absolute(path)?);
+    Ok(run::run(&steps, OnFailure::Stop, root(), out)?.succeeded)
 }
 
 /// Writes the expected outputs anew, for a person to read and commit.

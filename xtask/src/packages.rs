@@ -12,11 +12,27 @@ struct Needed {
     why: &'static str,
 }
 
-const NEEDED: &[Needed] = &[Needed {
+const CC: Needed = Needed {
     program: "cc",
     package: "build-essential",
     why: "rustc links with it, and dependencies have C sources",
-}];
+};
+
+const CPP: Needed = Needed {
+    program: "c++",
+    package: "g++",
+    why: "libFuzzer is written in C++",
+};
+
+const VALGRIND: Needed = Needed {
+    program: "valgrind",
+    package: "valgrind",
+    why: "it counts the instructions",
+};
+
+const NEEDED: &[Needed] = &[CC];
+const FOR_COUNTING: &[Needed] = &[CC, VALGRIND];
+const FOR_FUZZING: &[Needed] = &[CC, CPP];
 
 /// Installs what is missing if that is possible, and else says what to install.
 ///
@@ -27,10 +43,32 @@ const NEEDED: &[Needed] = &[Needed {
 ///
 /// The outer one if `out` cannot be written; the inner one says what is missing.
 pub(crate) fn ensure(out: &mut impl Write) -> io::Result<Result<(), String>> {
+    ensure_all(NEEDED, out)
+}
+
+/// As [`ensure`], with what the fuzz targets need besides.
+///
+/// # Errors
+///
+/// As those of [`ensure`].
+pub(crate) fn ensure_for_fuzzing(out: &mut impl Write) -> io::Result<Result<(), String>> {
+    ensure_all(FOR_FUZZING, out)
+}
+
+/// As [`ensure`], with what counts instructions besides.
+///
+/// # Errors
+///
+/// As those of [`ensure`].
+pub(crate) fn ensure_for_counting(out: &mut impl Write) -> io::Result<Result<(), String>> {
+    ensure_all(FOR_COUNTING, out)
+}
+
+fn ensure_all(needed: &'static [Needed], out: &mut impl Write) -> io::Result<Result<(), String>> {
     if !cfg!(target_os = "linux") {
         return Ok(Ok(()));
     }
-    let missing = missing(runs);
+    let missing = missing(needed, runs);
     if missing.is_empty() {
         return Ok(Ok(()));
     }
@@ -49,8 +87,8 @@ pub(crate) fn ensure(out: &mut impl Write) -> io::Result<Result<(), String>> {
     }
 }
 
-fn missing(is_there: impl Fn(&str) -> bool) -> Vec<&'static Needed> {
-    NEEDED
+fn missing(needed: &'static [Needed], is_there: impl Fn(&str) -> bool) -> Vec<&'static Needed> {
+    needed
         .iter()
         .filter(|needed| !is_there(needed.program))
         .collect()
@@ -105,12 +143,12 @@ mod tests {
 
     #[test]
     fn nothing_is_missing_where_all_is_there() {
-        assert_eq!(missing(|_| true), Vec::<&Needed>::new());
+        assert_eq!(missing(FOR_FUZZING, |_| true), Vec::<&Needed>::new());
     }
 
     #[test]
     fn the_advice_names_program_reason_and_package() {
-        let missing = missing(|program| program != "cc");
+        let missing = missing(FOR_FUZZING, |program| program != "cc");
         assert_eq!(
             advice(&missing),
             "`cc` is missing (rustc links with it, and dependencies have C sources); \

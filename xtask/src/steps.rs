@@ -28,13 +28,17 @@ pub(crate) enum Work {
 }
 
 /// The steps of `cargo xtask test`.
+///
+/// Without `--workspace`, cargo takes the default members: all packages but the
+/// benchmarks, which would have the peers built. Of those, what measures this
+/// library is looked at by itself.
 pub(crate) fn test(options: &TestOptions, root: &Path) -> Vec<Step> {
-    let mut tests = CargoCall::new("test --workspace --locked");
+    let mut tests = CargoCall::new("test --locked");
     if options.on_failure == OnFailure::KeepGoing {
         tests = tests.arg("--no-fail-fast");
     }
     let (loom, docs) = match options.extent {
-        Extent::Full => (loom(root), docs()),
+        Extent::Full => (loom_work(root), docs()),
         Extent::Quick => (
             Work::Skip("--quick".to_owned()),
             Work::Skip("--quick".to_owned()),
@@ -48,12 +52,22 @@ pub(crate) fn test(options: &TestOptions, root: &Path) -> Vec<Step> {
         Step {
             name: "lints",
             work: Work::Check(CargoCall::new(
-                "clippy --workspace --all-targets --locked -- -D warnings",
+                "clippy --all-targets --locked -- -D warnings",
             )),
         },
         Step {
             name: "tests",
             work: Work::Tests(tests),
+        },
+        Step {
+            name: "bench lints",
+            work: Work::Check(CargoCall::new(
+                "clippy -p bench-harness -p bench-contract --all-targets --locked -- -D warnings",
+            )),
+        },
+        Step {
+            name: "bench tests",
+            work: Work::Tests(CargoCall::new("test -p bench-harness --locked")),
         },
         Step {
             name: "loom",
@@ -66,6 +80,16 @@ pub(crate) fn test(options: &TestOptions, root: &Path) -> Vec<Step> {
     ]
 }
 
+/// The step of `cargo xtask lint-pack`: a package of its own, since it needs a
+/// TOML parser, and this one builds without dependencies.
+pub(crate) fn lint_pack(path: &Path) -> [Step; 1] {
+    let merge = CargoCall::new("run --quiet -p trace-lint-pack --locked --").arg(path);
+    [Step {
+        name: "lint pack",
+        work: Work::Check(merge),
+    }]
+}
+
 /// The steps of `cargo xtask bless`.
 pub(crate) fn bless() -> Vec<Step> {
     vec![
@@ -76,15 +100,26 @@ pub(crate) fn bless() -> Vec<Step> {
         Step {
             name: "UI messages",
             work: Work::Check(
-                CargoCall::new("test -p trace-tests --locked").env("TRYBUILD", "overwrite"),
+                CargoCall::new("test -p trace-tests -p trace-tower --locked")
+                    .env("TRYBUILD", "overwrite"),
             ),
         },
     ]
 }
 
+/// The steps of `cargo xtask loom`: the step of the test command, but each model
+/// also says how many executions it took.
+pub(crate) fn loom(root: &Path) -> Vec<Step> {
+    let work = match loom_work(root) {
+        Work::Tests(call) => Work::Tests(call.arg("--").arg("--nocapture")),
+        work => work,
+    };
+    vec![Step { name: "loom", work }]
+}
+
 /// The concurrency models, in a target directory of their own: their flag
 /// changes every dependency, and would have all of them built anew twice a run.
-fn loom(root: &Path) -> Work {
+fn loom_work(root: &Path) -> Work {
     let sources = ["trace-runtime", "src"].iter().collect::<PathBuf>();
     if !mentions(&root.join(&sources), "loom::model") {
         return Work::Skip(format!(
@@ -105,9 +140,7 @@ fn loom_models(target: &Path) -> CargoCall {
 }
 
 fn docs() -> Work {
-    Work::Check(
-        CargoCall::new("doc --workspace --no-deps --locked").env("RUSTDOCFLAGS", "-D warnings"),
-    )
+    Work::Check(CargoCall::new("doc --no-deps --locked").env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 /// Whether a Rust file under `directory` has `text` in a line that is not a
@@ -152,20 +185,23 @@ mod tests {
 
     #[test]
     fn the_test_command_in_full() {
-        let [format, lints, tests, loom, docs] = &test_steps(Extent::Full, OnFailure::Stop)[..]
+        let [format, lints, tests, bench_lints, bench_tests, loom, docs] =
+            &test_steps(Extent::Full, OnFailure::Stop)[..]
         else {
-            panic!("five steps");
+            panic!("seven steps");
         };
         assert_eq!(format, "cargo fmt --all --check");
+        assert_eq!(lints, "cargo clippy --all-targets --locked -- -D warnings");
+        assert_eq!(tests, "cargo test --locked");
         assert_eq!(
-            lints,
-            "cargo clippy --workspace --all-targets --locked -- -D warnings"
+            bench_lints,
+            "cargo clippy -p bench-harness -p bench-contract --all-targets --locked -- -D warnings"
         );
-        assert_eq!(tests, "cargo test --workspace --locked");
+        assert_eq!(bench_tests, "cargo test -p bench-harness --locked");
         assert!(loom.starts_with("skipped: no file in "), "{loom}");
         assert_eq!(
             docs,
-            "RUSTDOCFLAGS=\"-D warnings\" cargo doc --workspace --no-deps --locked"
+            "RUSTDOCFLAGS=\"-D warnings\" cargo doc --no-deps --locked"
         );
     }
 
@@ -179,12 +215,21 @@ mod tests {
     }
 
     #[test]
+    fn the_loom_command_shows_the_number_of_executions() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let [step] = &shown(&loom(&root))[..] else {
+            panic!("one step");
+        };
+        assert!(step.ends_with(" loom -- --nocapture"), "{step}");
+    }
+
+    #[test]
     fn quick_leaves_out_loom_and_docs() {
         let steps = test_steps(Extent::Quick, OnFailure::Stop);
-        assert_eq!(steps[3..], ["skipped: --quick", "skipped: --quick"]);
+        assert_eq!(steps[5..], ["skipped: --quick", "skipped: --quick"]);
         assert_eq!(
-            steps[..3],
-            test_steps(Extent::Full, OnFailure::Stop)[..3],
+            steps[..5],
+            test_steps(Extent::Full, OnFailure::Stop)[..5],
             "the other steps are the same"
         );
     }
@@ -192,7 +237,7 @@ mod tests {
     #[test]
     fn keep_going_reaches_every_test_binary() {
         let steps = test_steps(Extent::Full, OnFailure::KeepGoing);
-        assert_eq!(steps[2], "cargo test --workspace --locked --no-fail-fast");
+        assert_eq!(steps[2], "cargo test --locked --no-fail-fast");
     }
 
     #[test]
@@ -201,8 +246,16 @@ mod tests {
             shown(&bless()),
             [
                 "BLESS=1 cargo test -p trace-macros --locked",
-                "TRYBUILD=overwrite cargo test -p trace-tests --locked",
+                "TRYBUILD=overwrite cargo test -p trace-tests -p trace-tower --locked",
             ]
+        );
+    }
+
+    #[test]
+    fn lint_pack_is_given_the_path() {
+        assert_eq!(
+            shown(&lint_pack(Path::new("a shop"))),
+            ["cargo run --quiet -p trace-lint-pack --locked -- \"a shop\""]
         );
     }
 

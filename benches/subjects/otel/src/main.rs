@@ -1,0 +1,258 @@
+//! The OpenTelemetry API and SDK, called as they are: there is no macro.
+//!
+//! Variants: `spandata` (counts `SpanData`), `otlp` (encodes them).
+
+use std::error::Error;
+use std::fmt;
+use std::hint::black_box;
+use std::process::ExitCode;
+
+use bench_harness::otel::{CountingExporter, EncodingExporter, provider};
+use bench_harness::{Config, Strings, Subject, wide_value};
+use opentelemetry::trace::{FutureExt, Span, Status, TraceContextExt, Tracer, TracerProvider};
+use opentelemetry::{Context, ContextGuard, KeyValue};
+use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
+use tokio::task::yield_now;
+
+struct Otel {
+    provider: SdkTracerProvider,
+    tracer: SdkTracer,
+}
+
+#[inline(never)]
+fn leaf(tracer: &SdkTracer, number: u64) {
+    let span = tracer.start("leaf");
+    let _current = Context::current_with_span(span).attach();
+    black_box(number);
+}
+
+#[inline(never)]
+fn leaf3(tracer: &SdkTracer, id: u64, method: &'static str, user: &str) {
+    let attributes = [
+        KeyValue::new("id", id as i64),
+        KeyValue::new("method", method),
+        KeyValue::new("user", user.to_owned()),
+    ];
+    let span = tracer.span_builder("leaf3").with_attributes(attributes);
+    let _current = Context::current_with_span(span.start(tracer)).attach();
+    black_box((id, method, user));
+}
+
+#[expect(clippy::too_many_arguments, reason = "each is an attribute")]
+#[inline(never)]
+fn leaf10(
+    tracer: &SdkTracer,
+    id: u64,
+    size: u64,
+    retry: u64,
+    shard: u64,
+    method: &'static str,
+    scheme: &'static str,
+    protocol: &'static str,
+    user: &str,
+    route: &str,
+    region: &str,
+) {
+    let attributes = [
+        KeyValue::new("id", id as i64),
+        KeyValue::new("size", size as i64),
+        KeyValue::new("retry", retry as i64),
+        KeyValue::new("shard", shard as i64),
+        KeyValue::new("method", method),
+        KeyValue::new("scheme", scheme),
+        KeyValue::new("protocol", protocol),
+        KeyValue::new("user", user.to_owned()),
+        KeyValue::new("route", route.to_owned()),
+        KeyValue::new("region", region.to_owned()),
+    ];
+    let span = tracer.span_builder("leaf10").with_attributes(attributes);
+    let _current = Context::current_with_span(span.start(tracer)).attach();
+    black_box((id, size, retry, shard));
+    black_box((method, scheme, protocol, user, route, region));
+}
+
+/// A span that is current whenever the future is polled, and ends with it.
+async fn in_span<T>(tracer: &SdkTracer, name: &'static str, work: impl Future<Output = T>) -> T {
+    let context = Context::current_with_span(tracer.start(name));
+    work.with_context(context).await
+}
+
+async fn level3(tracer: &SdkTracer, number: u64) -> u64 {
+    let work = async {
+        yield_now().await;
+        black_box(number)
+    };
+    in_span(tracer, "level3", work).await
+}
+
+async fn level2(tracer: &SdkTracer, number: u64) -> u64 {
+    let work = async {
+        yield_now().await;
+        level3(tracer, number).await
+    };
+    in_span(tracer, "level2", work).await
+}
+
+async fn level1(tracer: &SdkTracer, number: u64) -> u64 {
+    let work = async {
+        yield_now().await;
+        level2(tracer, number).await + level2(tracer, number + 1).await
+    };
+    in_span(tracer, "level1", work).await
+}
+
+async fn tree(tracer: SdkTracer) -> u64 {
+    let work = async {
+        yield_now().await;
+        let mut sum = 0;
+        for number in 0..4 {
+            sum += level1(&tracer, number).await;
+        }
+        sum
+    };
+    in_span(&tracer, "tree", work).await
+}
+
+async fn task(number: u64) -> u64 {
+    yield_now().await;
+    black_box(number)
+}
+
+#[expect(clippy::disallowed_methods, reason = "as its users write it")]
+async fn spawn(tracer: SdkTracer) -> u64 {
+    let work = async {
+        let tasks = [0, 1, 2, 3].map(|number| {
+            let context = Context::current_with_span(tracer.start("task"));
+            tokio::spawn(task(number).with_context(context))
+        });
+        let mut sum = 0;
+        for task in tasks {
+            sum += task.await.expect("it does not panic");
+        }
+        sum
+    };
+    in_span(&tracer, "spawn", work).await
+}
+
+#[inline(never)]
+fn refuse(tracer: &SdkTracer, order: u64) -> Result<(), Refused> {
+    let context = Context::current_with_span(tracer.start("refuse"));
+    let _current = context.clone().attach();
+    let attributes = vec![KeyValue::new("order", order as i64)];
+    context.span().add_event("refused", attributes);
+    let refused = black_box(Refused { order });
+    context.span().record_error(&refused);
+    context
+        .span()
+        .set_status(Status::error(refused.to_string()));
+    Err(refused)
+}
+
+#[derive(Debug)]
+struct Refused {
+    order: u64,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "order {} was refused", self.order)
+    }
+}
+
+impl Error for Refused {}
+
+impl Otel {
+    fn root(&self) -> ContextGuard {
+        Context::current_with_span(self.tracer.start("root")).attach()
+    }
+}
+
+impl Subject for Otel {
+    const NAME: &'static str = "otel";
+
+    fn install(config: &Config) -> Result<Self, String> {
+        let provider = match config.variant.as_str() {
+            "spandata" => provider(config, CountingExporter),
+            "otlp" => provider(config, EncodingExporter::default()),
+            other => return Err(format!("there is no variant `{other}`")),
+        };
+        let tracer = provider.tracer("bench");
+        Ok(Otel { provider, tracer })
+    }
+
+    fn empty(&self, n: u64) {
+        let _current = self.root();
+        for number in 0..n {
+            leaf(&self.tracer, number);
+        }
+    }
+
+    fn attributes3(&self, n: u64, strings: &Strings) {
+        let _current = self.root();
+        for id in 0..n {
+            leaf3(&self.tracer, id, "GET", &strings.user);
+        }
+    }
+
+    fn attributes10(&self, n: u64, strings: &Strings) {
+        let tracer = &self.tracer;
+        let Strings {
+            user,
+            route,
+            region,
+        } = strings;
+        let _current = self.root();
+        for id in 0..n {
+            leaf10(
+                tracer, id, 512, 0, 7, "GET", "https", "h2", user, route, region,
+            );
+        }
+    }
+
+    fn tree(&self) -> impl Future<Output = u64> + Send + 'static {
+        tree(self.tracer.clone())
+    }
+
+    fn spawn(&self) -> impl Future<Output = u64> + Send + 'static {
+        spawn(self.tracer.clone())
+    }
+
+    fn polls(&self, n: u64) -> impl Future<Output = u64> + Send + 'static {
+        let tracer = self.tracer.clone();
+        async move {
+            let work = async {
+                for _ in 0..n {
+                    yield_now().await;
+                }
+                n
+            };
+            in_span(&tracer, "polls", work).await
+        }
+    }
+
+    fn wide(&self, keys: &'static [&'static str], request: u64) {
+        let mut span = self.tracer.start("wide");
+        for (at, key) in keys.iter().enumerate() {
+            span.set_attribute(KeyValue::new(*key, wide_value(at, request)));
+        }
+        span.end();
+    }
+
+    fn failures(&self, n: u64) {
+        let _current = self.root();
+        for order in 0..n {
+            if let Err(refused) = refuse(&self.tracer, order) {
+                black_box(refused.order);
+            }
+        }
+    }
+
+    fn flush(&self) {
+        // What did not arrive is told by the counters.
+        let _ = self.provider.force_flush();
+    }
+}
+
+fn main() -> ExitCode {
+    bench_harness::main::<Otel>()
+}

@@ -1,0 +1,314 @@
+//! `tracing`, with `#[instrument]`.
+//!
+//! Variants: `registry` (a registry with a layer that does nothing), `otel`
+//! (`tracing-opentelemetry` as it comes), `lean` (the same with all that can be
+//! switched off switched off).
+
+use std::error::Error;
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::hint::black_box;
+use std::process::ExitCode;
+
+use bench_harness::otel::{CountingExporter, provider};
+use bench_harness::{Config, CountingWriter, Strings, Subject, Workload, wide_value};
+use opentelemetry::trace::{TraceContextExt, TracerProvider};
+use opentelemetry_sdk::trace::SdkTracerProvider;
+use tokio::task::yield_now;
+use tracing::field::{Empty, display};
+use tracing::{Instrument, Span, Subscriber, info, info_span, instrument};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, Registry};
+
+struct Tracing {
+    provider: Option<SdkTracerProvider>,
+    /// Attributes that it adds to each span.
+    own_attributes: u64,
+}
+
+struct Nothing;
+
+impl<S: Subscriber> Layer<S> for Nothing {}
+
+#[inline(never)]
+#[instrument(skip_all)]
+fn root(children: impl FnOnce()) {
+    children();
+}
+
+#[inline(never)]
+#[instrument(skip_all)]
+fn leaf(number: u64) {
+    black_box(number);
+}
+
+#[inline(never)]
+#[instrument]
+fn leaf3(id: u64, method: &'static str, user: &str) {
+    black_box((id, method, user));
+}
+
+#[expect(clippy::too_many_arguments, reason = "each is an attribute")]
+#[inline(never)]
+#[instrument]
+fn leaf10(
+    id: u64,
+    size: u64,
+    retry: u64,
+    shard: u64,
+    method: &'static str,
+    scheme: &'static str,
+    protocol: &'static str,
+    user: &str,
+    route: &str,
+    region: &str,
+) {
+    black_box((id, size, retry, shard));
+    black_box((method, scheme, protocol, user, route, region));
+}
+
+#[instrument(skip_all)]
+async fn level3(number: u64) -> u64 {
+    yield_now().await;
+    black_box(number)
+}
+
+#[instrument(skip_all)]
+async fn level2(number: u64) -> u64 {
+    yield_now().await;
+    level3(number).await
+}
+
+#[instrument(skip_all)]
+async fn level1(number: u64) -> u64 {
+    yield_now().await;
+    level2(number).await + level2(number + 1).await
+}
+
+#[instrument]
+async fn tree() -> u64 {
+    yield_now().await;
+    let mut sum = 0;
+    for number in 0..4 {
+        sum += level1(number).await;
+    }
+    sum
+}
+
+async fn task(number: u64) -> u64 {
+    yield_now().await;
+    black_box(number)
+}
+
+#[instrument]
+#[expect(clippy::disallowed_methods, reason = "as its users write it")]
+async fn spawn() -> u64 {
+    let tasks =
+        [0, 1, 2, 3].map(|number| tokio::spawn(task(number).instrument(info_span!("task"))));
+    let mut sum = 0;
+    for task in tasks {
+        sum += task.await.expect("it does not panic");
+    }
+    sum
+}
+
+#[instrument(skip_all)]
+async fn polls(n: u64) -> u64 {
+    for _ in 0..n {
+        yield_now().await;
+    }
+    n
+}
+
+/// The formatter writes the fields of the current span on each line, so that
+/// ids are to be fields. Without OpenTelemetry, any will do.
+#[instrument(skip_all, fields(trace_id = Empty, span_id = Empty))]
+fn log(n: u64, otel: bool) {
+    let span = Span::current();
+    if otel {
+        let context = span.context();
+        let ids = context.span().span_context().clone();
+        span.record("trace_id", display(ids.trace_id()));
+        span.record("span_id", display(ids.span_id()));
+    } else {
+        let id = RandomState::new().hash_one(0);
+        span.record("trace_id", display(format_args!("{id:032x}")));
+        span.record("span_id", display(format_args!("{id:016x}")));
+    }
+    for order in 0..n {
+        info!(order, "order accepted");
+    }
+}
+
+#[instrument(skip_all)]
+fn wide(keys: &'static [&'static str], request: u64) {
+    // `#[instrument]` takes 32 fields; this is the way past it.
+    let span = Span::current();
+    for (at, key) in keys.iter().enumerate() {
+        span.set_attribute(*key, wide_value(at, request));
+    }
+}
+
+#[inline(never)]
+#[instrument(skip_all, err)]
+fn refuse(order: u64) -> Result<(), Refused> {
+    info!(order, "refused");
+    Err(black_box(Refused { order }))
+}
+
+#[derive(Debug)]
+struct Refused {
+    order: u64,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "order {} was refused", self.order)
+    }
+}
+
+impl Error for Refused {}
+
+/// Installs `layer`, and the JSON formatter where it is measured: it looks at
+/// each span as well.
+fn install<L>(layer: L, workload: Workload)
+where
+    L: Layer<Registry> + Send + Sync + 'static,
+{
+    let registry = Registry::default().with(layer);
+    if workload == Workload::LogLines {
+        registry.with(json()).init();
+    } else {
+        registry.init();
+    }
+}
+
+fn json<S>() -> impl Layer<S>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    let layer = tracing_subscriber::fmt::layer().json();
+    layer
+        .with_span_list(false)
+        .with_writer(CountingWriter::default)
+}
+
+impl Subject for Tracing {
+    const NAME: &'static str = "tracing";
+
+    fn install(config: &Config) -> Result<Self, String> {
+        let own_attributes = match config.variant.as_str() {
+            "registry" => {
+                install(Nothing, config.workload);
+                return Ok(Tracing {
+                    provider: None,
+                    own_attributes: 0,
+                });
+            }
+            "otel" => 8,
+            "lean" => 0,
+            other => return Err(format!("there is no variant `{other}`")),
+        };
+        let provider = provider(config, CountingExporter);
+        let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("bench"));
+        let layer = match own_attributes {
+            0 => layer
+                .with_location(false)
+                .with_threads(false)
+                .with_tracked_inactivity(false)
+                .with_target(false)
+                .with_context_activation(false),
+            _ => layer,
+        };
+        install(layer, config.workload);
+        Ok(Tracing {
+            provider: Some(provider),
+            own_attributes,
+        })
+    }
+
+    fn records(&self) -> bool {
+        self.provider.is_some()
+    }
+
+    fn supports(&self, _: Workload) -> bool {
+        true
+    }
+
+    fn own_attributes(&self) -> u64 {
+        self.own_attributes
+    }
+
+    fn empty(&self, n: u64) {
+        root(|| {
+            for number in 0..n {
+                leaf(number);
+            }
+        });
+    }
+
+    fn attributes3(&self, n: u64, strings: &Strings) {
+        root(|| {
+            for id in 0..n {
+                leaf3(id, "GET", &strings.user);
+            }
+        });
+    }
+
+    fn attributes10(&self, n: u64, strings: &Strings) {
+        let Strings {
+            user,
+            route,
+            region,
+        } = strings;
+        root(|| {
+            for id in 0..n {
+                leaf10(id, 512, 0, 7, "GET", "https", "h2", user, route, region);
+            }
+        });
+    }
+
+    fn tree(&self) -> impl Future<Output = u64> + Send + 'static {
+        tree()
+    }
+
+    fn spawn(&self) -> impl Future<Output = u64> + Send + 'static {
+        spawn()
+    }
+
+    fn polls(&self, n: u64) -> impl Future<Output = u64> + Send + 'static {
+        polls(n)
+    }
+
+    fn log(&self, n: u64) {
+        log(n, self.provider.is_some());
+    }
+
+    fn wide(&self, keys: &'static [&'static str], request: u64) {
+        wide(keys, request);
+    }
+
+    fn failures(&self, n: u64) {
+        root(|| {
+            for order in 0..n {
+                if let Err(refused) = refuse(order) {
+                    black_box(refused.order);
+                }
+            }
+        });
+    }
+
+    fn flush(&self) {
+        if let Some(provider) = &self.provider {
+            // What did not arrive is told by the counters.
+            let _ = provider.force_flush();
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    bench_harness::main::<Tracing>()
+}

@@ -1,0 +1,51 @@
+//! What the fuzz targets check: one module for each, and in it `check`, which
+//! takes any bytes and panics when an oracle disagrees.
+//!
+//! They are ordinary functions, so that `tests/seeds.rs` and a debugger can call
+//! them without a fuzzer. See `README.md` for how to run and to add one.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod baggage;
+mod by_path;
+mod carrier;
+pub mod environment;
+mod expected;
+pub mod ids;
+mod input;
+mod json;
+pub mod log_lines;
+pub mod macro_tokens;
+mod one_line;
+pub mod otlp_answer;
+pub mod propagators;
+pub mod redacted_url;
+mod reference;
+pub mod sealed;
+pub mod server_span;
+pub mod spans;
+pub mod traceparent;
+pub mod tracestate;
+
+/// A target: its name, and its oracle.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All targets, by name.
+pub const TARGETS: &[Target] = &[
+    ("baggage", baggage::check),
+    ("environment", environment::check),
+    ("ids", ids::check),
+    ("log_lines", log_lines::check),
+    ("macro_tokens", macro_tokens::check),
+    ("otlp", spans::otlp::check),
+    ("otlp_answer", otlp_answer::check),
+    ("propagators", propagators::check),
+    ("record", spans::record::check),
+    ("redacted_url", redacted_url::check),
+    ("sealed", sealed::check),
+    ("server_span", server_span::check),
+    ("span_text", spans::text::check),
+    ("traceparent", traceparent::check),
+    ("tracestate", tracestate::check),
+];
