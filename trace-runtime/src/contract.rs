@@ -49,6 +49,9 @@ pub struct TraceContract {
     late: LateSlot,
     /// A panic went through this span.
     unwound: AtomicBool,
+    /// It is around something that was made under another contract, and whose
+    /// children are that one's.
+    adopts: AtomicBool,
 }
 
 /// What was recorded at run time, made when the first such thing arrives.
@@ -122,6 +125,7 @@ pub(crate) fn assemble(identity: Identity, lent: Lent) -> TraceContract {
         lent,
         late: Mutex::new(None),
         unwound: AtomicBool::new(false),
+        adopts: AtomicBool::new(false),
     }
 }
 
@@ -144,6 +148,15 @@ impl TraceContract {
     #[inline]
     pub(crate) fn is_unwound(&self) -> bool {
         self.unwound.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_adopts(&self) {
+        self.adopts.store(true, Ordering::Relaxed);
+    }
+
+    #[inline]
+    pub(crate) fn adopts(&self) -> bool {
+        self.adopts.load(Ordering::Relaxed)
     }
 
     #[inline]

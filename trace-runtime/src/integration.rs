@@ -59,13 +59,13 @@ impl OpenSpan {
     pub fn inbound(inbound: Extracted, trust: Trust, span: impl IntoSpan) -> Self {
         let mut span = span.into_span();
         let root = entry::inbound_root(inbound, trust, &mut span);
-        OpenSpan(OwnedSpan::start(root, span))
+        Self::of(OwnedSpan::start(root, span))
     }
 
     /// A child of `parent`, or the root of a linked trace if `span` says so.
     pub fn child_of(parent: &TraceContract, span: impl IntoSpan) -> Self {
         let (parent, span) = span.into_span().sealed_under(parent);
-        OpenSpan(OwnedSpan::start(parent, span))
+        Self::of(OwnedSpan::start(parent, span))
     }
 
     /// A child of what `parent` stands for.
@@ -75,17 +75,23 @@ impl OpenSpan {
 
     /// A span under which nothing is recorded, for health checks.
     pub fn unrecorded() -> Self {
-        OpenSpan(OwnedSpan::start(
+        Self::of(OwnedSpan::start(
             entry::unrecorded(),
             SpanBuilder::named(""),
         ))
+    }
+
+    fn of(span: OwnedSpan) -> Self {
+        // What it is around may have been made under another contract.
+        span.contract().set_adopts();
+        OpenSpan(span)
     }
 
     /// Makes the span current and lends its contract while `body` runs. Call it
     /// around each poll of what belongs to the span.
     pub fn enter<R>(&self, body: impl FnOnce(&TraceContract) -> R) -> R {
         let contract = self.0.contract();
-        lend::enter_adopting(contract, || body(contract))
+        lend::enter(contract, || body(contract))
     }
 
     /// A sealed contract whose children are children of this span.

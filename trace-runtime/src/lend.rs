@@ -36,6 +36,7 @@
 
 use std::cell::Cell;
 use std::marker::PhantomData;
+use std::mem;
 use std::ptr::{self, NonNull};
 use std::sync::Arc;
 
@@ -155,8 +156,6 @@ impl Holder for Kept {
 struct Entered<'a> {
     contract: &'a TraceContract,
     before: Cell<Newest>,
-    adopts: bool,
-    returned: Cell<bool>,
 }
 
 /// The lifetime is a placeholder: what is in the list is read for as long as its
@@ -173,15 +172,10 @@ impl Entered<'_> {
     fn address(&self) -> Newest {
         ptr::from_ref(self).cast()
     }
-}
 
-/// Takes it out of the list, on every way out of [`enter`].
-impl Drop for Entered<'_> {
+    /// Takes it out of the list.
     #[inline]
-    fn drop(&mut self) {
-        if !self.returned.get() {
-            self.contract.mark_unwound();
-        }
+    fn leave(&self) {
         NEWEST.with(|newest| {
             if ptr::eq(newest.get(), self.address()) {
                 newest.set(self.before.get());
@@ -189,6 +183,25 @@ impl Drop for Entered<'_> {
                 unlink(newest.get(), self);
             }
         });
+    }
+
+    /// A panic goes through.
+    #[cold]
+    #[inline(never)]
+    fn unwind(&self) {
+        self.contract.mark_unwound();
+        self.leave();
+    }
+}
+
+/// Leaves when a panic goes through. Every poll passes here: on the way out that
+/// returns it is forgotten, so that there it needs neither a flag nor memory.
+struct Unwinding<'a>(&'a Entered<'a>);
+
+impl Drop for Unwinding<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.0.unwind();
     }
 }
 
@@ -208,28 +221,16 @@ fn unlink(mut at: Newest, entered: &Entered<'_>) {
 /// Makes `contract` current on this thread while `body` runs.
 #[inline]
 pub(crate) fn enter<R>(contract: &TraceContract, body: impl FnOnce() -> R) -> R {
-    enter_as(contract, false, body)
-}
-
-/// As [`enter`], for a span around something that was made under another
-/// contract, and whose children are that one's.
-#[inline]
-pub(crate) fn enter_adopting<R>(contract: &TraceContract, body: impl FnOnce() -> R) -> R {
-    enter_as(contract, true, body)
-}
-
-#[inline]
-fn enter_as<R>(contract: &TraceContract, adopts: bool, body: impl FnOnce() -> R) -> R {
     // Never moved from here on: the list has its address.
     let entered = Entered {
         contract,
         before: Cell::new(NEWEST.with(Cell::get)),
-        adopts,
-        returned: Cell::new(false),
     };
+    let unwinding = Unwinding(&entered);
     NEWEST.with(|newest| newest.set(entered.address()));
     let result = body();
-    entered.returned.set(true);
+    mem::forget(unwinding);
+    entered.leave();
     result
 }
 
@@ -251,6 +252,8 @@ pub(crate) fn with_current<R>(read: impl FnOnce(Option<&TraceContract>) -> R) ->
 #[inline]
 pub(crate) fn another_is_current(contract: &TraceContract) -> bool {
     newest(|entered| {
-        entered.is_some_and(|entered| !ptr::eq(entered.contract, contract) && !entered.adopts)
+        entered.is_some_and(|entered| {
+            !ptr::eq(entered.contract, contract) && !entered.contract.adopts()
+        })
     })
 }

@@ -78,9 +78,10 @@ impl Arena {
 
     #[cold]
     fn grow(&mut self, end: usize) {
-        self.words.reserve(end - self.words.len());
-        let capacity = self.words.capacity();
-        self.words.resize(capacity, 0);
+        // Twice as long, but beyond the bound only for a record that needs it.
+        let length = (2 * self.words.len()).min(self.max_words).max(end);
+        self.words.reserve_exact(length - self.words.len());
+        self.words.resize(length, 0);
     }
 
     pub(crate) fn clear(&mut self) {

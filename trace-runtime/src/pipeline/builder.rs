@@ -139,10 +139,11 @@ impl PipelineBuilder {
         }
         clock::correct();
         self.limits.apply();
-        // The batch is part of what was allowed.
+        // The batch is part of what was allowed; so is, with a quarter of it, what
+        // open spans and the chunks themselves take.
         let batch_bytes = MAX_BATCH_BYTES.min(self.memory_limit / 8);
         let buffers = local::buffers();
-        buffers.open(self.memory_limit - batch_bytes);
+        buffers.open(self.memory_limit - batch_bytes - batch_bytes / 4);
         let control = Arc::new(Control::new());
         let collector = Collector {
             buffers,

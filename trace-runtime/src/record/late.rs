@@ -12,6 +12,9 @@ use crate::value::{Key, Status, Value};
 /// What one span may keep of it; bytes, about.
 const MAX_BYTES: usize = 448 * 1024;
 
+/// So many attributes are compared faster than hashed.
+const MANY: usize = 16;
+
 /// Attributes, events, links and the rest that came at run time. Made when the
 /// first of them arrives; most spans have none.
 ///
@@ -25,6 +28,9 @@ pub(crate) struct Late {
     /// The text of a panic that may yet be caught.
     panic: Option<String>,
     pub(super) attributes: Vec<(Key, Value)>,
+    /// A hash of each key, from [`MANY`] attributes on: a new key is then not
+    /// compared with all that are there.
+    hashes: Vec<u32>,
     /// In the encoding of the record, as nobody asks for one of them again.
     pub(super) events: Vec<u64>,
     event_count: usize,
@@ -53,7 +59,13 @@ impl Late {
     pub(crate) fn set_attribute(&mut self, key: Key, value: Value) {
         let value = value.cut(limits::value_length());
         let size = size(&key, &value);
-        if let Some((_, old)) = self.attributes.iter_mut().find(|(have, _)| *have == key) {
+        let is_new = self.attributes.len() >= MANY && !contains(&self.hashes, hash(&key));
+        let there = if is_new {
+            &mut []
+        } else {
+            &mut self.attributes[..]
+        };
+        if let Some((_, old)) = there.iter_mut().find(|(have, _)| *have == key) {
             let freed = old.heap_bytes();
             if self.bytes + value.heap_bytes() <= MAX_BYTES + freed {
                 self.bytes = self.bytes + value.heap_bytes() - freed;
@@ -63,6 +75,10 @@ impl Late {
             }
         } else if self.attributes.len() < limits::attributes() && self.take(size) {
             self.attributes.push((key, value));
+            if self.attributes.len() >= MANY {
+                let new = self.attributes.iter().skip(self.hashes.len());
+                self.hashes.extend(new.map(|(key, _)| hash(key)));
+            }
         } else {
             bump(&mut self.dropped.attributes);
         }
@@ -163,6 +179,29 @@ impl Late {
     }
 }
 
+/// Many at a time, without a branch for each: the compiler makes vectors of it.
+fn contains(hashes: &[u32], hash: u32) -> bool {
+    let any = |some: &[u32]| some.iter().fold(false, |any, have| any | (*have == hash));
+    hashes.chunks(16).any(any)
+}
+
+/// Tells most keys apart. A product's upper half depends on all of its factors.
+fn hash(key: &str) -> u32 {
+    let (words, rest) = key.as_bytes().as_chunks::<8>();
+    let mut last = [0; 8];
+    for (to, byte) in last.iter_mut().zip(rest) {
+        *to = *byte;
+    }
+    let words = words
+        .iter()
+        .chain([&last])
+        .map(|word| u64::from_le_bytes(*word));
+    let mixed = words.fold(key.len() as u64, |hash, word| {
+        (hash.rotate_left(29) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    });
+    (mixed >> 32) as u32
+}
+
 fn bump(counter: &mut u32) {
     *counter = counter.saturating_add(1);
 }
@@ -178,4 +217,37 @@ fn sizes(name: &str, attributes: &[(Key, Value)]) -> usize {
     let attributes = attributes.iter().take(limits::attributes());
     let attributes = attributes.map(|(key, value)| 48 + key.len() + value.heap_bytes().min(limit));
     64 + name.len() + attributes.sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// More than are compared one by one, set again in another order.
+    #[test]
+    fn the_last_of_two_with_the_same_key_stays() {
+        for count in [1, MANY - 1, MANY, MANY + 1, 100] {
+            let keys: Vec<String> = (0..count).map(|at| format!("a.long.key.{at}")).collect();
+            let mut late = Late::default();
+            for (at, key) in keys.iter().enumerate() {
+                late.set_attribute(key.clone().into(), Value::I64(at as i64));
+            }
+            for (at, key) in keys.iter().enumerate().rev() {
+                late.set_attribute(key.clone().into(), Value::I64(1000 + at as i64));
+            }
+            let expected = keys.iter().enumerate();
+            let expected: Vec<(Key, Value)> = expected
+                .map(|(at, key)| (key.clone().into(), Value::I64(1000 + at as i64)))
+                .collect();
+            assert_eq!(late.attributes, expected);
+        }
+    }
+
+    #[test]
+    fn keys_of_one_length_hash_apart() {
+        let hashes: std::collections::HashSet<u32> = (0..10_000)
+            .map(|at| hash(&format!("key.{at:08}")))
+            .collect();
+        assert!(hashes.len() > 9_900, "{}", hashes.len());
+    }
 }

@@ -114,7 +114,7 @@ fn callgrind(subject: &Subject, workload: &str, chunks: u64, root: &Path) -> Res
         .args(subject.arguments)
         .args(["--workload", workload, "--chunk-spans", "4004"])
         // Many, so that one more poll is seen apart from the span's own cost.
-        .args(["--polls", "1000", "--chunks"])
+        .args(["--polls", "10000", "--chunks"])
         .arg(chunks.to_string());
     let objects = program::objects(&mut command, LIMIT)?;
     let units = objects.first().and_then(|object| object.number("units"));
