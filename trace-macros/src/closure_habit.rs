@@ -41,30 +41,39 @@ pub(crate) fn find(body: TokenStream, cx: &Ident, errors: &mut Errors) {
         };
         errors.at(wrong.iter().cloned().collect::<TokenStream>(), message);
     };
-    visit(body, cx, &mut report);
+    walk(body, cx, &mut report);
+}
+
+/// Looks, and makes nothing: every traced body passes here.
+fn walk(body: TokenStream, cx: &Ident, found: &mut impl FnMut(&[TokenTree])) {
+    let tokens: Vec<TokenTree> = body.into_iter().collect();
+    for (at, token) in tokens.iter().enumerate() {
+        if let TokenTree::Group(group) = token {
+            walk(group.stream(), cx, found);
+            if is_call(&tokens[..at], group, cx) {
+                arguments(group.stream(), cx, found);
+            }
+        }
+    }
 }
 
 /// The body as it was meant, so that rustc does not repeat what has been said.
 pub(crate) fn corrected(body: TokenStream, cx: &Ident) -> TokenStream {
-    visit(body, cx, &mut |_| {})
-}
-
-fn visit(body: TokenStream, cx: &Ident, found: &mut impl FnMut(&[TokenTree])) -> TokenStream {
-    let mut visited: Vec<TokenTree> = Vec::new();
+    let mut corrected: Vec<TokenTree> = Vec::new();
     for token in body {
         let TokenTree::Group(group) = token else {
-            visited.push(token);
+            corrected.push(token);
             continue;
         };
-        let mut inside = visit(group.stream(), cx, found);
-        if is_call(&visited, &group, cx) {
-            inside = arguments(inside, cx, found);
+        let mut inside = self::corrected(group.stream(), cx);
+        if is_call(&corrected, &group, cx) {
+            inside = arguments(inside, cx, &mut |_| {});
         }
         let mut rebuilt = Group::new(group.delimiter(), inside);
         rebuilt.set_span(group.span());
-        visited.push(rebuilt.into());
+        corrected.push(rebuilt.into());
     }
-    visited.into_iter().collect()
+    corrected.into_iter().collect()
 }
 
 /// `cx.spawn(…)`

@@ -79,9 +79,11 @@ pub(crate) fn find(body: TokenStream, cx: &Ident, errors: &mut Errors) {
         let Some((owner, last)) = path.ends_with() else {
             continue;
         };
+        // Once each: to compare a token is to ask the compiler for its text.
+        let (owner, last) = (owner.to_string(), last.to_string());
         let raw = RAW
             .iter()
-            .find(|(first, second, _)| owner == first && last == second);
+            .find(|(first, second, _)| owner == *first && last == *second);
         if let Some((_, _, instead)) = raw {
             let instead = instead.with(cx);
             let message = format!(

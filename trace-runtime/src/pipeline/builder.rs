@@ -139,11 +139,12 @@ impl PipelineBuilder {
         }
         clock::correct();
         self.limits.apply();
-        // The batch is part of what was allowed; so is, with a quarter of it, what
-        // open spans and the chunks themselves take.
+        // The batch is part of what was allowed, and so is what an exporter makes of
+        // it, which is as much for OTLP; a quarter more is for open spans and the
+        // chunks themselves.
         let batch_bytes = MAX_BATCH_BYTES.min(self.memory_limit / 8);
         let buffers = local::buffers();
-        buffers.open(self.memory_limit - batch_bytes - batch_bytes / 4);
+        buffers.open(self.memory_limit - 2 * batch_bytes - batch_bytes / 4);
         let control = Arc::new(Control::new());
         let collector = Collector {
             buffers,
