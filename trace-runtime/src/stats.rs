@@ -1,6 +1,7 @@
 //! What became of every span, as public numbers.
 
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
@@ -231,7 +232,7 @@ pub(crate) fn ledger() -> &'static Ledger {
 ///
 /// `started == exported + dropped + in_flight`, always: a span that is not
 /// delivered shows up here.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
     /// Recorded spans that were started.
@@ -257,7 +258,7 @@ impl Stats {
     }
 
     /// Reasons for which spans were dropped, with their number.
-    pub fn dropped_by_reason(&self) -> impl Iterator<Item = (DropReason, u64)> {
+    pub fn dropped_by_reason(&self) -> impl Iterator<Item = (DropReason, u64)> + use<> {
         let reasons = DropReason::ALL.into_iter().zip(self.dropped);
         reasons.filter(|(_, spans)| *spans > 0)
     }
@@ -275,6 +276,11 @@ impl Stats {
     /// One of the other counters.
     pub fn counter(&self, counter: Counter) -> u64 {
         self.counters[counter as usize]
+    }
+
+    fn counted(&self) -> impl Iterator<Item = (Counter, u64)> + use<> {
+        let counters = Counter::ALL.into_iter().zip(self.counters);
+        counters.filter(|(_, count)| *count > 0)
     }
 
     /// The text that a Prometheus server scrapes.
@@ -365,6 +371,30 @@ pub fn stats() -> Stats {
     }
 }
 
+/// By name, and of the reasons and counters those that are not zero.
+impl fmt::Debug for Stats {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let dropped: BTreeMap<_, _> = self
+            .dropped_by_reason()
+            .map(|(why, spans)| (why.as_str(), spans))
+            .collect();
+        let counted: BTreeMap<_, _> = self
+            .counted()
+            .map(|(counter, count)| (counter.metric().0, count))
+            .collect();
+        f.debug_struct("Stats")
+            .field("started", &self.started)
+            .field("exported", &self.exported)
+            .field("open", &self.open)
+            .field("buffered", &self.buffered)
+            .field("exporting", &self.exporting)
+            .field("buffer_bytes", &self.buffer_bytes)
+            .field("dropped", &dropped)
+            .field("counted", &counted)
+            .finish()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -383,6 +413,23 @@ mod tests {
         }
         // Started, exported and bytes; three states in flight.
         assert_eq!(names, 3 + 3 + DropReason::COUNT + Counter::COUNT);
+    }
+
+    #[test]
+    fn debug_names_what_is_not_zero() {
+        let mut some = stats();
+        (some.started, some.exported) = (7, 4);
+        some.dropped = [0; DropReason::COUNT];
+        some.counters = [0; Counter::COUNT];
+        some.dropped[DropReason::Shutdown as usize] = 3;
+        some.counters[Counter::StaleParent as usize] = 1;
+        let shown = format!("{some:?}");
+        assert!(
+            shown.starts_with("Stats { started: 7, exported: 4,"),
+            "{shown}"
+        );
+        let end = r#"dropped: {"shutdown": 3}, counted: {"trace_stale_parent_total": 1} }"#;
+        assert!(shown.ends_with(end), "{shown}");
     }
 
     #[test]
