@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+pub use crate::panic_hook::contain;
 pub use crate::stats::count;
 
 use crate::contract::TraceContract;

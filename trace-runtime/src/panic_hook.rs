@@ -2,11 +2,13 @@
 //! happened, and spans are delivered if the process is about to end. And where
 //! panics of the user's code end that are none of the user's business.
 
+use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::Once;
 use std::time::Duration;
 
 use crate::contract::TraceContract;
+use crate::id::SpanId;
 use crate::lend;
 use crate::pipeline;
 
@@ -26,17 +28,25 @@ pub(crate) const FLUSH: Option<Duration> = if cfg!(panic = "abort") {
 /// sees the text. And with `panic = "abort"` nothing runs after the hooks: so
 /// it flushes, for so long at most, before the other hook, which may end the
 /// process as well.
+///
+/// A panic that [`contain`] will catch is none of the span around it: it is in
+/// the other hook's hands alone.
 pub(crate) fn install(flush: Option<Duration>) {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let next = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
+            let contained = contained();
             lend::with_current(|current| {
-                if let Some(contract) = current {
+                if let Some(contract) = current
+                    && contained != Contained::Within(Some(contract.span_id()))
+                {
                     record(contract, info);
                 }
             });
-            if let Some(timeout) = flush {
+            if let Some(timeout) = flush
+                && contained == Contained::No
+            {
                 // What failed is counted; there is nobody left to tell.
                 let _ = pipeline::flush(timeout);
             }
@@ -54,16 +64,51 @@ fn record(contract: &TraceContract, info: &PanicHookInfo<'_>) {
     contract.record_panic(message);
 }
 
-/// What `work` returns; `None` if it panics. What it threw is dropped, which may
-/// panic in turn.
-pub(crate) fn contain<T>(work: impl FnOnce() -> T) -> Option<T> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(value) => Some(value),
-        Err(payload) => {
-            if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-                std::mem::forget(again);
-            }
-            None
-        }
+/// Whether a thread runs code whose panics stay where they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Contained {
+    No,
+    /// With the span that was current around it. Spans that such code opens by
+    /// itself are left by its panic, and say so.
+    Within(Option<SpanId>),
+}
+
+thread_local! {
+    static CONTAINED: Cell<Contained> = const { Cell::new(Contained::No) };
+}
+
+fn contained() -> Contained {
+    match cfg!(panic = "abort") {
+        true => Contained::No, // nothing can be
+        false => CONTAINED.get(),
+    }
+}
+
+/// Runs code of the user's that has no business to panic where it runs, such as
+/// a `Debug` in a log line or a callback: what `work` returns; `None` if it
+/// panics.
+///
+/// Such a panic leaves no trace on the current span, which goes on. The hook that
+/// the user has set sees it. What it threw is dropped, which may panic in turn.
+/// With `panic = "abort"` nothing is contained.
+///
+/// ```
+/// use trace_runtime::integration::contain;
+///
+/// assert_eq!(contain(|| 5), Some(5));
+/// assert_eq!(contain(|| -> u32 { panic!("within a callback") }), None);
+/// ```
+pub fn contain<T>(work: impl FnOnce() -> T) -> Option<T> {
+    let current = lend::with_current(|current| current.map(TraceContract::span_id));
+    let around = CONTAINED.replace(Contained::Within(current));
+    let done = catch_unwind(AssertUnwindSafe(work)).map_err(forget).ok();
+    CONTAINED.set(around);
+    done
+}
+
+/// Drops what a panic carried, whose own `Drop` may panic.
+fn forget(payload: Box<dyn std::any::Any + Send>) {
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        std::mem::forget(again);
     }
 }

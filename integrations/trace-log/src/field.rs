@@ -2,10 +2,9 @@
 
 use std::error::Error;
 use std::fmt::{self, Write as _};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use trace_runtime::Counter;
-use trace_runtime::integration::count;
+use trace_runtime::integration::{contain, count};
 use tracing::field::{Field, FieldSet, Visit};
 
 /// What is written in place of a value whose `Debug` panicked.
@@ -83,9 +82,7 @@ impl<T: TakeField> FieldReader<'_, T> {
             is_cut: false,
         };
         // A `fmt::Error` leaves what was written so far.
-        let written = catch_unwind(AssertUnwindSafe(|| write(&mut cut).is_ok()));
-        if let Err(payload) = written {
-            forget(payload);
+        if contain(|| write(&mut cut).is_ok()).is_none() {
             count(Counter::AttributePanics);
             self.text.clear();
             self.text.push_str(PANICKED);
@@ -134,13 +131,6 @@ impl<T: TakeField> Visit for FieldReader<'_, T> {
 
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         self.render(field, |to| write!(to, "{value:?}"));
-    }
-}
-
-/// Drops what a panic carried, whose own `Drop` may panic in turn.
-pub(crate) fn forget(payload: Box<dyn std::any::Any + Send>) {
-    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-        std::mem::forget(again);
     }
 }
 

@@ -3,8 +3,9 @@
 use std::cell::Cell;
 use std::fmt;
 use std::io::{self, ErrorKind, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
+
+use trace_runtime::integration::contain;
 
 use crate::stats;
 
@@ -41,14 +42,12 @@ impl Sink {
         }
         {
             let mut output = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let written = catch_unwind(AssertUnwindSafe(|| output.write(line)));
-            match written {
-                Ok(Ok(())) => {}
-                Ok(Err(_)) => stats::write_failed(),
-                Err(payload) => {
+            match contain(|| output.write(line)) {
+                Some(Ok(())) => {}
+                Some(Err(_)) => stats::write_failed(),
+                None => {
                     stats::write_failed();
                     output.is_torn = true;
-                    crate::field::forget(payload);
                 }
             }
         }

@@ -336,7 +336,12 @@ fn a_value_that_panics_costs_its_attribute() {
     let (spans, _) = recorded(trace_log::json(), |_| {
         let span = info_span!("query", bomb = ?Bomb, late = field::Empty, n = 1);
         span.record("late", field::debug(Bomb));
+        info!(bomb = ?Bomb, "{:?}", Bomb);
     });
+    for span in &spans {
+        assert!(span.events.is_empty(), "{span:#?}");
+        assert_eq!(span.status(), SpanStatus::Unset);
+    }
     let query = named(&spans, "query");
     for key in ["bomb", "late"] {
         assert_eq!(

@@ -73,7 +73,6 @@ fn a_debug_that_panics_costs_its_own_value_only() {
     recording.trace.assert_tree(
         r#"
         test
-          ! panic: in Debug (tests/tests/behaviour/attributes.rs:[..])
           record_broken after=2 before=1 broken=half<panicked> shown=""
         "#,
     );
