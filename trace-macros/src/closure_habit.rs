@@ -1,8 +1,12 @@
-//! `cx.spawn("name", |cx| async move …)` and `cx.spawn("name", async move { … })` in
-//! a traced body, where `async move |cx| …` is asked for.
+//! `cx.spawn("name", |cx| async move …)`, `cx.spawn("name", async move { … })` and
+//! `cx.timeout("name", limit, leaf(cx))` in a traced body, where `async move |cx| …`
+//! is asked for; and the first of them with `gated.call`, `sealed.open` and `run`.
 //!
-//! What rustc says, that an "implementation of `AsyncFnOnce` is not general enough",
-//! helps nobody; so this speaks first, where the contract is called by its name.
+//! The bounds of those functions say so too, in functions that are not traced. But
+//! where the closure's body uses its parameters, rustc first asks for their types
+//! (E0282), and an awaited future is reported once for each of its uses; so this
+//! speaks before. A parameter that has a type is let be, which is the way out for a
+//! function of the user's own that is called like one of ours.
 
 use std::ops::Range;
 
@@ -11,7 +15,7 @@ use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTre
 use crate::errors::Errors;
 
 /// The methods of a contract whose last argument is an async closure.
-const METHODS: [&str; 11] = [
+const METHODS: [&str; 12] = [
     "spawn",
     "spawn_local",
     "spawn_local_on",
@@ -23,7 +27,21 @@ const METHODS: [&str; 11] = [
     "new_linked_trace",
     "timeout",
     "stream",
+    "retry",
 ];
+
+/// Functions that take one as well, and a name that another's may have.
+const FUNCTIONS: [&str; 3] = ["run", "run_inbound", "untraced"];
+
+/// How sure it is that the function is one of ours.
+#[derive(Clone, Copy)]
+enum Callee {
+    /// A method of the contract.
+    OfContract,
+    /// It has the name; the closure's parameter has the contract's, or it is
+    /// somebody else's.
+    ByName,
+}
 
 /// Reports each; `cx` is what the body calls its contract.
 pub(crate) fn find(body: TokenStream, cx: &Ident, errors: &mut Errors) {
@@ -34,9 +52,13 @@ pub(crate) fn find(body: TokenStream, cx: &Ident, errors: &mut Errors) {
                  `async move |…| { … }`, not `|…| async move { … }`"
                     .to_owned()
             }
-            _ => format!(
+            Some(TokenTree::Ident(word)) if word == "async" => format!(
                 "a closure belongs here, which is lent a contract of its own: write \
                  `async move |{cx}| {{ … }}`"
+            ),
+            _ => format!(
+                "a closure belongs here, which is lent a contract of its own: write \
+                 `async move |{cx}| …` in front, and `.await` behind"
             ),
         };
         errors.at(wrong.iter().cloned().collect::<TokenStream>(), message);
@@ -50,8 +72,8 @@ fn walk(body: TokenStream, cx: &Ident, found: &mut impl FnMut(&[TokenTree])) {
     for (at, token) in tokens.iter().enumerate() {
         if let TokenTree::Group(group) = token {
             walk(group.stream(), cx, found);
-            if is_call(&tokens[..at], group, cx) {
-                arguments(group.stream(), cx, found);
+            if let Some(callee) = callee(&tokens[..at], group, cx) {
+                arguments(group.stream(), callee, cx, found);
             }
         }
     }
@@ -66,8 +88,8 @@ pub(crate) fn corrected(body: TokenStream, cx: &Ident) -> TokenStream {
             continue;
         };
         let mut inside = self::corrected(group.stream(), cx);
-        if is_call(&corrected, &group, cx) {
-            inside = arguments(inside, cx, &mut |_| {});
+        if let Some(callee) = callee(&corrected, &group, cx) {
+            inside = arguments(inside, callee, cx, &mut |_| {});
         }
         let mut rebuilt = Group::new(group.delimiter(), inside);
         rebuilt.set_span(group.span());
@@ -76,30 +98,39 @@ pub(crate) fn corrected(body: TokenStream, cx: &Ident) -> TokenStream {
     corrected.into_iter().collect()
 }
 
-/// `cx.spawn(…)`
-fn is_call(before: &[TokenTree], arguments: &Group, cx: &Ident) -> bool {
-    let [
-        ..,
-        TokenTree::Ident(receiver),
-        TokenTree::Punct(dot),
-        TokenTree::Ident(method),
-    ] = before
-    else {
-        return false;
+/// `cx.spawn(…)`, `gated.call(cx, …)`, `sealed.open(…)`, `run(…)`
+fn callee(before: &[TokenTree], arguments: &Group, cx: &Ident) -> Option<Callee> {
+    let [rest @ .., TokenTree::Ident(name)] = before else {
+        return None;
     };
-    arguments.delimiter() == Delimiter::Parenthesis
-        && receiver == cx
-        && dot.as_char() == '.'
-        && METHODS.iter().any(|known| method == known)
+    if arguments.delimiter() != Delimiter::Parenthesis {
+        return None;
+    }
+    let is_method = rest.last().is_some_and(|token| is_mark(token, '.'));
+    let known = |names: &[&str]| names.iter().any(|known| name == known);
+    if !is_method {
+        return known(&FUNCTIONS).then_some(Callee::ByName);
+    }
+    let of_contract = matches!(rest, [.., TokenTree::Ident(receiver), _] if receiver == cx);
+    if of_contract && known(&METHODS) {
+        return Some(Callee::OfContract);
+    }
+    let takes_contract = || matches!(arguments.stream().into_iter().next(), Some(TokenTree::Ident(first)) if first == *cx);
+    (name == "open" || name == "call" && takes_contract()).then_some(Callee::ByName)
 }
 
 fn arguments(
     arguments: TokenStream,
+    callee: Callee,
     cx: &Ident,
     found: &mut impl FnMut(&[TokenTree]),
 ) -> TokenStream {
     let mut tokens: Vec<TokenTree> = arguments.into_iter().collect();
-    if let Some(Closure { head, bars, words }) = closure(&tokens) {
+    let closure = closure(&tokens).filter(|closure| match callee {
+        Callee::OfContract => true,
+        Callee::ByName => matches!(tokens.get(closure.bars.start + 1), Some(TokenTree::Ident(first)) if first == cx),
+    });
+    if let Some(Closure { head, bars, words }) = closure {
         let whole = head.start..words.end;
         found(tokens.get(bars.start..words.end).unwrap_or_default());
         // `move |cx| async` is meant to be `async move |cx|`.
@@ -107,12 +138,59 @@ fn arguments(
         let part = |range| tokens.get::<Range<usize>>(range).unwrap_or_default();
         let meant = [part(words), part(owned), part(bars)].concat();
         tokens.splice(whole, meant);
+    } else if let Callee::ByName = callee {
+        return tokens.into_iter().collect();
     } else if let Some(block) = block(&tokens) {
         found(tokens.get(block.clone()).unwrap_or_default());
-        let bar = || TokenTree::from(Punct::new('|', Spacing::Alone));
-        tokens.splice(block.end..block.end, [bar(), cx.clone().into(), bar()]);
+        tokens.splice(block.end..block.end, bars(cx));
+    } else if let Some(call) = call_with(&tokens, cx) {
+        found(tokens.get(call.clone()).unwrap_or_default());
+        // `async move |cx| call(cx).await`, unless it is awaited already.
+        let word = |word| TokenTree::from(Ident::new(word, cx.span()));
+        let end = call.end;
+        let behind = tokens.get(..end).and_then(<[_]>::last);
+        if !behind.is_some_and(|token| is_word(token, "await")) {
+            let dot = Punct::new('.', Spacing::Alone);
+            tokens.splice(end..end, [dot.into(), word("await")]);
+        }
+        let front = [word("async"), word("move")].into_iter().chain(bars(cx));
+        tokens.splice(call.start..call.start, front);
     }
     tokens.into_iter().collect()
+}
+
+/// `|cx|`
+fn bars(cx: &Ident) -> [TokenTree; 3] {
+    let bar = || TokenTree::from(Punct::new('|', Spacing::Alone));
+    [bar(), cx.clone().into(), bar()]
+}
+
+/// A call that is handed the contract, as the last argument: `leaf(cx, 1)`, a method
+/// as well. What it gives is a future, or a value; a closure that has been lent the
+/// contract could not be lent another.
+fn call_with(tokens: &[TokenTree], cx: &Ident) -> Option<Range<usize>> {
+    let end = match tokens {
+        [.., comma] if is_mark(comma, ',') => tokens.len() - 1,
+        _ => tokens.len(),
+    };
+    let last = tokens.get(..end)?;
+    let start = last.iter().rposition(|token| is_mark(token, ','))? + 1;
+    let last = last.get(start..)?;
+    // Nothing but a path or a chain of methods.
+    let plain = |token: &TokenTree| match token {
+        TokenTree::Ident(_) => true,
+        TokenTree::Punct(mark) => matches!(mark.as_char(), '.' | ':' | '&' | '?'),
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Parenthesis,
+        TokenTree::Literal(_) => false,
+    };
+    let hands_over = |token: &TokenTree| match token {
+        TokenTree::Group(group) => {
+            matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(first)) if first == *cx)
+        }
+        _ => false,
+    };
+    let begins = matches!(last.first(), Some(TokenTree::Ident(word)) if word != "async" && word != "move" && word != cx);
+    (begins && last.iter().all(plain) && last.iter().any(hands_over)).then_some(start..end)
 }
 
 /// `async move` before a block, where an argument begins with it.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::async_closure::{AsyncClosureWith, InForm};
 use crate::callsite::Kind;
 use crate::contract::TraceContract;
 use crate::instrument::Instrument;
@@ -52,9 +53,9 @@ impl<T> Carried<T> {
     /// Reads the payload in a consumer span: a child of the sender's, or, named
     /// with [`linked_trace`](crate::linked_trace), the root of a trace that
     /// links to it.
-    pub async fn open<R, F>(self, span: impl IntoSpan, body: F) -> R
+    pub async fn open<R, F, M>(self, span: impl IntoSpan, body: F) -> R
     where
-        F: AsyncFnOnce(&TraceContract, T) -> R,
+        F: for<'a> AsyncClosureWith<&'a TraceContract, T, R, M> + InForm<M>,
     {
         let span = span.into_span().kind(Kind::Consumer);
         let (parent, span) = span.under(self.contract.parent());

@@ -3,6 +3,7 @@
 use std::panic::Location;
 use std::sync::Arc;
 
+use crate::async_closure::{AsyncClosure, InForm};
 use crate::callsite::Kind;
 use crate::clock;
 use crate::context::SpanContext;
@@ -25,8 +26,7 @@ use crate::stats;
 /// ends on return, panic and cancellation alike. What `body` needs and what it
 /// returns may be anything; the future is `Send` if they are.
 ///
-/// Write `async |cx| …`. For `|cx| async move …` the compiler says
-/// "implementation of `AsyncFnOnce` is not general enough".
+/// Write `async |cx| …`, not `|cx| async move …`.
 ///
 /// ```
 /// # async fn sweep(_: &trace_runtime::TraceContract) {}
@@ -35,9 +35,9 @@ use crate::stats;
 /// # }
 /// ```
 #[track_caller]
-pub fn run<T, F>(span: impl IntoSpan, body: F) -> impl Future<Output = T>
+pub fn run<T, F, M>(span: impl IntoSpan, body: F) -> impl Future<Output = T>
 where
-    F: AsyncFnOnce(&TraceContract) -> T,
+    F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
 {
     // Not an `async fn`, which cannot know its caller.
     let at = here();
@@ -71,9 +71,14 @@ pub fn run_sync<T>(span: impl IntoSpan, body: impl FnOnce(&TraceContract) -> T) 
 /// .await;
 /// # }
 /// ```
-pub async fn run_inbound<T, F>(inbound: Extracted, trust: Trust, span: impl IntoSpan, body: F) -> T
+pub async fn run_inbound<T, F, M>(
+    inbound: Extracted,
+    trust: Trust,
+    span: impl IntoSpan,
+    body: F,
+) -> T
 where
-    F: AsyncFnOnce(&TraceContract) -> T,
+    F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
 {
     let mut span = span.into_span();
     let root = inbound_root(inbound, trust, &mut span);
@@ -91,9 +96,9 @@ where
 /// trace_runtime::untraced("health check", async |cx| ping(cx).await).await;
 /// # }
 /// ```
-pub async fn untraced<T, F>(reason: &'static str, body: F) -> T
+pub async fn untraced<T, F, M>(reason: &'static str, body: F) -> T
 where
-    F: AsyncFnOnce(&TraceContract) -> T,
+    F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
 {
     let nothing = unrecorded();
     open(nothing.parent(), SpanBuilder::named(reason), body).await

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::async_closure::{AsyncClosureWith, InForm};
 use crate::callsite::Kind;
 use crate::contract::TraceContract;
 use crate::span::{IntoSpan, open, open_sync};
@@ -42,9 +43,9 @@ impl<R> Gated<R> {
     }
 
     /// Uses the resource in a client span.
-    pub async fn call<T, F>(&self, cx: &TraceContract, span: impl IntoSpan, body: F) -> T
+    pub async fn call<T, F, M>(&self, cx: &TraceContract, span: impl IntoSpan, body: F) -> T
     where
-        F: AsyncFnOnce(&TraceContract, &R) -> T,
+        F: for<'a, 'r> AsyncClosureWith<&'a TraceContract, &'r R, T, M> + InForm<M>,
     {
         let span = span.into_span().kind(Kind::Client);
         open(cx, span, async |cx| body(cx, &self.0).await).await

@@ -57,6 +57,7 @@ mod correlation;
 mod id;
 pub mod propagation;
 
+mod async_closure;
 mod contract;
 mod current;
 mod entry;
@@ -98,6 +99,7 @@ pub mod integration;
 #[doc = include_str!("traced.md")]
 pub use trace_macros::traced;
 
+pub use async_closure::{AsyncClosure, AsyncClosureWith, InForm};
 pub use contract::TraceContract;
 pub use current::{ContextMissing, CurrentSpan, current, with_current};
 pub use entry::{Trust, run, run_inbound, run_sync, untraced, untraced_sync};

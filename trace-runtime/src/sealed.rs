@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::async_closure::{AsyncClosure, InForm};
 use crate::contract::{Identity, TraceContract};
 use crate::correlation::CorrelationId;
 use crate::id::{SpanId, TraceFlags, TraceId};
@@ -53,11 +54,10 @@ impl SealedContract {
     /// The span's status is an error when `body` returns an `Err`; it says
     /// cancelled when the future is dropped before its end.
     ///
-    /// Write `async |cx| …`. For `|cx| async move …` the compiler says
-    /// "implementation of `AsyncFnOnce` is not general enough".
-    pub async fn open<T, F>(&self, span: impl IntoSpan, body: F) -> T
+    /// Write `async |cx| …`, not `|cx| async move …`.
+    pub async fn open<T, F, M>(&self, span: impl IntoSpan, body: F) -> T
     where
-        F: AsyncFnOnce(&TraceContract) -> T,
+        F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
     {
         open(self.parent(), span.into_span(), body).await
     }

@@ -173,7 +173,7 @@ pub use recording::{NotRecorded, Recording};
 pub use trace::Trace;
 
 use tokio::time::Instant;
-use trace_runtime::{IntoSpan, TraceContract};
+use trace_runtime::{AsyncClosure, InForm, IntoSpan, TraceContract};
 
 use counters::Running;
 use recorder::recorder;
@@ -184,9 +184,9 @@ use recorder::recorder;
 /// # Panics
 ///
 /// When the program has installed a pipeline of its own, and when `body` does.
-pub async fn record<T, F>(span: impl IntoSpan, body: F) -> Recording<T>
+pub async fn record<T, F, M>(span: impl IntoSpan, body: F) -> Recording<T>
 where
-    F: AsyncFnOnce(&TraceContract) -> T,
+    F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
 {
     let recorder = recorder();
     let running = Running::begin();

@@ -5,7 +5,9 @@ use std::fmt;
 
 use http::Extensions;
 use trace_runtime::integration::{ContractSource, count};
-use trace_runtime::{CorrelationId, Counter, IntoSpan, SealedContract, TraceContract, TraceId};
+use trace_runtime::{
+    AsyncClosure, CorrelationId, Counter, InForm, IntoSpan, SealedContract, TraceContract, TraceId,
+};
 
 /// The contract that came in with a request: an axum extractor, and a sealed
 /// contract that grants nothing by itself.
@@ -52,9 +54,9 @@ impl Inbound {
     }
 
     /// Runs `body` in a child of the server span, lending it the open contract.
-    pub async fn open<T, F>(&self, span: impl IntoSpan, body: F) -> T
+    pub async fn open<T, F, M>(&self, span: impl IntoSpan, body: F) -> T
     where
-        F: AsyncFnOnce(&TraceContract) -> T,
+        F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
     {
         self.0.open(span, body).await
     }

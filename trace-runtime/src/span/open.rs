@@ -1,6 +1,7 @@
 //! Running a closure in a span of its own.
 
 use super::{IntoSpan, NamedSpan, SpanBuilder};
+use crate::async_closure::{AsyncClosure, InForm};
 use crate::contract::TraceContract;
 use crate::instrument::Instrument;
 use crate::lend;
@@ -23,9 +24,9 @@ impl TraceContract {
     ///     .await
     /// }
     /// ```
-    pub fn span<T, F>(&self, span: impl IntoSpan, body: F) -> impl Future<Output = T>
+    pub fn span<T, F, M>(&self, span: impl IntoSpan, body: F) -> impl Future<Output = T>
     where
-        F: AsyncFnOnce(&TraceContract) -> T,
+        F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
     {
         open(self, span.into_span(), body)
     }
@@ -39,9 +40,9 @@ impl TraceContract {
     /// does not belong to this trace; the future is awaited here. To start such
     /// work and go on, hand [`linked_trace`](crate::linked_trace) to a spawner:
     /// `cx.spawn(linked_trace("reconcile"), …)`.
-    pub async fn new_linked_trace<T, F>(&self, span: impl IntoSpan, body: F) -> T
+    pub async fn new_linked_trace<T, F, M>(&self, span: impl IntoSpan, body: F) -> T
     where
-        F: AsyncFnOnce(&TraceContract) -> T,
+        F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
     {
         open(self, span.into_span().in_linked_trace(), body).await
     }

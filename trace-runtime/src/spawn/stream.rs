@@ -9,7 +9,7 @@ use futures_core::Stream;
 use pin_project_lite::pin_project;
 use tokio::sync::mpsc;
 
-use super::SendOnceWith;
+use crate::async_closure::{AsyncClosureWith, InForm, SendAsyncClosureWith};
 use crate::contract::TraceContract;
 use crate::failure::Failure;
 use crate::instrument::Instrument;
@@ -38,15 +38,16 @@ impl TraceContract {
     ///     })
     /// }
     /// ```
-    pub fn stream<S, F, T>(
+    pub fn stream<S, F, T, M>(
         &self,
         span: S,
         body: F,
-    ) -> impl Stream<Item = T> + Send + Unpin + 'static + use<S, F, T>
+    ) -> impl Stream<Item = T> + Send + Unpin + 'static + use<S, F, T, M>
     where
         S: IntoSpan + 'static,
-        F: AsyncFnOnce(&TraceContract, Emitter<T>)
-            + for<'a> SendOnceWith<&'a TraceContract, Emitter<T>, Out = ()>
+        F: for<'a> AsyncClosureWith<&'a TraceContract, Emitter<T>, (), M>
+            + InForm<M>
+            + for<'a> SendAsyncClosureWith<&'a TraceContract, Emitter<T>, (), M>
             + Send
             + 'static,
         T: Send + 'static,

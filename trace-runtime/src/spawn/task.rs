@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use super::SendOnce;
+use crate::async_closure::{AsyncClosure, InForm, SendAsyncClosure};
 use crate::contract::TraceContract;
 use crate::instrument::Instrument;
 use crate::lend;
@@ -33,15 +33,16 @@ impl TraceContract {
     ///     urls.into_iter().map(fetch).collect()
     /// }
     /// ```
-    pub fn task<S, F, T>(
+    pub fn task<S, F, T, M: 'static>(
         &self,
         span: S,
         body: F,
-    ) -> impl Future<Output = T> + Send + 'static + use<S, F, T>
+    ) -> impl Future<Output = T> + Send + 'static + use<S, F, T, M>
     where
         S: IntoSpan + 'static,
-        F: AsyncFnOnce(&TraceContract) -> T
-            + for<'a> SendOnce<&'a TraceContract, Out = T>
+        F: for<'a> AsyncClosure<&'a TraceContract, T, M>
+            + InForm<M>
+            + for<'a> SendAsyncClosure<&'a TraceContract, T, M>
             + Send
             + 'static,
         T: Send + 'static,
@@ -52,14 +53,14 @@ impl TraceContract {
 
     /// As [`task`](Self::task), for what is not `Send`: a `LocalSet`, or a
     /// single-threaded executor.
-    pub fn task_local<S, F, T>(
+    pub fn task_local<S, F, T, M>(
         &self,
         span: S,
         body: F,
-    ) -> impl Future<Output = T> + 'static + use<S, F, T>
+    ) -> impl Future<Output = T> + 'static + use<S, F, T, M>
     where
         S: IntoSpan + 'static,
-        F: AsyncFnOnce(&TraceContract) -> T + 'static,
+        F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M> + 'static,
         T: 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);
@@ -72,13 +73,13 @@ impl TraceContract {
     clippy::manual_async_fn,
     reason = "an `async fn` holds its arguments twice, and spawners copy a task several times"
 )]
-pub(super) fn run_sealed<F, T>(
+pub(super) fn run_sealed<F, T, M>(
     parent: SealedContract,
     span: SpanBuilder,
     body: F,
 ) -> impl Future<Output = T>
 where
-    F: for<'a> SendOnce<&'a TraceContract, Out = T>,
+    F: for<'a> SendAsyncClosure<&'a TraceContract, T, M>,
 {
     async move {
         let span = NamedSpan::start(parent.parent(), span);

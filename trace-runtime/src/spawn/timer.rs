@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{self, MissedTickBehavior};
 
-use super::SendOnce;
 use super::task::run_sealed;
+use crate::async_closure::{AsyncClosure, InForm, SendAsyncClosure};
 use crate::contract::TraceContract;
 use crate::failure::Failure;
 use crate::instrument::Instrument;
@@ -27,10 +27,15 @@ impl TraceContract {
     /// Outside of a tokio runtime with time enabled.
     #[track_caller]
     #[expect(clippy::disallowed_methods, reason = "the span is opened inside")]
-    pub fn spawn_after<F, T>(&self, span: impl IntoSpan, delay: Duration, body: F) -> JoinHandle<T>
+    pub fn spawn_after<F, T, M>(
+        &self,
+        span: impl IntoSpan,
+        delay: Duration,
+        body: F,
+    ) -> JoinHandle<T>
     where
-        F: AsyncFnOnce(&TraceContract) -> T
-            + for<'a> SendOnce<&'a TraceContract, Out = T>
+        F: for<'a> AsyncClosure<&'a TraceContract, T, M>
+            + for<'a> SendAsyncClosure<&'a TraceContract, T, M>
             + Send
             + 'static,
         T: Send + 'static,
@@ -67,15 +72,15 @@ impl TraceContract {
     /// ```
     #[track_caller]
     #[expect(clippy::disallowed_methods, reason = "the span is opened inside")]
-    pub fn spawn_every<F>(
+    pub fn spawn_every<F, M>(
         &self,
         span: impl IntoSpan,
         period: Duration,
         mut body: impl FnMut() -> F + Send + 'static,
     ) -> JoinHandle<()>
     where
-        F: AsyncFnOnce(&TraceContract) -> ()
-            + for<'a> SendOnce<&'a TraceContract, Out = ()>
+        F: for<'a> AsyncClosure<&'a TraceContract, (), M>
+            + for<'a> SendAsyncClosure<&'a TraceContract, (), M>
             + Send
             + 'static,
     {
@@ -126,14 +131,14 @@ impl TraceContract {
     ///     cx.timeout("charge", Duration::from_secs(2), async |cx| charge(cx).await).await
     /// }
     /// ```
-    pub async fn timeout<T, F>(
+    pub async fn timeout<T, F, M>(
         &self,
         span: impl IntoSpan,
         limit: Duration,
         body: F,
     ) -> Result<T, Elapsed>
     where
-        F: AsyncFnOnce(&TraceContract) -> T,
+        F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
     {
         let (parent, span) = span.into_span().under(self);
         let span = NamedSpan::start(parent.contract(), span);

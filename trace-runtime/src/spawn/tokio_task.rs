@@ -2,8 +2,8 @@
 
 use tokio::task::JoinHandle;
 
-use super::SendOnce;
 use super::task::run_sealed;
+use crate::async_closure::{AsyncClosure, SendAsyncClosure};
 use crate::contract::TraceContract;
 use crate::span::{IntoSpan, open};
 
@@ -14,8 +14,7 @@ impl TraceContract {
     /// The span ends with the task; if the task is aborted its status says
     /// cancelled.
     ///
-    /// Write `async move |cx| …`. For `|cx| async move …` the compiler says
-    /// "implementation of `AsyncFnOnce` is not general enough".
+    /// Write `async move |cx| …`, not `|cx| async move …`.
     ///
     /// # Panics
     ///
@@ -34,10 +33,10 @@ impl TraceContract {
     /// ```
     #[track_caller]
     #[expect(clippy::disallowed_methods, reason = "the span is opened inside")]
-    pub fn spawn<F, T>(&self, span: impl IntoSpan, body: F) -> JoinHandle<T>
+    pub fn spawn<F, T, M: 'static>(&self, span: impl IntoSpan, body: F) -> JoinHandle<T>
     where
-        F: AsyncFnOnce(&TraceContract) -> T
-            + for<'a> SendOnce<&'a TraceContract, Out = T>
+        F: for<'a> AsyncClosure<&'a TraceContract, T, M>
+            + for<'a> SendAsyncClosure<&'a TraceContract, T, M>
             + Send
             + 'static,
         T: Send + 'static,
@@ -54,9 +53,9 @@ impl TraceContract {
     /// As `tokio::task::spawn_local`: outside of a `LocalSet`.
     #[track_caller]
     #[expect(clippy::disallowed_methods, reason = "the span is opened inside")]
-    pub fn spawn_local<F, T>(&self, span: impl IntoSpan, body: F) -> JoinHandle<T>
+    pub fn spawn_local<F, T, M>(&self, span: impl IntoSpan, body: F) -> JoinHandle<T>
     where
-        F: AsyncFnOnce(&TraceContract) -> T + 'static,
+        F: for<'a> AsyncClosure<&'a TraceContract, T, M> + 'static,
         T: 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);

@@ -11,8 +11,8 @@ mod tokio_util;
 
 use std::future::Future;
 
-use super::SendOnce;
 use super::task::run_sealed;
+use crate::async_closure::{AsyncClosure, SendAsyncClosure};
 use crate::contract::TraceContract;
 use crate::span::{IntoSpan, open, open_sync};
 
@@ -113,11 +113,16 @@ impl TraceContract {
     /// }
     /// ```
     #[track_caller]
-    pub fn spawn_on<S, F, T>(&self, spawner: S, span: impl IntoSpan, body: F) -> S::Spawned
+    pub fn spawn_on<S, F, T, M: 'static>(
+        &self,
+        spawner: S,
+        span: impl IntoSpan,
+        body: F,
+    ) -> S::Spawned
     where
         S: Spawner<T>,
-        F: AsyncFnOnce(&TraceContract) -> T
-            + for<'a> SendOnce<&'a TraceContract, Out = T>
+        F: for<'a> AsyncClosure<&'a TraceContract, T, M>
+            + for<'a> SendAsyncClosure<&'a TraceContract, T, M>
             + Send
             + 'static,
         T: Send + 'static,
@@ -128,10 +133,10 @@ impl TraceContract {
 
     /// As [`spawn_on`](Self::spawn_on), for what is not `Send`.
     #[track_caller]
-    pub fn spawn_local_on<S, F, T>(&self, spawner: S, span: impl IntoSpan, body: F) -> S::Spawned
+    pub fn spawn_local_on<S, F, T, M>(&self, spawner: S, span: impl IntoSpan, body: F) -> S::Spawned
     where
         S: LocalSpawner<T>,
-        F: AsyncFnOnce(&TraceContract) -> T + 'static,
+        F: for<'a> AsyncClosure<&'a TraceContract, T, M> + 'static,
         T: 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);

@@ -1,0 +1,15 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+async fn leaf(cx: &TraceContract) {}
+
+const LIMIT: std::time::Duration = std::time::Duration::from_secs(1);
+
+#[traced]
+async fn pay(cx: &TraceContract) {
+    let _ = cx.timeout("part", LIMIT, leaf(cx)).await;
+}
+
+fn main() {
+    let _ = pay;
+}

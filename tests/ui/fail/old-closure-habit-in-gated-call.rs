@@ -1,0 +1,12 @@
+use trace_runtime::{Gated, TraceContract, traced};
+
+#[traced]
+async fn leaf(cx: &TraceContract) {}
+
+async fn pay(cx: &TraceContract, bank: &Gated<String>) {
+    bank.call(cx, "pay", |cx, _bank| async move { leaf(cx).await }).await;
+}
+
+fn main() {
+    let _ = pay;
+}

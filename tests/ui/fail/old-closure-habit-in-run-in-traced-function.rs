@@ -1,0 +1,11 @@
+use trace_runtime::{run, TraceContract, traced};
+
+
+#[traced]
+async fn pay(cx: &TraceContract) {
+    run("q", |cx| async move { cx.set_attribute("a", 1) }).await;
+}
+
+fn main() {
+    let _ = pay;
+}

@@ -1,0 +1,12 @@
+use trace_runtime::{Carried, TraceContract, traced};
+
+#[traced]
+async fn leaf(cx: &TraceContract) {}
+
+async fn pay(order: Carried<u64>) {
+    order.open("pay", async move |cx, _order| leaf(cx).await).await;
+}
+
+fn main() {
+    let _ = pay;
+}

@@ -1,0 +1,12 @@
+use trace_runtime::{Trust, propagation, TraceContract, traced};
+
+#[traced]
+async fn leaf(cx: &TraceContract) {}
+
+async fn pay(inbound: propagation::Extracted) {
+    trace_runtime::run_inbound(inbound, Trust::Continue, "pay", async |cx| leaf(cx).await).await;
+}
+
+fn main() {
+    let _ = pay;
+}

@@ -1,0 +1,11 @@
+use trace_runtime::{SealedContract, TraceContract, traced};
+
+
+#[traced]
+async fn pay(cx: &TraceContract, sealed: SealedContract) {
+    sealed.open("q", async |cx| cx.set_attribute("a", 1)).await;
+}
+
+fn main() {
+    let _ = pay;
+}

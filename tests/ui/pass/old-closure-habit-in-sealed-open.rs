@@ -1,0 +1,12 @@
+use trace_runtime::{SealedContract, TraceContract, traced};
+
+#[traced]
+async fn leaf(cx: &TraceContract) {}
+
+async fn pay(sealed: SealedContract) {
+    sealed.open("pay", async move |cx| leaf(cx).await).await;
+}
+
+fn main() {
+    let _ = pay;
+}

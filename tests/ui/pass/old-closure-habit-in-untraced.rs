@@ -1,0 +1,12 @@
+use trace_runtime::{untraced, TraceContract, traced};
+
+#[traced]
+async fn leaf(cx: &TraceContract) {}
+
+async fn pay() {
+    untraced("health", async move |cx| leaf(cx).await).await;
+}
+
+fn main() {
+    let _ = pay;
+}
