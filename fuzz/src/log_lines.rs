@@ -81,8 +81,8 @@ fn fields(logged: &Logged<'_>) -> Vec<(&'static str, Value)> {
     let debug = format!("{:?}", logged.debug);
     vec![
         ("text", Value::from(cut(logged.text))),
-        ("field.trace_id", Value::from(cut(logged.text))),
-        ("field.field.trace_id", Value::from(logged.number)),
+        ("trace_id", Value::from(cut(logged.text))),
+        ("field.trace_id", Value::from(logged.number)),
         ("a\"b\n=\u{1b}", Value::from(cut(logged.display))),
         ("debug", Value::from(cut(&debug))),
         ("number", Value::from(logged.number)),
@@ -150,7 +150,7 @@ fn terminal_line(line: &str, logged: &Logged<'_>) {
         panic!("{line:?} does not begin with {head:?}");
     };
     for name in names(logged) {
-        let field = format!(" {}=", escaped(name));
+        let field = format!(" {name}=");
         rest = rest.strip_prefix(field.as_str()).unwrap_or_else(|| {
             panic!("{field:?} is not at {rest:?} of {line:?}");
         });
@@ -159,6 +159,7 @@ fn terminal_line(line: &str, logged: &Logged<'_>) {
     assert_eq!(rest, "", "{line:?}");
 }
 
+/// As they are shown.
 fn names(logged: &Logged<'_>) -> &'static [&'static str] {
     match logged.by_log {
         true => &[],
@@ -166,7 +167,7 @@ fn names(logged: &Logged<'_>) -> &'static [&'static str] {
             "text",
             "trace_id",
             "field.trace_id",
-            "a\"b\n=\u{1b}",
+            r#""a\"b\n=\u{1b}""#,
             "debug",
             "number",
             "float",

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 
 use trace_runtime::integration::OpenSpan;
-use trace_runtime::{SealedContract, TraceContract};
+use trace_runtime::{Key, SealedContract, TraceContract};
 use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -93,15 +93,25 @@ fn is_within(target: &str, module: &str) -> bool {
 #[derive(Debug)]
 struct Adopted {
     /// A thread may record on it while another does.
-    span: Mutex<OpenSpan>,
+    span: Mutex<Recorded>,
     ids: Ids,
+}
+
+#[derive(Debug)]
+struct Recorded {
+    span: OpenSpan,
+    status_message: Key,
 }
 
 impl Adopted {
     /// No user code runs in here, nor any of `tracing`.
-    fn record<R>(&self, record: impl FnOnce(&TraceContract) -> R) -> R {
-        let span = self.span.lock().unwrap_or_else(PoisonError::into_inner);
-        span.enter(record)
+    fn record<R>(&self, record: impl FnOnce(&TraceContract, &mut Key) -> R) -> R {
+        let mut of = self.span.lock().unwrap_or_else(PoisonError::into_inner);
+        let Recorded {
+            span,
+            status_message,
+        } = &mut *of;
+        span.enter(|cx| record(cx, status_message))
     }
 
     /// Of the innermost span around `span`, itself included, that was adopted.
@@ -138,13 +148,17 @@ pub(crate) fn open<S>(
         fields = SpanFields::read(metadata, limit, |to| attributes.record(to));
     }
     let child = OpenSpan::child_of_sealed(&parent, fields.builder(metadata.name()));
+    let mut status_message = Key::default();
     let ids = child.enter(|cx| {
-        fields.record(cx);
+        fields.record(cx, &mut status_message);
         Ids::from(cx)
     });
     stats::span_adopted();
     span.extensions_mut().replace(Adopted {
-        span: Mutex::new(child),
+        span: Mutex::new(Recorded {
+            span: child,
+            status_message,
+        }),
         ids,
     });
 }
@@ -155,7 +169,7 @@ where
 {
     let seal = |id: &Id| {
         Adopted::around(context.span(id)?, |of| {
-            (of.record(TraceContract::seal), of.ids)
+            (of.record(|cx, _| cx.seal()), of.ids)
         })
     };
     if let Some(id) = attributes.parent()
@@ -185,7 +199,7 @@ where
     // Runs the `Debug` of the values, so before anything is locked.
     let fields = SpanFields::read(span.metadata(), limit, |to| values.record(to));
     if let Some(adopted) = span.extensions().get::<Adopted>() {
-        adopted.record(|cx| fields.record(cx));
+        adopted.record(|cx, status_message| fields.record(cx, status_message));
     }
 }
 
@@ -198,13 +212,13 @@ where
         let span = context.span(id)?;
         let extensions = span.extensions();
         let adopted = extensions.get::<Adopted>()?;
-        Some(adopted.record(|cx| cx.span_context()))
+        Some(adopted.record(|cx, _| cx.span_context()))
     };
     let Some(cause) = of(follows) else { return };
     let Some(span) = context.span(id) else { return };
     if let Some(adopted) = span.extensions().get::<Adopted>() {
         let no_attributes: [(&'static str, i64); 0] = [];
-        adopted.record(|cx| cx.add_link(cause, no_attributes));
+        adopted.record(|cx, _| cx.add_link(cause, no_attributes));
     }
 }
 
@@ -228,8 +242,9 @@ where
     let Some(span) = context.span(id) else { return };
     let adopted = span.extensions_mut().remove::<Adopted>();
     if let Some(adopted) = adopted {
-        let span = adopted.span.into_inner();
-        span.unwrap_or_else(PoisonError::into_inner).finish(None);
+        let of = adopted.span.into_inner();
+        let of = of.unwrap_or_else(PoisonError::into_inner);
+        of.span.finish(None);
     }
 }
 

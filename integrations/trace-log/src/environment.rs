@@ -1,15 +1,15 @@
 //! `TRACE_LOG_FORMAT` and `RUST_LOG`.
 
 use std::env;
-use std::error::Error;
-use std::fmt;
 use std::io::{self, IsTerminal, Write as _};
 
+#[cfg(feature = "log")]
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt as _;
-use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
 
 use crate::escape::{self, Spelling};
+use crate::init::InitError;
 use crate::layer::{LogLayer, json, terminal};
 
 /// When `RUST_LOG` does not say, or says nothing that can be understood.
@@ -25,7 +25,7 @@ const DEFAULT_FILTER: &str = "info";
 ///
 /// A value that cannot be understood is reported on standard error, and the
 /// default is used. With the feature `log`, which is on by default, records of
-/// the `log` crate are lines as well.
+/// the `log` crate are lines as well, with their key-values.
 ///
 /// # Errors
 ///
@@ -37,11 +37,17 @@ const DEFAULT_FILTER: &str = "info";
 /// # Ok::<(), trace_log::InitError>(())
 /// ```
 pub fn init_from_env() -> Result<(), InitError> {
-    tracing_subscriber::registry()
+    let subscriber = tracing_subscriber::registry()
         .with(filter(variable("RUST_LOG").as_deref(), &mut warn))
-        .with(from_env())
-        .try_init()
-        .map_err(InitError)
+        .with(from_env());
+    // Not by `try_init`: it may have a bridge of its own, which loses key-values.
+    tracing::subscriber::set_global_default(subscriber).map_err(InitError::of_subscriber)?;
+    #[cfg(feature = "log")]
+    {
+        crate::bridge_log()?;
+        log::set_max_level(tracing_log::AsLog::as_log(&LevelFilter::current()));
+    }
+    Ok(())
 }
 
 /// The layer that `TRACE_LOG_FORMAT` names, for a subscriber with other layers
@@ -107,25 +113,6 @@ fn warn(message: String) {
     line.push('\n');
     // There is nobody to tell that nobody can be told.
     let _ = io::stderr().write_all(line.as_bytes());
-}
-
-/// The process has a logger already.
-#[derive(Debug)]
-pub struct InitError(TryInitError);
-
-impl fmt::Display for InitError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "this process has a logger already: install one in `main` only, or add \
-             `trace_log::from_env()` to the layers of the other",
-        )
-    }
-}
-
-impl Error for InitError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&self.0)
-    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,18 @@
 //! The fields of an event or a span, read once for whoever writes them.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Write as _};
 
 use trace_runtime::Counter;
 use trace_runtime::integration::{contain, count};
+use tracing::Event;
 use tracing::field::{Field, FieldSet, Visit};
+
+#[cfg(feature = "log")]
+use crate::log_bridge::KeyValue;
+use crate::log_records;
+use crate::names::Names;
 
 /// What is written in place of a value whose `Debug` panicked.
 const PANICKED: &str = "<panicked>";
@@ -16,6 +23,8 @@ const MAX_SOURCES: usize = 16;
 /// The value of a field.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum FieldValue<'a> {
+    #[cfg_attr(not(feature = "log"), expect(dead_code, reason = "of records alone"))]
+    Null,
     Bool(bool),
     I64(i64),
     U64(u64),
@@ -28,6 +37,7 @@ impl FieldValue<'_> {
     pub(crate) fn push_text(self, to: &mut String) {
         // Writing to a `String` does not fail.
         let _ = match self {
+            FieldValue::Null => to.write_str("null"),
             FieldValue::Bool(value) => write!(to, "{value}"),
             FieldValue::I64(value) => write!(to, "{value}"),
             FieldValue::U64(value) => write!(to, "{value}"),
@@ -40,54 +50,151 @@ impl FieldValue<'_> {
 
 /// Takes fields one by one. No two have the same name.
 pub(crate) trait TakeField {
-    fn take(&mut self, name: &'static str, value: FieldValue<'_>);
+    /// Whether the message of an event has a place of its own, apart from the
+    /// fields: then a second one is a field.
+    const HAS_MESSAGE: bool;
+
+    /// Names that no field can have.
+    const OURS: &[&str] = &[];
+
+    fn message(&mut self, value: FieldValue<'_>);
+
+    fn take(&mut self, name: Cow<'static, str>, value: FieldValue<'_>);
 }
 
-/// Hands the recorded fields to `to`.
+/// Hands the fields of an event to `to`; those of the record, if it is one of the
+/// `log` crate.
+pub(crate) fn read_event<T: TakeField>(
+    event: &Event<'_>,
+    to: &mut T,
+    text: &mut String,
+    limit: usize,
+) {
+    let mut reader = FieldReader::new(to, event.metadata().fields(), text, limit);
+    reader.is_record = log_records::is_record(event);
+    event.record(&mut reader);
+    #[cfg(feature = "log")]
+    if reader.is_record {
+        reader.take_key_values(&log_records::key_values());
+    }
+}
+
+/// Hands the recorded fields to where they go.
 ///
-/// Each value is rendered before `to` sees it, so that a `Debug` that panics,
+/// Each value is rendered before anybody sees it, so that a `Debug` that panics,
 /// fails, never ends or logs by itself finds nothing half-written and nothing
-/// locked. Of two fields of one name, the first counts.
+/// locked.
 pub(crate) struct FieldReader<'a, T> {
-    pub(crate) to: &'a mut T,
-    pub(crate) names: &'static FieldSet,
+    placement: Placement<'a, T>,
     /// Where a value is rendered.
-    pub(crate) text: &'a mut String,
+    text: &'a mut String,
     /// A longer text is cut; bytes.
-    pub(crate) limit: usize,
+    limit: usize,
+    is_record: bool,
 }
 
-impl<T: TakeField> FieldReader<'_, T> {
+/// Where fields go, and under which names.
+struct Placement<'a, T> {
+    to: &'a mut T,
+    fields: &'static FieldSet,
+    names: Names,
+    has_message: bool,
+}
+
+impl<T: TakeField> Placement<'_, T> {
     fn take(&mut self, field: &Field, value: FieldValue<'_>) {
-        if !self.is_repeated(field) {
-            self.to.take(field.name(), value);
+        let name = field.name();
+        if T::HAS_MESSAGE && name == "message" && !self.has_message {
+            self.has_message = true;
+            return self.to.message(value);
+        }
+        let name = self.names.unique(
+            Cow::Borrowed(name),
+            |name| T::OURS.contains(&name),
+            |name| {
+                let alike = self.fields.iter().filter(|other| other.name() == name);
+                alike.count()
+            },
+        );
+        self.to.take(name, value);
+    }
+}
+
+impl<'a, T: TakeField> FieldReader<'a, T> {
+    pub(crate) fn new(
+        to: &'a mut T,
+        fields: &'static FieldSet,
+        text: &'a mut String,
+        limit: usize,
+    ) -> Self {
+        FieldReader {
+            placement: Placement {
+                to,
+                fields,
+                names: Names::default(),
+                has_message: false,
+            },
+            text,
+            limit,
+            is_record: false,
         }
     }
 
-    fn is_repeated(&self, field: &Field) -> bool {
-        let before = self.names.iter().take(field.index());
-        before
-            .map(|other| other.name())
-            .any(|name| name == field.name())
+    /// Whether it says what the head of the line says already.
+    fn is_known(&self, field: &Field) -> bool {
+        self.is_record && log_records::is_metadata(field.name())
+    }
+
+    fn take(&mut self, field: &Field, value: FieldValue<'_>) {
+        if !self.is_known(field) {
+            self.placement.take(field, value);
+        }
+    }
+
+    #[cfg(feature = "log")]
+    fn take_key_values(self, key_values: &[KeyValue]) {
+        let Placement { to, mut names, .. } = self.placement;
+        for of in key_values {
+            let name = names.unique(
+                Cow::Owned(of.key.clone()),
+                |name| T::OURS.contains(&name),
+                |name| key_values.iter().filter(|other| other.key == name).count(),
+            );
+            match of.value() {
+                FieldValue::Text(long) if long.len() > self.limit => {
+                    render(self.text, self.limit, |to| to.write_str(long));
+                    to.take(name, FieldValue::Text(self.text));
+                }
+                value => to.take(name, value),
+            }
+        }
     }
 
     fn render(&mut self, field: &Field, write: impl FnOnce(&mut Cut<'_>) -> fmt::Result) {
-        if self.is_repeated(field) {
-            return;
+        if !self.is_known(field) {
+            render(self.text, self.limit, write);
+            self.placement.take(field, FieldValue::Text(self.text));
         }
-        self.text.clear();
-        let mut cut = Cut {
-            text: self.text,
-            limit: self.limit,
-            is_cut: false,
-        };
-        // A `fmt::Error` leaves what was written so far.
-        if contain(|| write(&mut cut).is_ok()).is_none() {
-            count(Counter::AttributePanics);
-            self.text.clear();
-            self.text.push_str(PANICKED);
-        }
-        self.to.take(field.name(), FieldValue::Text(self.text));
+    }
+}
+
+/// Has the user's code write a text, in place of what is there. A `fmt::Error`
+/// leaves what was written so far.
+pub(crate) fn render(
+    text: &mut String,
+    limit: usize,
+    write: impl FnOnce(&mut Cut<'_>) -> fmt::Result,
+) {
+    text.clear();
+    let mut cut = Cut {
+        text,
+        limit,
+        is_cut: false,
+    };
+    if contain(|| write(&mut cut).is_ok()).is_none() {
+        count(Counter::AttributePanics);
+        text.clear();
+        text.push_str(PANICKED);
     }
 }
 
@@ -117,16 +224,7 @@ impl<T: TakeField> Visit for FieldReader<'_, T> {
     }
 
     fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
-        self.render(field, |to| {
-            write!(to, "{value}")?;
-            let mut source = value.source();
-            for _ in 0..MAX_SOURCES {
-                let Some(error) = source else { break };
-                write!(to, ": {error}")?;
-                source = error.source();
-            }
-            Ok(())
-        });
+        self.render(field, |to| write_error(to, value));
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
@@ -134,8 +232,20 @@ impl<T: TakeField> Visit for FieldReader<'_, T> {
     }
 }
 
+/// Each source after a colon.
+fn write_error(to: &mut Cut<'_>, error: &(dyn Error + 'static)) -> fmt::Result {
+    write!(to, "{error}")?;
+    let mut source = error.source();
+    for _ in 0..MAX_SOURCES {
+        let Some(error) = source else { break };
+        write!(to, ": {error}")?;
+        source = error.source();
+    }
+    Ok(())
+}
+
 /// A text that stops growing at its limit, and says so by its end.
-struct Cut<'a> {
+pub(crate) struct Cut<'a> {
     text: &'a mut String,
     limit: usize,
     is_cut: bool,

@@ -1,19 +1,10 @@
 //! The form for machines: one JSON object a line.
 
+use std::borrow::Cow;
+
 use crate::escape::{self, Spelling};
 use crate::field::{FieldValue, TakeField};
 use crate::line::{Head, WriteLine};
-
-/// Only the context may name a span: fields of these names are written with
-/// `field.` before them.
-const RESERVED: [&str; 2] = ["trace_id", "span_id"];
-const PREFIX: &str = "field.";
-
-/// Whether `name` is written with the prefix. So is one that has it already,
-/// lest two names become one key.
-fn is_reserved(name: &str) -> bool {
-    name.ends_with("_id") && RESERVED.contains(&name.trim_start_matches(PREFIX))
-}
 
 /// Writes the object. Its own keys stand at the top and the fields in an object
 /// of their own, so that no field can pass for what the logger says.
@@ -31,17 +22,6 @@ impl<'a> Json<'a> {
             fields,
             has_message: false,
         }
-    }
-
-    fn message(&mut self, value: FieldValue<'_>) {
-        self.has_message = true;
-        self.line.push_str(",\"message\":\"");
-        match value {
-            FieldValue::Text(text) => escape::push(self.line, text, Spelling::Json),
-            // Nothing in a number has to be escaped.
-            value => value.push_text(self.line),
-        }
-        self.line.push('"');
     }
 }
 
@@ -85,19 +65,26 @@ impl WriteLine for Json<'_> {
 }
 
 impl TakeField for Json<'_> {
-    fn take(&mut self, name: &'static str, value: FieldValue<'_>) {
-        if name == "message" {
-            return self.message(value);
+    const HAS_MESSAGE: bool = true;
+
+    fn message(&mut self, value: FieldValue<'_>) {
+        self.has_message = true;
+        self.line.push_str(",\"message\":\"");
+        match value {
+            FieldValue::Text(text) => escape::push(self.line, text, Spelling::Json),
+            // Nothing in a number has to be escaped.
+            value => value.push_text(self.line),
         }
+        self.line.push('"');
+    }
+
+    fn take(&mut self, name: Cow<'static, str>, value: FieldValue<'_>) {
         let to = &mut *self.fields;
         if !to.is_empty() {
             to.push(',');
         }
         to.push('"');
-        if is_reserved(name) {
-            to.push_str(PREFIX);
-        }
-        escape::push(to, name, Spelling::Json);
+        escape::push(to, &name, Spelling::Json);
         to.push_str("\":");
         push_value(to, value);
     }

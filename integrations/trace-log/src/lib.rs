@@ -40,6 +40,14 @@
 //! - No `Debug` runs under a lock: it may log, open spans and block.
 //! - No failure of the writer reaches the code that logs; it is counted.
 //!
+//! # Names of fields
+//!
+//! Each field is in its line, under its name. In JSON all but the message stand
+//! in `fields`, where a `level` or a `trace_id` is but a field; what the logger
+//! itself says stands outside, and only there. Of several fields with one name,
+//! the others are called `name#2`, `name#3`, …; a second message is a field. All
+//! this holds for the key-values of the `log` crate as well.
+//!
 //! # Spans of other crates
 //!
 //! Spans that a library makes with `tracing` become children of the contract
@@ -52,7 +60,7 @@
 //! | feature | default | |
 //! |---|---|---|
 //! | `env-filter` | yes | [`init_from_env`], [`from_env`] |
-//! | `log` | yes | [`init_from_env`] takes the records of the `log` crate as well |
+//! | `log` | yes | [`bridge_log`], and [`init_from_env`] with it: the records of the `log` crate are lines as well |
 //! | `otlp` | no | log records over OTLP, to a collector, by way of `trace-otel`: module `otlp` |
 
 mod layer;
@@ -68,6 +76,8 @@ mod escape;
 mod field;
 mod json;
 mod line;
+mod log_records;
+mod names;
 mod terminal;
 mod time;
 
@@ -78,12 +88,20 @@ mod targets;
 
 #[cfg(feature = "env-filter")]
 mod environment;
+#[cfg(any(feature = "env-filter", feature = "log"))]
+mod init;
+#[cfg(feature = "log")]
+mod log_bridge;
 #[cfg(feature = "otlp")]
 pub mod otlp;
 
 pub use adopt::Adopt;
 #[cfg(feature = "env-filter")]
-pub use environment::{InitError, from_env, init_from_env};
+pub use environment::{from_env, init_from_env};
+#[cfg(any(feature = "env-filter", feature = "log"))]
+pub use init::InitError;
 pub use layer::{LogLayer, json, terminal};
+#[cfg(feature = "log")]
+pub use log_bridge::bridge_log;
 pub use stats::{LogStats, stats};
 pub use targets::TargetLines;

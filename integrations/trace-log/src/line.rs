@@ -1,13 +1,12 @@
 //! One event, one line.
 
-use std::borrow::Cow;
 use std::cell::Cell;
 
-use tracing::field::{Field, Visit};
-use tracing::{Event, Level, Metadata};
+use tracing::{Event, Level};
 
-use crate::field::{FieldReader, FieldValue, TakeField};
+use crate::field::{TakeField, read_event};
 use crate::ids::Ids;
+use crate::log_records::target;
 use crate::time::Timestamp;
 use crate::{json, terminal};
 
@@ -110,66 +109,6 @@ fn write(
     limit: usize,
 ) {
     to.head(head);
-    let mut without_log = WithoutLogFields(to);
-    event.record(&mut FieldReader {
-        to: &mut without_log,
-        names: event.metadata().fields(),
-        text,
-        limit,
-    });
+    read_event(event, to, text, limit);
     to.end();
-}
-
-/// Whether an event is a record of the `log` crate, which says in fields what
-/// other events say in their metadata.
-fn is_log_record(metadata: &Metadata<'_>) -> bool {
-    metadata.target() == "log" && metadata.fields().field(LogTarget::FIELD).is_some()
-}
-
-/// The target of an event.
-pub(crate) fn target(event: &Event<'_>) -> Cow<'static, str> {
-    match LogTarget::of(event) {
-        Some(target) => Cow::Owned(target),
-        None => Cow::Borrowed(event.metadata().target()),
-    }
-}
-
-/// The target of a record of the `log` crate.
-struct LogTarget(Option<String>);
-
-impl LogTarget {
-    const FIELD: &'static str = "log.target";
-
-    fn of(event: &Event<'_>) -> Option<String> {
-        if !is_log_record(event.metadata()) {
-            return None;
-        }
-        let mut target = LogTarget(None);
-        event.record(&mut target);
-        target.0
-    }
-}
-
-impl Visit for LogTarget {
-    fn record_str(&mut self, field: &Field, value: &str) {
-        if field.name() == Self::FIELD {
-            self.0 = Some(value.to_owned());
-        }
-    }
-
-    fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
-}
-
-/// Leaves out what the head of the line says already.
-pub(crate) struct WithoutLogFields<'a, T>(pub(crate) &'a mut T);
-
-impl<T: TakeField> TakeField for WithoutLogFields<'_, T> {
-    fn take(&mut self, name: &'static str, value: FieldValue<'_>) {
-        if !matches!(
-            name,
-            "log.target" | "log.module_path" | "log.file" | "log.line"
-        ) {
-            self.0.take(name, value);
-        }
-    }
 }

@@ -1,8 +1,9 @@
 //! The fields of an adopted span, as attributes.
 //!
-//! The four names that the OpenTelemetry bridge of `tracing` gave a meaning
-//! (`otel.name`, `otel.kind`, `otel.status_code`, `otel.status_message`) keep
-//! it, so that crates written for that bridge look the same here.
+//! The names that the OpenTelemetry bridge of `tracing` gave a meaning
+//! (`otel.name`, `otel.kind`, `otel.status_code`, `otel.status_message`, which is
+//! `otel.status_description` as well) keep it, so that crates written for that
+//! bridge look the same here. A value that means nothing there is an attribute.
 
 use std::borrow::Cow;
 
@@ -17,9 +18,10 @@ use crate::line::Scratch;
 #[derive(Debug, Default)]
 pub(crate) struct SpanFields {
     name: Option<Key>,
-    kind: Option<Kind>,
+    /// With its name, for when it comes too late.
+    kind: Option<(Kind, Key)>,
     status: Option<StatusCode>,
-    status_message: Key,
+    status_message: Option<Key>,
     attributes: Vec<(Key, Value)>,
 }
 
@@ -38,12 +40,13 @@ impl SpanFields {
     ) -> Self {
         let mut fields = SpanFields::default();
         Scratch::lend(|scratch| {
-            visit(&mut FieldReader {
-                to: &mut fields,
-                names: metadata.fields(),
-                text: scratch.text(),
+            let text = scratch.text();
+            visit(&mut FieldReader::new(
+                &mut fields,
+                metadata.fields(),
+                text,
                 limit,
-            });
+            ));
         });
         fields
     }
@@ -52,42 +55,76 @@ impl SpanFields {
     /// cheaper to say then.
     pub(crate) fn builder(&mut self, name: &'static str) -> SpanBuilder {
         let name = self.name.take().unwrap_or(Cow::Borrowed(name));
-        let mut span = SpanBuilder::named(name).kind(self.kind.unwrap_or(Kind::Internal));
+        let kind = self.kind.take().map_or(Kind::Internal, |(kind, _)| kind);
+        let mut span = SpanBuilder::named(name).kind(kind);
         for (key, value) in self.attributes.drain(..) {
             span = span.attribute(key, value);
         }
         span
     }
 
-    /// Records what is left.
-    pub(crate) fn record(self, cx: &TraceContract) {
+    /// Records what is left. `status_message` is kept from one call to the next:
+    /// the code of a status may come after its message.
+    pub(crate) fn record(self, cx: &TraceContract, status_message: &mut Key) {
         if let Some(name) = self.name {
             cx.set_name(name);
+        }
+        if let Some((_, name)) = self.kind {
+            // A span that has begun keeps its kind.
+            cx.set_attribute(KIND, name);
         }
         for (key, value) in self.attributes {
             cx.set_attribute(key, value);
         }
-        match self.status {
+        // As the bridge has it, a message alone says that there was an error.
+        let alone = self.status_message.is_some().then_some(StatusCode::Error);
+        if let Some(message) = self.status_message {
+            *status_message = message;
+        }
+        match self.status.or(alone) {
             Some(StatusCode::Ok) => cx.set_status(Status::Ok),
-            Some(StatusCode::Error) => cx.set_status(Status::Error(self.status_message)),
+            Some(StatusCode::Error) => cx.set_status(Status::Error(status_message.clone())),
             None => {}
         }
     }
+
+    /// Whether `text` was understood as what `name` means to the bridge.
+    fn means(&mut self, name: &str, text: &str) -> bool {
+        match name {
+            "otel.name" => self.name = Some(owned(text)),
+            KIND => match kind(text) {
+                Some(kind) => self.kind = Some((kind, owned(text))),
+                None => return false,
+            },
+            "otel.status_code" => match status(text) {
+                Some(status) => self.status = Some(status),
+                None => return false,
+            },
+            "otel.status_message" | "otel.status_description" => {
+                self.status_message = Some(owned(text));
+            }
+            _ => return false,
+        }
+        true
+    }
 }
 
+const KIND: &str = "otel.kind";
+
 impl TakeField for SpanFields {
-    fn take(&mut self, name: &'static str, value: FieldValue<'_>) {
-        if let FieldValue::Text(text) = value {
-            match name {
-                "otel.name" => return self.name = Some(owned(text)),
-                "otel.kind" => return self.kind = kind(text),
-                "otel.status_code" => return self.status = status(text),
-                "otel.status_message" => return self.status_message = owned(text),
-                _ => {}
-            }
+    const HAS_MESSAGE: bool = false;
+
+    fn message(&mut self, value: FieldValue<'_>) {
+        self.take(Cow::Borrowed("message"), value);
+    }
+
+    fn take(&mut self, name: Cow<'static, str>, value: FieldValue<'_>) {
+        if let FieldValue::Text(text) = value
+            && self.means(&name, text)
+        {
+            return;
         }
-        self.attributes
-            .push((Cow::Borrowed(name), attribute(value)));
+        self.attributes.push((name, attribute(value)));
     }
 }
 
@@ -97,6 +134,8 @@ fn owned(text: &str) -> Key {
 
 fn attribute(value: FieldValue<'_>) -> Value {
     match value {
+        // Records of the `log` crate alone have it.
+        FieldValue::Null => Value::from("null"),
         FieldValue::Bool(value) => Value::Bool(value),
         FieldValue::I64(value) => Value::I64(value),
         // Attributes have no larger integers.

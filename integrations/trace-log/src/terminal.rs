@@ -4,6 +4,8 @@
 //! 11:46:56.012345  INFO 4bf92f35/00f067aa shop::checkout: paid order=42 method="gift card"
 //! ```
 
+use std::borrow::Cow;
+
 use tracing::Level;
 
 use crate::escape::{self, Spelling};
@@ -75,32 +77,43 @@ impl WriteLine for Terminal<'_> {
 }
 
 impl TakeField for Terminal<'_> {
-    fn take(&mut self, name: &'static str, value: FieldValue<'_>) {
-        if name == "message" {
-            self.line.push(' ');
-            return match value {
-                FieldValue::Text(text) => escape::push(self.line, text, Spelling::Terminal),
-                value => value.push_text(self.line),
-            };
+    const HAS_MESSAGE: bool = true;
+
+    fn message(&mut self, value: FieldValue<'_>) {
+        self.line.push(' ');
+        match value {
+            FieldValue::Text(text) => escape::push(self.line, text, Spelling::Terminal),
+            value => value.push_text(self.line),
         }
+    }
+
+    fn take(&mut self, name: Cow<'static, str>, value: FieldValue<'_>) {
         let to = &mut *self.fields;
         to.push(' ');
         if self.coloured {
             to.push_str(DIM);
         }
-        escape::push(to, name, Spelling::Terminal);
+        // In quotes of its own, unlike a value that `Debug` has quoted.
+        push_word(to, &name, !name.starts_with('"'));
         to.push('=');
         if self.coloured {
             to.push_str(RESET);
         }
         match value {
-            FieldValue::Text(text) if !escape::stands_alone(text) => {
-                to.push('"');
-                escape::push(to, text, Spelling::Quoted);
-                to.push('"');
-            }
+            FieldValue::Text(text) => push_word(to, text, true),
             value => value.push_text(to),
         }
+    }
+}
+
+/// Appends a name or a value so that its end can be seen.
+fn push_word(to: &mut String, text: &str, may_be_bare: bool) {
+    if may_be_bare && escape::stands_alone(text) {
+        to.push_str(text);
+    } else {
+        to.push('"');
+        escape::push(to, text, Spelling::Quoted);
+        to.push('"');
     }
 }
 

@@ -29,7 +29,7 @@ fn child() {
     trace_runtime::run_sync("job", |_| {
         info!(target: "shop", order = 1, "paid\x1b");
         debug!(target: "shop", "details");
-        log::warn!(target: "old::library", "from {}", "log");
+        log::warn!(target: "old::library", attempt = 2; "from {}", "log");
     });
     if env::var_os("RUST_LOG").is_some() {
         return; // which may be reported, and would be again
@@ -103,6 +103,6 @@ fn records_of_the_log_crate_are_lines() {
     assert_eq!(line["level"], "WARN");
     assert_eq!(line["target"], "old::library");
     assert_eq!(line["message"], "from log");
-    assert_eq!(line.get("fields"), None);
+    assert_eq!(line["fields"], serde_json::json!({ "attempt": 2 }));
     assert!(line["trace_id"].is_string());
 }

@@ -109,6 +109,8 @@ fn no_key_stands_twice() {
         info!(
             "a" = 1,
             "a" = 2,
+            "b" = None::<u8>,
+            "b" = 4,
             message = "first",
             message = "second",
             timestamp = "yesterday",
@@ -124,6 +126,9 @@ fn no_key_stands_twice() {
         line["fields"],
         json!({
             "a": 1,
+            "a#2": 2,
+            "b": 4,
+            "message": "second",
             "timestamp": "yesterday",
             "level": "none",
             "target": "elsewhere",
@@ -135,19 +140,39 @@ fn no_key_stands_twice() {
 }
 
 #[test]
-fn no_field_names_a_span() {
+fn a_field_with_a_name_of_ours_is_but_a_field() {
     let line = json_line(|| {
         info!(
             trace_id = "mine",
             span_id = 1,
             field.trace_id = "other",
+            log.file = "f",
+            log.line = 7,
+            log.target = "t",
+            log.module_path = "m",
             "no context"
         );
     });
     assert_eq!(line["context"], "none");
+    assert_eq!(line["target"], module_path!());
     assert_eq!(
         line["fields"],
-        json!({ "field.trace_id": "mine", "field.span_id": 1, "field.field.trace_id": "other" })
+        json!({
+            "trace_id": "mine",
+            "span_id": 1,
+            "field.trace_id": "other",
+            "log.file": "f",
+            "log.line": 7,
+            "log.target": "t",
+            "log.module_path": "m",
+        })
+    );
+    // Nor does the target make it a record of the `log` crate.
+    let line = json_line(|| info!(target: "log", { log.target = "mine", log.line = 7 }, "m"));
+    assert_eq!(line["target"], "log");
+    assert_eq!(
+        line["fields"],
+        json!({ "log.target": "mine", "log.line": 7 })
     );
 }
 

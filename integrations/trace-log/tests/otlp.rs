@@ -3,6 +3,9 @@
 #![cfg(feature = "otlp")]
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/events.rs"]
+mod events;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{self, Receiver};
@@ -169,7 +172,7 @@ fn a_record_says_all_that_a_line_does() {
         ("half", Value::DoubleValue(0.5)),
         ("what", Value::StringValue("Some(1)".to_owned())),
         (
-            "correlation_id",
+            "trace.correlation_id",
             Value::StringValue(correlation_id.as_str().to_owned()),
         ),
     ];
@@ -182,6 +185,61 @@ fn a_record_says_all_that_a_line_does() {
 
     assert!(bare.trace_id.is_empty() && bare.span_id.is_empty() && bare.attributes.is_empty());
     assert_eq!(bare.body, text("no context"));
+}
+
+#[test]
+fn each_field_is_one_attribute_under_its_name() {
+    let (otlp, sent) = receiver(vec![status(200)]);
+    let (layer, export) = otlp.schedule_delay(LONG).start().unwrap();
+    let mut logged = Vec::new();
+    log(layer, || {
+        trace_runtime::run_sync("job", |cx| {
+            info!(correlation_id = "mine", trace.correlation_id = "as well");
+            let ours = serde_json::Value::from(cx.correlation_id().as_str());
+            events::each(300, |log, recorded| {
+                log();
+                logged.push([recorded, &[("trace.correlation_id", ours.clone())]].concat());
+            });
+        });
+    });
+    export.shutdown(LONG).unwrap();
+
+    let (_, body) = sent.recv_timeout(LONG).unwrap();
+    let request = ExportLogsServiceRequest::decode(&*body).unwrap();
+    let scopes = &request.resource_logs[0].scope_logs;
+    let mut records = scopes.iter().flat_map(|of| &of.log_records);
+    let first = &records.next().unwrap().attributes;
+    let of = |key| value(first, key);
+    assert_eq!(of("correlation_id"), text("mine").unwrap().value);
+    assert_eq!(of("trace.correlation_id#2"), text("as well").unwrap().value);
+    assert!(of("trace.correlation_id").is_some());
+    assert_eq!(first.len(), 3);
+
+    let mut read = 0;
+    for (record, mut recorded) in records.zip(logged) {
+        // That which is ours goes first, whatever there is of that name.
+        recorded.rotate_right(1);
+        let attributes = record.attributes.iter();
+        let found: Vec<_> = attributes
+            .map(|of| (of.key.clone(), json(of.value.as_ref())))
+            .collect();
+        // One without a value, if there was no message.
+        let body = record.body.as_ref().filter(|body| body.value.is_some());
+        let body = body.map(|body| json(Some(body)));
+        events::assert_each_once(&recorded, body.as_ref(), &found);
+        read += 1;
+    }
+    assert_eq!(read, 300);
+}
+
+fn json(value: Option<&AnyValue>) -> serde_json::Value {
+    match value.and_then(|value| value.value.clone()) {
+        Some(Value::StringValue(text)) => text.into(),
+        Some(Value::BoolValue(value)) => value.into(),
+        Some(Value::IntValue(value)) => value.into(),
+        Some(Value::DoubleValue(value)) => value.into(),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

@@ -269,8 +269,25 @@ fn the_names_of_the_opentelemetry_bridge_are_understood() {
             otel.status_message = "refused",
             otel.status_code = "ERROR"
         );
-        let fine = info_span!("c", otel.status_code = "OK", otel.kind = "odd");
-        drop((failed, fine));
+        let fine = info_span!(
+            "c",
+            otel.status_code = "OK",
+            otel.kind = "odd",
+            otel.name = 7,
+            a = 1,
+            a = 2,
+            message = "text",
+        );
+        let late = info_span!(
+            "d",
+            otel.status_code = field::Empty,
+            otel.status_message = field::Empty,
+            otel.kind = field::Empty,
+        );
+        late.record("otel.status_message", "too late");
+        late.record("otel.status_code", "error");
+        late.record("otel.kind", "server");
+        drop((failed, fine, late));
     });
     let get = named(&spans, "GET /orders");
     assert_eq!(get.kind, Kind::Client);
@@ -281,6 +298,39 @@ fn the_names_of_the_opentelemetry_bridge_are_understood() {
     );
     assert_eq!(named(&spans, "c").status(), SpanStatus::Ok);
     assert_eq!(named(&spans, "c").kind, Kind::Internal);
+    assert_eq!(
+        get.status(),
+        SpanStatus::Error {
+            message: "no route"
+        }
+    );
+    // What the bridge makes nothing of is not lost.
+    let attributes = |name| {
+        let attributes = &named(&spans, name).attributes;
+        let mut texts: Vec<_> = attributes
+            .iter()
+            .map(|(key, value)| format!("{key}={value}"))
+            .collect();
+        texts.sort_unstable();
+        texts
+    };
+    assert_eq!(
+        attributes("c"),
+        [
+            "a#2=2",
+            "a=1",
+            "message=text",
+            "otel.kind=odd",
+            "otel.name=7"
+        ]
+    );
+    assert_eq!(attributes("d"), ["otel.kind=server"]);
+    assert_eq!(
+        named(&spans, "d").status(),
+        SpanStatus::Error {
+            message: "too late"
+        }
+    );
 }
 
 #[test]

@@ -71,6 +71,11 @@ fn no_character_leaves_its_line_or_its_value() {
         rest(&written[0]),
         " INFO no context        t: name=\"a\\\" admin=true\" last=x"
     );
+    let written = lines(|| info!(target: "t", a = 1, "a=1 b" = 2, "" = 3, "\"q\"" = 4, a = 2));
+    assert_eq!(
+        rest(&written[0]),
+        r#" INFO no context        t: a=1 "a=1 b"=2 ""=3 "\"q\""=4 a#2=2"#
+    );
 }
 
 #[test]

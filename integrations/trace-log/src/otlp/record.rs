@@ -1,14 +1,18 @@
 //! An event as OTLP has it, encoded where it happens.
 
+use std::borrow::Cow;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use trace_runtime::{Resource, Value};
 use tracing::{Event, Level};
 
 use super::wire;
-use crate::field::{FieldReader, FieldValue, TakeField};
+use crate::field::{FieldValue, TakeField, read_event};
 use crate::ids::Ids;
-use crate::line::{WithoutLogFields, target};
+use crate::log_records::target;
+
+/// A log record has no place for it but among the attributes.
+const CORRELATION_ID: &str = "trace.correlation_id";
 
 /// Appends `event` as one `ResourceLogs.scope_logs`: its target is the name of
 /// its scope.
@@ -20,15 +24,10 @@ pub(super) fn encode(
     limit: usize,
 ) {
     let mut fields = Fields::default();
-    event.record(&mut FieldReader {
-        to: &mut WithoutLogFields(&mut fields),
-        names: event.metadata().fields(),
-        text,
-        limit,
-    });
+    read_event(event, &mut fields, text, limit);
     if let Some(ids) = ids {
         let id = FieldValue::Text(ids.correlation_id.as_str());
-        fields.take("correlation_id", id);
+        fields.take(Cow::Borrowed(CORRELATION_ID), id);
     }
     let record = record(*event.metadata().level(), ids, &fields);
 
@@ -82,13 +81,19 @@ struct Fields {
 }
 
 impl TakeField for Fields {
-    fn take(&mut self, name: &'static str, value: FieldValue<'_>) {
-        let value = any_value(value);
-        if name == "message" {
-            self.body = value;
-        } else {
-            wire::bytes(&mut self.attributes, 6, &key_value(name, &value));
-        }
+    const HAS_MESSAGE: bool = true;
+    const OURS: &[&str] = &[CORRELATION_ID];
+
+    fn message(&mut self, value: FieldValue<'_>) {
+        self.body = any_value(value);
+    }
+
+    fn take(&mut self, name: Cow<'static, str>, value: FieldValue<'_>) {
+        wire::bytes(
+            &mut self.attributes,
+            6,
+            &key_value(&name, &any_value(value)),
+        );
     }
 }
 
@@ -103,6 +108,7 @@ fn key_value(key: &str, any_value: &[u8]) -> Vec<u8> {
 fn any_value(value: FieldValue<'_>) -> Vec<u8> {
     let mut to = Vec::new();
     match value {
+        FieldValue::Null => {} // an `AnyValue` without a value
         FieldValue::Text(text) => wire::bytes(&mut to, 1, text.as_bytes()),
         FieldValue::Bool(value) => wire::number(&mut to, 2, value.into()),
         FieldValue::I64(value) => wire::number(&mut to, 3, value as u64),

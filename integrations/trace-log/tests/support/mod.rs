@@ -82,7 +82,7 @@ pub fn check(line: &str) -> Value {
     if value.get("context").is_some() {
         assert_eq!(text("context"), "none");
         assert!(
-            find(&value, "trace_id").is_none() && find(&value, "span_id").is_none(),
+            value.get("trace_id").is_none() && value.get("span_id").is_none(),
             "{line}"
         );
     } else {
@@ -92,14 +92,6 @@ pub fn check(line: &str) -> Value {
         assert!(!text("correlation_id").is_empty(), "{line}");
     }
     value
-}
-
-/// Where a reader may look for a key.
-fn find<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
-    let within = ["fields", "span", "trace", "context"]
-        .iter()
-        .find_map(|at| value[at].get(key));
-    value.get(key).or(within)
 }
 
 pub fn is_control(character: char) -> bool {
