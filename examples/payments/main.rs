@@ -18,7 +18,6 @@ mod order;
 mod payments;
 mod receipt;
 mod shutdown;
-mod telemetry;
 
 use std::env;
 use std::error::Error;
@@ -62,9 +61,9 @@ fn run(listen: SocketAddr) -> Result<(), Box<dyn Error>> {
     let listener = runtime
         .block_on(TcpListener::bind(listen))
         .map_err(|error| format!("cannot listen on {listen}: {error}"))?;
-    let pipeline = telemetry::install()?;
+    let telemetry = trace_setup::install("payments")?;
     let deadline = runtime.block_on(serve(listener))?;
-    shutdown::deliver(&pipeline, deadline);
+    shutdown::deliver(telemetry.pipeline(), deadline);
     // Returning would wait for the blocking pool; its time is up.
     runtime.shutdown_background();
     Ok(())
