@@ -1,10 +1,17 @@
 //! Raw spawns in a traced body, found by their path.
 //!
 //! A scan of tokens, not a parse: calls inside of other macros' arguments are
-//! found too. What was renamed by `use` is left to the lint file.
+//! found too. A path counts from its beginning: `crate::task::spawn` and
+//! `jobs::task::spawn` are the user's own. What was renamed by `use` is left to the
+//! lint file; a path that begins with a module that most import, `thread::spawn`,
+//! counts where what is handed to it is a closure or a future.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+mod path;
 
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+
+use self::path::PathSoFar;
 use crate::errors::Errors;
 
 /// What to write instead.
@@ -18,34 +25,52 @@ enum Instead {
     OpenSync,
 }
 
-/// The last two segments of a path.
-const RAW: [(&str, &str, Instead); 24] = [
-    ("tokio", "spawn", Instead::Spawn),
-    ("tokio", "spawn_blocking", Instead::SpawnBlocking),
-    ("tokio", "spawn_local", Instead::SpawnLocal),
-    // `tokio::task`, `async_std::task`
-    ("task", "spawn", Instead::Spawn),
-    ("task", "spawn_blocking", Instead::SpawnBlocking),
-    ("task", "spawn_local", Instead::SpawnLocal),
-    ("task", "Builder", Instead::Task),
-    ("smol", "spawn", Instead::Spawn),
-    ("smol", "unblock", Instead::SpawnBlocking),
-    ("async_global_executor", "spawn", Instead::Task),
-    ("async_global_executor", "spawn_local", Instead::Task),
-    ("tokio_uring", "spawn", Instead::Task),
-    ("monoio", "spawn", Instead::Task),
-    ("glommio", "spawn_local", Instead::Task),
-    // `actix_web::rt`
-    ("rt", "spawn", Instead::SpawnLocal),
-    ("actix_rt", "spawn", Instead::SpawnLocal),
-    ("wasm_bindgen_futures", "spawn_local", Instead::Task),
-    ("thread", "spawn", Instead::SpawnThread),
-    ("thread", "Builder", Instead::SpawnThread),
-    ("blocking", "unblock", Instead::SpawnBlocking),
-    ("rayon", "spawn", Instead::OpenSync),
-    ("rayon", "spawn_fifo", Instead::OpenSync),
-    ("rayon", "spawn_broadcast", Instead::OpenSync),
-    ("rayon_core", "spawn", Instead::OpenSync),
+/// From the crate on.
+const RAW: [(&[&str], Instead); 29] = [
+    (&["tokio", "spawn"], Instead::Spawn),
+    (&["tokio", "task", "spawn"], Instead::Spawn),
+    (&["tokio", "task", "spawn_blocking"], Instead::SpawnBlocking),
+    (&["tokio", "task", "spawn_local"], Instead::SpawnLocal),
+    (&["tokio", "task", "Builder"], Instead::Task),
+    (&["async_std", "task", "spawn"], Instead::Spawn),
+    (
+        &["async_std", "task", "spawn_blocking"],
+        Instead::SpawnBlocking,
+    ),
+    (&["async_std", "task", "spawn_local"], Instead::SpawnLocal),
+    (&["async_std", "task", "Builder"], Instead::Task),
+    (&["smol", "spawn"], Instead::Spawn),
+    (&["smol", "unblock"], Instead::SpawnBlocking),
+    (&["async_global_executor", "spawn"], Instead::Task),
+    (&["async_global_executor", "spawn_local"], Instead::Task),
+    (&["async_global_executor", "spawn_blocking"], Instead::Task),
+    (&["tokio_uring", "spawn"], Instead::Task),
+    (&["monoio", "spawn"], Instead::Task),
+    (&["glommio", "spawn_local"], Instead::Task),
+    (&["actix_web", "rt", "spawn"], Instead::SpawnLocal),
+    (&["actix_rt", "spawn"], Instead::SpawnLocal),
+    (&["actix", "spawn"], Instead::SpawnLocal),
+    (&["wasm_bindgen_futures", "spawn_local"], Instead::Task),
+    (&["std", "thread", "spawn"], Instead::SpawnThread),
+    (&["std", "thread", "Builder"], Instead::SpawnThread),
+    (&["std", "thread", "spawn_unchecked"], Instead::SpawnThread),
+    (&["blocking", "unblock"], Instead::SpawnBlocking),
+    (&["rayon", "spawn"], Instead::OpenSync),
+    (&["rayon", "spawn_fifo"], Instead::OpenSync),
+    (&["rayon", "spawn_broadcast"], Instead::OpenSync),
+    (&["rayon_core", "spawn"], Instead::OpenSync),
+];
+
+/// Modules that are imported more often than written out, and may as well be the
+/// user's own.
+const IMPORTED: [(&[&str], Instead); 7] = [
+    (&["task", "spawn"], Instead::Spawn),
+    (&["task", "spawn_blocking"], Instead::SpawnBlocking),
+    (&["task", "spawn_local"], Instead::SpawnLocal),
+    (&["task", "Builder"], Instead::Task),
+    (&["rt", "spawn"], Instead::SpawnLocal),
+    (&["thread", "spawn"], Instead::SpawnThread),
+    (&["thread", "Builder"], Instead::SpawnThread),
 ];
 
 impl Instead {
@@ -70,72 +95,100 @@ impl Instead {
 
 /// Reports each; `cx` is what the body calls its contract.
 pub(crate) fn find(body: TokenStream, cx: &Ident, errors: &mut Errors) {
+    let tokens: Vec<TokenTree> = body.into_iter().collect();
     let mut path = PathSoFar::default();
-    for token in body {
-        if let TokenTree::Group(group) = &token {
+    for (at, token) in tokens.iter().enumerate() {
+        if let TokenTree::Group(group) = token
+            && !is_text(tokens.get(..at).unwrap_or_default(), group)
+        {
             find(group.stream(), cx, errors);
         }
         path.push(token);
-        let Some((owner, last)) = path.ends_with() else {
+        let Some(names) = path.names() else {
             continue;
         };
-        // Once each: to compare a token is to ask the compiler for its text.
-        let (owner, last) = (owner.to_string(), last.to_string());
-        let raw = RAW
-            .iter()
-            .find(|(first, second, _)| owner == *first && last == *second);
-        if let Some((_, _, instead)) = raw {
+        let is = |known: &&(&[&str], Instead)| names == known.0;
+        let written = RAW.iter().find(is);
+        let after = tokens.get(at + 1..).unwrap_or_default();
+        let imported = || {
+            let known = IMPORTED.iter().find(is);
+            known.filter(|_| path.is_relative() && (is_made(after) || is_handed_work(after, cx)))
+        };
+        if let Some((_, instead)) = written.or_else(imported) {
+            let own = match (written, names.first()) {
+                (None, Some(first)) => format!("; a module of your own is `self::{first}`"),
+                _ => String::new(),
+            };
+            let last = names.len().saturating_sub(2);
+            let name = names.get(last..).unwrap_or_default().join("::");
             let instead = instead.with(cx);
             let message = format!(
-                "`{owner}::{last}` loses the trace here: write {instead}; \
-                 `#[traced(allow(raw_spawn))]` permits it"
+                "`{name}` loses the trace here: write {instead}; \
+                 `#[traced(allow(raw_spawn))]` permits it{own}"
             );
             errors.at(path.tokens(), message);
         }
     }
 }
 
-/// `a::b::c`, as far as it has been read.
-#[derive(Default)]
-struct PathSoFar {
-    tokens: Vec<TokenTree>,
-    colons: usize,
+/// Whether what is in a group is never run where it stands: an attribute, the text
+/// of `stringify!(…)`, what a `macro_rules!` makes elsewhere.
+fn is_text(before: &[TokenTree], group: &Group) -> bool {
+    let is =
+        |token: &TokenTree, mark| matches!(token, TokenTree::Punct(it) if it.as_char() == mark);
+    match before {
+        [.., hash] if is(hash, '#') => group.delimiter() == Delimiter::Bracket,
+        [.., hash, bang] if is(hash, '#') && is(bang, '!') => true,
+        [.., TokenTree::Ident(name), bang] if is(bang, '!') => name == "stringify",
+        [.., TokenTree::Ident(name), bang, TokenTree::Ident(_)] if is(bang, '!') => {
+            name == "macro_rules"
+        }
+        _ => false,
+    }
 }
 
-impl PathSoFar {
-    fn push(&mut self, token: TokenTree) {
-        match &token {
-            TokenTree::Ident(_) if self.colons == 2 || self.tokens.is_empty() => self.colons = 0,
-            TokenTree::Ident(_) => *self = PathSoFar::default(),
-            TokenTree::Punct(punct) if punct.as_char() == ':' && self.colons < 2 => {
-                self.colons += 1;
-            }
-            _ => {
-                *self = PathSoFar::default();
-                return;
-            }
-        }
-        self.tokens.push(token);
-    }
+/// `::new()`
+fn is_made(after: &[TokenTree]) -> bool {
+    matches!(after, [_, _, TokenTree::Ident(new), TokenTree::Group(nothing), ..] if new == "new" && nothing.stream().is_empty())
+}
 
-    /// Its last two segments, if the last thing read was one, and the path does
-    /// not start in the user's own crate.
-    fn ends_with(&self) -> Option<(&Ident, &Ident)> {
-        let [.., TokenTree::Ident(owner), _, _, TokenTree::Ident(last)] = self.tokens.as_slice()
-        else {
-            return None;
-        };
-        match self.tokens.first() {
-            Some(TokenTree::Ident(first))
-                if first == "crate" || first == "self" || first == "super" =>
-            {
-                None
-            }
-            _ => Some((owner, last)),
+/// Whether what follows is a call with a closure or a future and nothing else. Whoever hands the contract over is held to it by the types.
+fn is_handed_work(after: &[TokenTree], cx: &Ident) -> bool {
+    let arguments = after.iter().find_map(|token| match token {
+        TokenTree::Group(group) => Some(group),
+        _ => None,
+    });
+    let Some(arguments) = arguments.filter(|it| it.delimiter() == Delimiter::Parenthesis) else {
+        return false;
+    };
+    let tokens: Vec<TokenTree> = arguments.stream().into_iter().collect();
+    if mentions(arguments.stream(), cx) {
+        return false;
+    }
+    match tokens.as_slice() {
+        [TokenTree::Ident(word), ..] if word == "async" || word == "move" => true,
+        [TokenTree::Punct(bar), ..] if bar.as_char() == '|' => true,
+        // `audit(order)`, and not `1, audit(order)`
+        [TokenTree::Ident(_), path @ .., TokenTree::Group(call)] => {
+            let is_path = |token: &TokenTree| match token {
+                TokenTree::Ident(_) => true,
+                TokenTree::Punct(punct) => ":.".contains(punct.as_char()),
+                _ => false,
+            };
+            call.delimiter() == Delimiter::Parenthesis && path.iter().all(is_path)
         }
+        _ => false,
     }
+}
 
-    fn tokens(&self) -> TokenStream {
-        self.tokens.iter().cloned().collect()
-    }
+/// Whether a name stands anywhere in an expression.
+pub(crate) fn mentions(tokens: impl ToTokens, name: &Ident) -> bool {
+    tokens
+        .into_token_stream()
+        .into_iter()
+        .any(|token| match token {
+            TokenTree::Ident(ident) => ident == *name,
+            TokenTree::Group(group) => mentions(group.stream(), name),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        })
 }

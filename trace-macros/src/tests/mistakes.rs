@@ -371,6 +371,31 @@ fn raw_spawns() {
             "rayon::spawn",
             "sealed.open_sync(\"name\", |cx| …)",
         ),
+        (
+            "r#tokio::spawn(a())",
+            "r#tokio::spawn",
+            "cx.spawn(\"name\", async move |cx| …)",
+        ),
+        (
+            "match b { _ => tokio::r#task::spawn::<_>(a()) }",
+            "tokio::r#task::spawn",
+            "cx.spawn(\"name\", async move |cx| …)",
+        ),
+        (
+            "thread::spawn(move || a())",
+            "thread::spawn",
+            "permits it; a module of your own is `self::thread`",
+        ),
+        (
+            "task::spawn(async { a().await })",
+            "task::spawn",
+            "permits it; a module of your own is `self::task`",
+        ),
+        (
+            "actix_web::rt::spawn(a())",
+            "actix_web::rt::spawn",
+            "cx.spawn_local(\"name\", async move |cx| …)",
+        ),
     ];
     for (body, place, instead) in cases {
         let source = format!("#[traced] fn f(cx: &TraceContract) {{ {body} }}");
@@ -391,6 +416,20 @@ fn raw_spawns() {
         "tokio::spawn_daemon(cx)",
         "my_tokio::spawn(cx)",
         "let task: spawn = 3; \"tokio::spawn\"",
+        "super::rt::spawn(a())",
+        "jobs::task::spawn_blocking(a())",
+        "<Pool as Jobs>::task::spawn(a())",
+        "task::spawn(7)",
+        "task::spawn(\"audit\", a())",
+        "thread::spawn(cx, || a())",
+        "thread::spawn(|| a(cx))",
+        "rt::spawn()",
+        "thread::Builder(7)",
+        "stringify!(tokio::spawn(a()))",
+        "println!(\"{}\", stringify!(std::thread::spawn(a())))",
+        "macro_rules! go { () => { tokio::spawn(a()) } }",
+        "#[doc = \"tokio::spawn(a())\"] #[note(tokio::spawn)] fn inner() {}",
+        "/// `tokio::spawn(a())`\nfn inner() {} // tokio::spawn(a())\n",
     ];
     for body in harmless {
         check(
