@@ -2,7 +2,8 @@
 
 use proc_macro2::Span;
 use syn::{
-    Attribute, FnArg, GenericArgument, Ident, Pat, PathArguments, ReceiverKind, Signature, Type,
+    Attribute, Expr, FnArg, GenericArgument, Ident, Pat, PathArguments, ReceiverKind, Signature,
+    Type,
 };
 
 use crate::errors::Errors;
@@ -15,6 +16,8 @@ pub(crate) struct Found {
     pub(crate) name: Ident,
     /// Its type is a reference.
     pub(crate) borrowed: bool,
+    /// Its type may be one that holds it, such as an `Arc`.
+    pub(crate) held: bool,
 }
 
 /// Finds the contract among the parameters.
@@ -36,7 +39,8 @@ pub(crate) fn find(signature: &Signature, errors: &mut Errors) -> Result<Option<
                 continue;
             }
         };
-        match says(&parameter.ty) {
+        let said = says(&parameter.ty);
+        match said {
             Says::Nothing if !parameter.attrs.iter().any(is_mark) => continue,
             Says::Wrong(remedy) => {
                 mistake(errors, &parameter.ty, remedy);
@@ -59,12 +63,25 @@ pub(crate) fn find(signature: &Signature, errors: &mut Errors) -> Result<Option<
                 found = Some(Found {
                     name: name.clone(),
                     borrowed: matches!(plain(&parameter.ty), Type::Reference(_)),
+                    held: matches!(said, Says::Nothing) && is_generic(&parameter.ty),
                 });
             }
             Err(remedy) => mistake(errors, &parameter.pat, remedy),
         }
     }
     if wrong { Err(Wrong) } else { Ok(found) }
+}
+
+/// `Arc<…>`, `MutexGuard<'_, …>`.
+fn is_generic(ty: &Type) -> bool {
+    match behind_references(ty) {
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| !last.arguments.is_none()),
+        _ => false,
+    }
 }
 
 /// Whether any parameter looks like a contract, right or wrong.
@@ -203,6 +220,28 @@ pub(crate) fn rebound(signature: &Signature) -> Option<&Ident> {
         }
         FnArg::Receiver(_) => None,
     })
+}
+
+/// Whether an expression is a field of something that the function only borrows,
+/// so that it stays where it is while the body runs.
+pub(crate) fn is_lent(expression: &Expr, signature: &Signature) -> bool {
+    match expression {
+        Expr::Field(field) => is_lent(&field.base, signature),
+        Expr::Group(group) => is_lent(&group.expr, signature),
+        Expr::Paren(paren) => is_lent(&paren.expr, signature),
+        Expr::Path(path) => path.path.get_ident().is_some_and(|name| {
+            signature.inputs.iter().any(|input| match input {
+                FnArg::Receiver(receiver) => {
+                    name == "self" && matches!(receiver.kind, ReceiverKind::Reference(_, _, None))
+                }
+                FnArg::Typed(parameter) => {
+                    let is_shared = matches!(plain(&parameter.ty), Type::Reference(reference) if reference.mutability.is_none());
+                    is_shared && self::name(&parameter.pat).is_ok_and(|it| it == name)
+                }
+            })
+        }),
+        _ => false,
+    }
 }
 
 /// A parameter that would be the contract if it were marked: to own a sealed one

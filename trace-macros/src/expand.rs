@@ -5,8 +5,8 @@ mod span;
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::ReturnType;
 use syn::spanned::Spanned;
-use syn::{Attribute, ReturnType, parse_quote_spanned};
 
 use self::span::{asks_user, finish, rebind, start};
 use crate::args::Args;
@@ -41,55 +41,29 @@ fn expand(plan: Plan) -> TokenStream {
             run(&plan, returns, None, &instrument(&plan, &future))
         }
         Shape::Sync { body, returns } => synchronous(&plan, body, returns),
-        Shape::Future { inner, output, pin } => {
-            let future = future(&plan, inner, output);
-            let span = plan.span;
-            match pin {
-                Some(pin) => quote_spanned!(span=> #pin(#future)),
-                None => future,
-            }
-        }
+        Shape::Future { inner, output, pin } => future(&plan, inner, output, pin.as_ref()),
     };
     let inner_attributes = &plan.inner_attributes;
     let span = plan.span;
     let body = quote_spanned!(span=> #inner_attributes #body);
-    let allowed = allowed(&plan);
     let mut function = plan.function;
-    function.attributes.extend(allowed);
     if let Body::Block(user) = &mut function.body {
         *user = braces(body, user.span());
     }
     function.into_token_stream()
 }
 
-/// Lints that the user's own code does not raise, but ours in its place does.
-fn allowed(plan: &Plan) -> Option<Attribute> {
-    let span = plan.span;
-    let was_no_async_fn = matches!(
-        plan.shape,
-        Shape::Future {
-            inner: Inner::Tail { .. } | Inner::Call { .. },
-            pin: None,
-            ..
-        }
-    );
-    let future = was_no_async_fn.then(|| quote_spanned!(span=> clippy::manual_async_fn,));
-    let unused = plan.contract.to_string().starts_with('_');
-    let underscore = unused.then(|| quote_spanned!(span=> clippy::used_underscore_binding,));
-    (was_no_async_fn || unused).then(|| parse_quote_spanned!(span=> #[allow(#future #underscore)]))
-}
-
 /// What every shape has in common: the span around whatever `returned` makes.
 ///
 /// ```text
-/// let cx = traced::Span::…;
-/// let returned = { let cx = cx.contract(); value };
-/// cx.finish(…);
-/// returned
+/// let span = traced::Span::…;
+/// let returned = { let cx = traced::Span::contract(&span); value };
+/// traced::Span::finish(&span, …);
+/// return returned;
 /// ```
 ///
-/// The span has the user's name as well: rustc does not name what a macro has
-/// named, and would call the span "a temporary value" where its contract escapes.
+/// The span is named after the contract, at the place of it: rustc does not name what
+/// a macro has named, and would say "a temporary value" where the contract escapes.
 /// For the same reason the heads of blocks and closures around a body stand at its
 /// braces as the user wrote them, or no error in there would name a variable.
 fn run(
@@ -98,7 +72,12 @@ fn run(
     annotation: Option<TokenStream>,
     value: &TokenStream,
 ) -> TokenStream {
-    let Plan { span, contract, .. } = plan;
+    let Plan {
+        support,
+        span,
+        guard,
+        ..
+    } = plan;
     let start = start(plan);
     let rebind = rebind(plan);
     let value = quote_spanned!(*span=> { #rebind #value });
@@ -108,13 +87,13 @@ fn run(
         Returns::Unit if plan.ret.is_none() && !asks_user(plan) => quote_spanned! {*span=>
             #start
             #value;
-            #contract.finish(::core::option::Option::None);
+            #support::Span::finish(&#guard, ::core::option::Option::None);
         },
         _ => {
             let finish = finish(plan, returns);
             // If it borrows from the span, the error is at what was promised.
-            let returned = quote_spanned!(promised(plan)=> returned);
-            quote_spanned!(*span=> #start let returned #annotation = #value; #finish #returned)
+            let returned = quote_spanned!(promised(plan)=> __traced_returned);
+            quote_spanned!(*span=> #start let __traced_returned #annotation = #value; #finish return #returned;)
         }
     }
 }
@@ -134,7 +113,7 @@ fn promised(plan: &Plan) -> Span {
 /// async fn pay(cx: &TraceContract) -> R {
 ///     …
 ///     let returned = {
-///         let cx = cx.contract();
+///         let cx = traced::Span::contract(&span);
 ///         traced::Instrument::new(cx, async move {
 ///             if false { return traced::returns::<R>(); }
 ///             body
@@ -181,7 +160,7 @@ fn block(plan: &Plan, body: &Group, returns: &Returns) -> TokenStream {
 /// fn pay(cx: &TraceContract) -> R {
 ///     …
 ///     let returned = {
-///         let cx = cx.contract();
+///         let cx = traced::Span::contract(&span);
 ///         traced::enter(cx, move || -> R { body })
 ///     };
 ///     …
@@ -218,7 +197,7 @@ fn synchronous(plan: &Plan, body: &Group, returns: &Returns) -> TokenStream {
 ///     …
 /// }
 /// ```
-fn future(plan: &Plan, inner: &Inner, output: &Returns) -> TokenStream {
+fn future(plan: &Plan, inner: &Inner, output: &Returns, pin: Option<&TokenStream>) -> TokenStream {
     let Plan {
         support,
         span,
@@ -255,7 +234,12 @@ fn future(plan: &Plan, inner: &Inner, output: &Returns) -> TokenStream {
         run(plan, output, annotation, &value),
         span.located_at(place),
     );
-    quote_spanned!(*span=> async move #body)
+    // Returned explicitly: alone in a body, clippy would ask for an `async fn`, which
+    // the user had reasons not to write.
+    match pin {
+        Some(pin) => quote_spanned!(*span=> return #pin(async move #body);),
+        None => quote_spanned!(*span=> return async move #body;),
+    }
 }
 
 fn braces(tokens: TokenStream, span: Span) -> Group {

@@ -1,27 +1,35 @@
 //! The statements that start a span and finish it.
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote_spanned;
+use syn::Expr;
 use syn::spanned::Spanned;
 
 use crate::args::How;
 use crate::plan::{FailurePolicy, Field, Parent, Plan, Returns, located};
+use crate::raw_spawn::mentions;
 
 /// ```text
 /// #[traced(fields(order.id = order))]
 /// ```
 /// ```text
-/// let cx = traced::Span::<4>::start(
+/// let declare = |attributes| { attributes.value(&order); };
+/// let mut span = traced::Span::<4>::start(
 ///     traced::Contract::__traced_parent(cx),
 ///     { static CALLSITE: traced::Callsite = …; &CALLSITE },
-///     |attributes| { attributes.value(&order); },
 /// );
+/// traced::Span::declare(&mut span, declare);
 /// ```
+///
+/// Everything is called by its path, and no name is one that a constant of the user's
+/// or a method of a blanket trait might have. No lint is allowed: that would be an
+/// error where the user forbids it.
 pub(super) fn start(plan: &Plan) -> TokenStream {
     let Plan {
         support,
         span,
         contract,
+        guard,
         ..
     } = plan;
     let callsite = callsite(plan);
@@ -31,54 +39,95 @@ pub(super) fn start(plan: &Plan) -> TokenStream {
         *span,
     );
     let declare = declare(plan);
+    let at_expression = |expression: &Expr| {
+        let at = span.located_at(expression.span());
+        (located(support.clone(), at), at)
+    };
+    let mutable = quote_spanned!(guard.span()=> mut);
+    let parameter = parameter(contract);
     // What is wrong with a contract, or with its use, is told where it is named.
     let at = span.located_at(contract.span());
+    let support_at = located(support.clone(), at);
+    let open =
+        |parent: TokenStream| quote_spanned!(at=> #support_at::Contract::__traced_parent(#parent));
     let (before, parent, callsite) = match &plan.parent {
-        Parent::Borrowed => (None, quote_spanned!(at=> #contract), callsite),
-        Parent::Owned => (None, quote_spanned!(contract.span()=> &#contract), callsite),
-        Parent::Expression(expression) => {
-            let at = span.located_at(expression.span());
-            // What the expression makes lives as long as the span.
-            let source = quote_spanned!(at=> let source = &(#expression););
-            (Some(source), quote_spanned!(at=> source), callsite)
+        Parent::Borrowed => (None, open(quote_spanned!(at=> #parameter)), callsite),
+        Parent::Owned => {
+            let parent = open(quote_spanned!(contract.span()=> &#parameter));
+            (None, parent, callsite)
+        }
+        Parent::Held => {
+            let parent = quote_spanned!(at=> #support_at::source(&#parameter).__traced_parent());
+            (None, parent, callsite)
+        }
+        Parent::Lent(expression) => {
+            let (support, at) = at_expression(expression);
+            let before = quote_spanned!(at=> let __traced_source = &(#expression););
+            let parent = quote_spanned!(at=> #support::source(__traced_source).__traced_parent());
+            (Some(before), parent, callsite)
+        }
+        Parent::Kept(expression) => {
+            let (support, at) = at_expression(expression);
+            let before = quote_spanned! {at=>
+                let __traced_source = #support::source(&(#expression)).__traced_keep();
+            };
+            let parent = quote_spanned!(at=> #support::Contract::__traced_parent(&__traced_source));
+            (Some(before), parent, callsite)
         }
         Parent::Root => (
             Some(quote_spanned! {*span=>
-                let callsite: &'static #support::Callsite = #callsite;
-                let #contract = #support::Root::new(callsite);
+                let __traced_callsite: &'static #support::Callsite = #callsite;
+                let __traced_root = #support::Root::new(__traced_callsite);
             }),
-            quote_spanned!(contract.span()=> &#contract),
-            quote_spanned!(*span=> callsite),
+            open(quote_spanned!(at=> &__traced_root)),
+            quote_spanned!(*span=> __traced_callsite),
         ),
     };
-    let support_at = located(support.clone(), at);
-    let parent = quote_spanned!(at=> #support_at::Contract::__traced_parent(#parent));
     let started = quote_spanned!(*span=> #support::Span::<#words>::start(#parent, #callsite));
     match declare {
         None => quote_spanned! {*span=>
             #before
-            #[allow(clippy::shadow_reuse)]
-            let #contract = #started;
+            let #guard = #started;
         },
         Some(declare) => quote_spanned! {*span=>
-            let declare = #declare;
+            let __traced_declare = #declare;
             #before
-            #[allow(clippy::shadow_reuse)]
-            let mut #contract = #started;
-            #contract.declare(declare);
+            let #mutable #guard = #started;
+            #support::Span::declare(&mut #guard, __traced_declare);
         },
     }
 }
 
+/// The contract that the function was given. Clippy minds the use of a name that
+/// begins with `_`, if we do not make it our own.
+fn parameter(contract: &Ident) -> Ident {
+    let name = contract.to_string();
+    let place = contract.span();
+    if name.starts_with('_') {
+        return Ident::new(&name, Span::call_site().located_at(place));
+    }
+    contract.clone()
+}
+
 /// ```text
-/// let cx = cx.contract();
+/// let cx @ &_ = traced::Span::contract(&span);
 /// ```
+///
+/// A pattern that is ours in part: of one that is all the user's, clippy would say
+/// that it shadows. What is borrowed is at the user's own place, so that rustc tells
+/// it where the contract escapes.
 pub(super) fn rebind(plan: &Plan) -> TokenStream {
-    let Plan { span, contract, .. } = plan;
+    let Plan {
+        support,
+        span,
+        contract,
+        guard,
+        ..
+    } = plan;
     let at = span.located_at(contract.span());
+    let guard = quote_spanned!(guard.span()=> &#guard);
     quote_spanned! {at=>
-        #[allow(clippy::shadow_reuse)]
-        let #contract = #contract.contract();
+        let #contract @ &_ = #support::Span::contract(#guard);
     }
 }
 
@@ -98,10 +147,9 @@ fn callsite(plan: &Plan) -> TokenStream {
     let line = quote_spanned!(plan.function.signature.ident.span()=> ::core::line!());
     quote_spanned! {*span=>
         {
-            use #support::{Callsite, Kind};
-            static CALLSITE: Callsite = Callsite::new(
+            static CALLSITE: #support::Callsite = #support::Callsite::new(
                 #name,
-                Kind::#kind,
+                #support::Kind::#kind,
                 ::core::module_path!(),
                 ::core::file!(),
                 #line,
@@ -132,10 +180,10 @@ fn declare(plan: &Plan) -> Option<TokenStream> {
         } else {
             value.clone()
         };
-        quote_spanned!(at=> attributes.#method(&#value);)
+        quote_spanned!(at=> __traced_attributes.#method(&#value);)
     });
     Some(quote_spanned! {*span=>
-        |attributes: &mut #support::Attributes<'_>| { #(#calls)* }
+        |__traced_attributes: &mut #support::Attributes<'_>| { #(#calls)* }
     })
 }
 
@@ -144,52 +192,45 @@ pub(super) fn asks_user(plan: &Plan) -> bool {
 }
 
 /// ```text
-/// cx.finish((&&traced::Returned(&returned)).__traced_error().map(…));
+/// traced::Span::finish(&span, traced::returned(&returned).__traced_error().map(…));
 /// ```
 pub(super) fn finish(plan: &Plan, returns: &Returns) -> TokenStream {
     let Plan {
         support,
         span,
         contract,
+        guard,
         ..
     } = plan;
-    let ret = plan.ret.map(|how| match how {
-        How::Value => quote_spanned!(*span=> #contract.record_return(&returned);),
-        How::Display => quote_spanned! {*span=>
-            #contract.record_return(&#support::as_display(&returned));
-        },
-        How::Debug => quote_spanned! {*span=>
-            #contract.record_return(&#support::as_debug(&returned));
-        },
+    let ret = plan.ret.map(|how| {
+        let how = match how {
+            How::Value => None,
+            How::Display => Some(quote_spanned!(*span=> .map(#support::as_display))),
+            How::Debug => Some(quote_spanned!(*span=> .map(#support::as_debug))),
+        };
+        quote_spanned! {*span=>
+            #support::Span::record_return(
+                &#guard,
+                #support::returned(&__traced_returned).__traced_value() #how,
+            );
+        }
     });
     let failure = match &plan.failure {
         FailurePolicy::Asked { text } if returns.may_be_result() => {
-            let (failure, without_text) = if *text {
-                (None, None)
-            } else {
-                (
-                    Some(quote_spanned!(*span=> Failure,)),
-                    Some(quote_spanned!(*span=> .map(Failure::type_only))),
-                )
-            };
-            quote_spanned! {*span=> {
-                #[allow(unused_imports)]
-                use #support::{
-                    DescribeAny as _, DescribeDisplay as _, DescribeError as _,
-                    DescribeReport as _, Failed, #failure NotAResult as _, NotAwaited as _, Returned,
-                };
-                (&&Returned(&returned))
+            let type_only =
+                (!text).then(|| quote_spanned!(*span=> .map(#support::Failure::type_only)));
+            quote_spanned! {*span=>
+                #support::returned(&__traced_returned)
                     .__traced_error()
-                    .map(|error| (&&&Failed(error)).__traced_describe())
-                    #without_text
-            }}
+                    .map(|__traced_error| #support::failed(__traced_error).__traced_describe())
+                    #type_only
+            }
         }
         FailurePolicy::By(expression) => {
-            let rebind = rebind(plan);
+            let rebind = mentions(expression, contract).then(|| rebind(plan));
             quote_spanned! {*span=> {
-                #[allow(unused_variables)]
                 #rebind
-                #support::failure_by(&returned, #expression)
+                #support::failure_by(&__traced_returned, #expression)
             }}
         }
         FailurePolicy::Asked { .. } | FailurePolicy::Off => {
@@ -198,7 +239,7 @@ pub(super) fn finish(plan: &Plan, returns: &Returns) -> TokenStream {
     };
     quote_spanned! {*span=>
         #ret
-        #contract.finish(#failure);
+        #support::Span::finish(&#guard, #failure);
     }
 }
 

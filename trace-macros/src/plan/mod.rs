@@ -33,6 +33,8 @@ pub(crate) struct Plan {
     pub(crate) parent: Parent,
     /// The name that the body knows its contract by.
     pub(crate) contract: Ident,
+    /// The name of the span itself, which rustc tells where its contract escapes.
+    pub(crate) guard: Ident,
     pub(crate) fields: Vec<Field>,
     /// `#![…]` at the head of the body.
     pub(crate) inner_attributes: TokenStream,
@@ -47,7 +49,12 @@ pub(crate) enum Parent {
     Borrowed,
     /// A parameter that owns it, such as `Inbound`.
     Owned,
-    Expression(Expr),
+    /// A parameter that may hold it in some way, marked `#[contract]`.
+    Held,
+    /// What holds it can be borrowed for as long as the span.
+    Lent(Expr),
+    /// What holds it may be changed, moved or unlocked by the body.
+    Kept(Expr),
     Root,
 }
 
@@ -112,6 +119,7 @@ pub(crate) fn plan(mut function: Function, args: &Args, errors: &mut Errors) -> 
         name,
         kind: kind(args.kind.as_ref(), span),
         parent,
+        guard: guard(&contract),
         contract,
         fields,
         inner_attributes,
@@ -132,6 +140,7 @@ fn parent(function: &Function, args: &Args, errors: &mut Errors) -> Option<(Pare
     let signature = &function.signature;
     let found = contract::find(signature, errors).ok()?;
     match (&args.source, found) {
+        (None, Some(found)) if found.held => Some((Parent::Held, found.name)),
         (None, Some(found)) if found.borrowed => Some((Parent::Borrowed, found.name)),
         (None, Some(found)) => Some((Parent::Owned, found.name)),
         // It was to come from an option, which is wrong and has been reported.
@@ -154,7 +163,12 @@ fn parent(function: &Function, args: &Args, errors: &mut Errors) -> Option<(Pare
             None
         }
         (Some(Source::Expression { expression, name }), None) => {
-            Some((Parent::Expression(expression.clone()), name.clone()))
+            let parent = if contract::is_lent(expression, signature) {
+                Parent::Lent(expression.clone())
+            } else {
+                Parent::Kept(expression.clone())
+            };
+            Some((parent, name.clone()))
         }
         (Some(Source::Root { name }), None) => Some((Parent::Root, name.clone())),
         (Some(source), Some(parameter)) => {
@@ -167,6 +181,12 @@ fn parent(function: &Function, args: &Args, errors: &mut Errors) -> Option<(Pare
             None
         }
     }
+}
+
+fn guard(contract: &Ident) -> Ident {
+    let name = contract.unraw().to_string();
+    let name = format!("__span_of_{}", name.trim_matches('_'));
+    Ident::new(&name, contract.span())
 }
 
 /// `kind = server` is `Kind::Server`.

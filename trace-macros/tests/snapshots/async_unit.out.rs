@@ -1,14 +1,12 @@
 async fn notify(cx: &TraceContract) {
-    #[allow(clippy::shadow_reuse)]
-    let cx = ::trace_runtime::__macro_support::Span::<
+    let __span_of_cx = ::trace_runtime::__macro_support::Span::<
         0,
     >::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
         {
-            use ::trace_runtime::__macro_support::{Callsite, Kind};
-            static CALLSITE: Callsite = Callsite::new(
+            static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                 "notify",
-                Kind::Internal,
+                ::trace_runtime::__macro_support::Kind::Internal,
                 ::core::module_path!(),
                 ::core::file!(),
                 ::core::line!(),
@@ -18,8 +16,7 @@ async fn notify(cx: &TraceContract) {
         },
     );
     {
-        #[allow(clippy::shadow_reuse)]
-        let cx = cx.contract();
+        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(&__span_of_cx);
         ::trace_runtime::__macro_support::Instrument::new(
                 cx,
                 async move {
@@ -31,5 +28,8 @@ async fn notify(cx: &TraceContract) {
             )
             .await
     };
-    cx.finish(::core::option::Option::None);
+    ::trace_runtime::__macro_support::Span::finish(
+        &__span_of_cx,
+        ::core::option::Option::None,
+    );
 }

@@ -1,15 +1,13 @@
 fn walk<'a>(cx: &'a TraceContract, depth: u64) -> BoxFuture<'a, u64> {
-    ::std::boxed::Box::pin(async move {
-        #[allow(clippy::shadow_reuse)]
-        let cx = ::trace_runtime::__macro_support::Span::<
+    return ::std::boxed::Box::pin(async move {
+        let __span_of_cx = ::trace_runtime::__macro_support::Span::<
             0,
         >::start(
             ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
             {
-                use ::trace_runtime::__macro_support::{Callsite, Kind};
-                static CALLSITE: Callsite = Callsite::new(
+                static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                     "walk",
-                    Kind::Internal,
+                    ::trace_runtime::__macro_support::Kind::Internal,
                     ::core::module_path!(),
                     ::core::file!(),
                     ::core::line!(),
@@ -18,9 +16,10 @@ fn walk<'a>(cx: &'a TraceContract, depth: u64) -> BoxFuture<'a, u64> {
                 &CALLSITE
             },
         );
-        let returned: u64 = {
-            #[allow(clippy::shadow_reuse)]
-            let cx = cx.contract();
+        let __traced_returned: u64 = {
+            let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
+                &__span_of_cx,
+            );
             ::trace_runtime::__macro_support::Instrument::new(
                     cx,
                     ::trace_runtime::__macro_support::enter(
@@ -35,7 +34,10 @@ fn walk<'a>(cx: &'a TraceContract, depth: u64) -> BoxFuture<'a, u64> {
                 )
                 .await
         };
-        cx.finish(::core::option::Option::None);
-        returned
-    })
+        ::trace_runtime::__macro_support::Span::finish(
+            &__span_of_cx,
+            ::core::option::Option::None,
+        );
+        return __traced_returned;
+    });
 }

@@ -1,16 +1,14 @@
 impl Payments<{ LIMIT + 1 }> {
     const RETRIES: u8 = 3;
     async fn charge(&mut self, cx: &TraceContract) -> Result<&mut Receipt, ChargeError> {
-        #[allow(clippy::shadow_reuse)]
-        let cx = crate::tracing::__macro_support::Span::<
+        let __span_of_cx = crate::tracing::__macro_support::Span::<
             0,
         >::start(
             crate::tracing::__macro_support::Contract::__traced_parent(cx),
             {
-                use crate::tracing::__macro_support::{Callsite, Kind};
-                static CALLSITE: Callsite = Callsite::new(
+                static CALLSITE: crate::tracing::__macro_support::Callsite = crate::tracing::__macro_support::Callsite::new(
                     "charge",
-                    Kind::Internal,
+                    crate::tracing::__macro_support::Kind::Internal,
                     ::core::module_path!(),
                     ::core::file!(),
                     ::core::line!(),
@@ -19,9 +17,8 @@ impl Payments<{ LIMIT + 1 }> {
                 &CALLSITE
             },
         );
-        let returned = {
-            #[allow(clippy::shadow_reuse)]
-            let cx = cx.contract();
+        let __traced_returned = {
+            let cx @ &_ = crate::tracing::__macro_support::Span::contract(&__span_of_cx);
             crate::tracing::__macro_support::Instrument::new(
                     cx,
                     async move {
@@ -35,31 +32,27 @@ impl Payments<{ LIMIT + 1 }> {
                 )
                 .await
         };
-        cx.finish({
-            #[allow(unused_imports)]
-            use crate::tracing::__macro_support::{
-                DescribeAny as _, DescribeDisplay as _, DescribeError as _,
-                DescribeReport as _, Failed, Failure, NotAResult as _, NotAwaited as _,
-                Returned,
-            };
-            (&&Returned(&returned))
+        crate::tracing::__macro_support::Span::finish(
+            &__span_of_cx,
+            crate::tracing::__macro_support::returned(&__traced_returned)
                 .__traced_error()
-                .map(|error| (&&&Failed(error)).__traced_describe())
-                .map(Failure::type_only)
-        });
-        returned
+                .map(|__traced_error| {
+                    crate::tracing::__macro_support::failed(__traced_error)
+                        .__traced_describe()
+                })
+                .map(crate::tracing::__macro_support::Failure::type_only),
+        );
+        return __traced_returned;
     }
     fn refund(&self, cx: &TraceContract) -> bool {
-        #[allow(clippy::shadow_reuse)]
-        let cx = crate::tracing::__macro_support::Span::<
+        let __span_of_cx = crate::tracing::__macro_support::Span::<
             0,
         >::start(
             crate::tracing::__macro_support::Contract::__traced_parent(cx),
             {
-                use crate::tracing::__macro_support::{Callsite, Kind};
-                static CALLSITE: Callsite = Callsite::new(
+                static CALLSITE: crate::tracing::__macro_support::Callsite = crate::tracing::__macro_support::Callsite::new(
                     "refund card",
-                    Kind::Internal,
+                    crate::tracing::__macro_support::Kind::Internal,
                     ::core::module_path!(),
                     ::core::file!(),
                     ::core::line!(),
@@ -68,9 +61,8 @@ impl Payments<{ LIMIT + 1 }> {
                 &CALLSITE
             },
         );
-        let returned = {
-            #[allow(clippy::shadow_reuse)]
-            let cx = cx.contract();
+        let __traced_returned = {
+            let cx @ &_ = crate::tracing::__macro_support::Span::contract(&__span_of_cx);
             crate::tracing::__macro_support::enter(
                 cx,
                 move || -> bool {
@@ -79,8 +71,11 @@ impl Payments<{ LIMIT + 1 }> {
                 },
             )
         };
-        cx.finish(::core::option::Option::None);
-        returned
+        crate::tracing::__macro_support::Span::finish(
+            &__span_of_cx,
+            ::core::option::Option::None,
+        );
+        return __traced_returned;
     }
     async fn ready(&self) -> bool {
         true

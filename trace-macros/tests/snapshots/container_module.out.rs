@@ -5,16 +5,14 @@ mod handlers {
         static DEPTH : Cell < u8 > = const { Cell::new(0) };
     }
     pub async fn show(cx: Inbound) -> Response {
-        #[allow(clippy::shadow_reuse)]
-        let cx = ::trace_runtime::__macro_support::Span::<
+        let __span_of_cx = ::trace_runtime::__macro_support::Span::<
             0,
         >::start(
             ::trace_runtime::__macro_support::Contract::__traced_parent(&cx),
             {
-                use ::trace_runtime::__macro_support::{Callsite, Kind};
-                static CALLSITE: Callsite = Callsite::new(
+                static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                     "show",
-                    Kind::Internal,
+                    ::trace_runtime::__macro_support::Kind::Internal,
                     ::core::module_path!(),
                     ::core::file!(),
                     ::core::line!(),
@@ -23,9 +21,10 @@ mod handlers {
                 &CALLSITE
             },
         );
-        let returned = {
-            #[allow(clippy::shadow_reuse)]
-            let cx = cx.contract();
+        let __traced_returned = {
+            let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
+                &__span_of_cx,
+            );
             ::trace_runtime::__macro_support::Instrument::new(
                     cx,
                     async move {
@@ -39,31 +38,28 @@ mod handlers {
                 )
                 .await
         };
-        cx.finish({
-            #[allow(unused_imports)]
-            use ::trace_runtime::__macro_support::{
-                DescribeAny as _, DescribeDisplay as _, DescribeError as _,
-                DescribeReport as _, Failed, NotAResult as _, NotAwaited as _, Returned,
-            };
-            (&&Returned(&returned))
+        ::trace_runtime::__macro_support::Span::finish(
+            &__span_of_cx,
+            ::trace_runtime::__macro_support::returned(&__traced_returned)
                 .__traced_error()
-                .map(|error| (&&&Failed(error)).__traced_describe())
-        });
-        returned
+                .map(|__traced_error| {
+                    ::trace_runtime::__macro_support::failed(__traced_error)
+                        .__traced_describe()
+                }),
+        );
+        return __traced_returned;
     }
     mod admin {
         impl Admin {
             fn drop_all(&self, cx: &TraceContract) {
-                #[allow(clippy::shadow_reuse)]
-                let cx = ::trace_runtime::__macro_support::Span::<
+                let __span_of_cx = ::trace_runtime::__macro_support::Span::<
                     0,
                 >::start(
                     ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
                     {
-                        use ::trace_runtime::__macro_support::{Callsite, Kind};
-                        static CALLSITE: Callsite = Callsite::new(
+                        static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                             "drop_all",
-                            Kind::Internal,
+                            ::trace_runtime::__macro_support::Kind::Internal,
                             ::core::module_path!(),
                             ::core::file!(),
                             ::core::line!(),
@@ -73,8 +69,9 @@ mod handlers {
                     },
                 );
                 {
-                    #[allow(clippy::shadow_reuse)]
-                    let cx = cx.contract();
+                    let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
+                        &__span_of_cx,
+                    );
                     ::trace_runtime::__macro_support::enter(
                         cx,
                         move || -> () {
@@ -82,7 +79,10 @@ mod handlers {
                         },
                     )
                 };
-                cx.finish(::core::option::Option::None);
+                ::trace_runtime::__macro_support::Span::finish(
+                    &__span_of_cx,
+                    ::core::option::Option::None,
+                );
             }
         }
     }

@@ -6,16 +6,14 @@ pub trait Ledger: Send {
         entry: Self::Entry,
     ) -> Result<(), LedgerError>;
     fn count(&self, parent: &Handle) -> usize {
-        #[allow(clippy::shadow_reuse)]
-        let parent = ::trace_runtime::__macro_support::Span::<
+        let __span_of_parent = ::trace_runtime::__macro_support::Span::<
             0,
         >::start(
             ::trace_runtime::__macro_support::Contract::__traced_parent(parent),
             {
-                use ::trace_runtime::__macro_support::{Callsite, Kind};
-                static CALLSITE: Callsite = Callsite::new(
+                static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                     "count",
-                    Kind::Internal,
+                    ::trace_runtime::__macro_support::Kind::Internal,
                     ::core::module_path!(),
                     ::core::file!(),
                     ::core::line!(),
@@ -24,15 +22,19 @@ pub trait Ledger: Send {
                 &CALLSITE
             },
         );
-        let returned = {
-            #[allow(clippy::shadow_reuse)]
-            let parent = parent.contract();
+        let __traced_returned = {
+            let parent @ &_ = ::trace_runtime::__macro_support::Span::contract(
+                &__span_of_parent,
+            );
             ::trace_runtime::__macro_support::enter(
                 parent,
                 move || -> usize { self.entries(parent).len() },
             )
         };
-        parent.finish(::core::option::Option::None);
-        returned
+        ::trace_runtime::__macro_support::Span::finish(
+            &__span_of_parent,
+            ::core::option::Option::None,
+        );
+        return __traced_returned;
     }
 }

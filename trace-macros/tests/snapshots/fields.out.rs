@@ -5,24 +5,24 @@ async fn charge(
     attempt: u32,
     brand: Brand,
 ) -> Result<Receipt, ChargeError> {
-    let declare = |attributes: &mut ::trace_runtime::__macro_support::Attributes<'_>| {
-        attributes.value(&order.id);
-        attributes.value(&currency);
-        attributes.display(&(order.net + order.tax));
-        attributes.debug(&order.items);
-        attributes.value(&attempt);
-        attributes.display(&brand);
+    let __traced_declare = |
+        __traced_attributes: &mut ::trace_runtime::__macro_support::Attributes<'_>|
+    {
+        __traced_attributes.value(&order.id);
+        __traced_attributes.value(&currency);
+        __traced_attributes.display(&(order.net + order.tax));
+        __traced_attributes.debug(&order.items);
+        __traced_attributes.value(&attempt);
+        __traced_attributes.display(&brand);
     };
-    #[allow(clippy::shadow_reuse)]
-    let mut cx = ::trace_runtime::__macro_support::Span::<
+    let mut __span_of_cx = ::trace_runtime::__macro_support::Span::<
         24,
     >::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
         {
-            use ::trace_runtime::__macro_support::{Callsite, Kind};
-            static CALLSITE: Callsite = Callsite::new(
+            static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                 "charge card",
-                Kind::Client,
+                ::trace_runtime::__macro_support::Kind::Client,
                 ::core::module_path!(),
                 ::core::file!(),
                 ::core::line!(),
@@ -31,10 +31,9 @@ async fn charge(
             &CALLSITE
         },
     );
-    cx.declare(declare);
-    let returned = {
-        #[allow(clippy::shadow_reuse)]
-        let cx = cx.contract();
+    ::trace_runtime::__macro_support::Span::declare(&mut __span_of_cx, __traced_declare);
+    let __traced_returned = {
+        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(&__span_of_cx);
         ::trace_runtime::__macro_support::Instrument::new(
                 cx,
                 async move {
@@ -48,18 +47,21 @@ async fn charge(
             )
             .await
     };
-    cx.record_return(&::trace_runtime::__macro_support::as_debug(&returned));
-    cx.finish({
-        #[allow(unused_imports)]
-        use ::trace_runtime::__macro_support::{
-            DescribeAny as _, DescribeDisplay as _, DescribeError as _,
-            DescribeReport as _, Failed, Failure, NotAResult as _, NotAwaited as _,
-            Returned,
-        };
-        (&&Returned(&returned))
+    ::trace_runtime::__macro_support::Span::record_return(
+        &__span_of_cx,
+        ::trace_runtime::__macro_support::returned(&__traced_returned)
+            .__traced_value()
+            .map(::trace_runtime::__macro_support::as_debug),
+    );
+    ::trace_runtime::__macro_support::Span::finish(
+        &__span_of_cx,
+        ::trace_runtime::__macro_support::returned(&__traced_returned)
             .__traced_error()
-            .map(|error| (&&&Failed(error)).__traced_describe())
-            .map(Failure::type_only)
-    });
-    returned
+            .map(|__traced_error| {
+                ::trace_runtime::__macro_support::failed(__traced_error)
+                    .__traced_describe()
+            })
+            .map(::trace_runtime::__macro_support::Failure::type_only),
+    );
+    return __traced_returned;
 }

@@ -1,19 +1,16 @@
-#[allow(clippy::manual_async_fn)]
 fn load(
     cx: &TraceContract,
     key: u64,
 ) -> impl Future<Output = Result<Row, LoadError>> + Send {
-    async move {
-        #[allow(clippy::shadow_reuse)]
-        let cx = ::trace_runtime::__macro_support::Span::<
+    return async move {
+        let __span_of_cx = ::trace_runtime::__macro_support::Span::<
             0,
         >::start(
             ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
             {
-                use ::trace_runtime::__macro_support::{Callsite, Kind};
-                static CALLSITE: Callsite = Callsite::new(
+                static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                     "load",
-                    Kind::Internal,
+                    ::trace_runtime::__macro_support::Kind::Internal,
                     ::core::module_path!(),
                     ::core::file!(),
                     ::core::line!(),
@@ -22,9 +19,10 @@ fn load(
                 &CALLSITE
             },
         );
-        let returned: Result<Row, LoadError> = {
-            #[allow(clippy::shadow_reuse)]
-            let cx = cx.contract();
+        let __traced_returned: Result<Row, LoadError> = {
+            let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
+                &__span_of_cx,
+            );
             ::trace_runtime::__macro_support::Instrument::new(
                     cx,
                     ::trace_runtime::__macro_support::enter(
@@ -34,16 +32,15 @@ fn load(
                 )
                 .await
         };
-        cx.finish({
-            #[allow(unused_imports)]
-            use ::trace_runtime::__macro_support::{
-                DescribeAny as _, DescribeDisplay as _, DescribeError as _,
-                DescribeReport as _, Failed, NotAResult as _, NotAwaited as _, Returned,
-            };
-            (&&Returned(&returned))
+        ::trace_runtime::__macro_support::Span::finish(
+            &__span_of_cx,
+            ::trace_runtime::__macro_support::returned(&__traced_returned)
                 .__traced_error()
-                .map(|error| (&&&Failed(error)).__traced_describe())
-        });
-        returned
-    }
+                .map(|__traced_error| {
+                    ::trace_runtime::__macro_support::failed(__traced_error)
+                        .__traced_describe()
+                }),
+        );
+        return __traced_returned;
+    };
 }

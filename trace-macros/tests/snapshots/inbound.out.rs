@@ -3,16 +3,14 @@ async fn create(
     State(shop): State<Shop>,
     Json(order): Json<Order>,
 ) -> impl IntoResponse {
-    #[allow(clippy::shadow_reuse)]
-    let cx = ::trace_runtime::__macro_support::Span::<
+    let __span_of_cx = ::trace_runtime::__macro_support::Span::<
         0,
     >::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(&cx),
         {
-            use ::trace_runtime::__macro_support::{Callsite, Kind};
-            static CALLSITE: Callsite = Callsite::new(
+            static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                 "create",
-                Kind::Server,
+                ::trace_runtime::__macro_support::Kind::Server,
                 ::core::module_path!(),
                 ::core::file!(),
                 ::core::line!(),
@@ -21,15 +19,17 @@ async fn create(
             &CALLSITE
         },
     );
-    let returned = {
-        #[allow(clippy::shadow_reuse)]
-        let cx = cx.contract();
+    let __traced_returned = {
+        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(&__span_of_cx);
         ::trace_runtime::__macro_support::Instrument::new(
                 cx,
                 async move { shop.create(cx, order).await },
             )
             .await
     };
-    cx.finish(::core::option::Option::None);
-    returned
+    ::trace_runtime::__macro_support::Span::finish(
+        &__span_of_cx,
+        ::core::option::Option::None,
+    );
+    return __traced_returned;
 }

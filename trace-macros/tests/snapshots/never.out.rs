@@ -1,14 +1,12 @@
 async fn serve(cx: &TraceContract) -> ! {
-    #[allow(clippy::shadow_reuse)]
-    let cx = ::trace_runtime::__macro_support::Span::<
+    let __span_of_cx = ::trace_runtime::__macro_support::Span::<
         0,
     >::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
         {
-            use ::trace_runtime::__macro_support::{Callsite, Kind};
-            static CALLSITE: Callsite = Callsite::new(
+            static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                 "serve",
-                Kind::Internal,
+                ::trace_runtime::__macro_support::Kind::Internal,
                 ::core::module_path!(),
                 ::core::file!(),
                 ::core::line!(),
@@ -18,8 +16,7 @@ async fn serve(cx: &TraceContract) -> ! {
         },
     );
     match {
-        #[allow(clippy::shadow_reuse)]
-        let cx = cx.contract();
+        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(&__span_of_cx);
         ::trace_runtime::__macro_support::Instrument::new(
                 cx,
                 async move {

@@ -5,16 +5,14 @@ fn merge(
     #[cfg(feature = "dry")]
     dry: bool,
 ) -> Vec<u8> {
-    #[allow(clippy::shadow_reuse)]
-    let cx = ::trace_runtime::__macro_support::Span::<
+    let __span_of_cx = ::trace_runtime::__macro_support::Span::<
         0,
     >::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
         {
-            use ::trace_runtime::__macro_support::{Callsite, Kind};
-            static CALLSITE: Callsite = Callsite::new(
+            static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                 "merge",
-                Kind::Internal,
+                ::trace_runtime::__macro_support::Kind::Internal,
                 ::core::module_path!(),
                 ::core::file!(),
                 ::core::line!(),
@@ -23,9 +21,8 @@ fn merge(
             &CALLSITE
         },
     );
-    let returned = {
-        #[allow(clippy::shadow_reuse)]
-        let cx = cx.contract();
+    let __traced_returned = {
+        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(&__span_of_cx);
         ::trace_runtime::__macro_support::enter(
             cx,
             move || -> Vec<u8> {
@@ -35,15 +32,14 @@ fn merge(
             },
         )
     };
-    cx.finish({
-        #[allow(unused_imports)]
-        use ::trace_runtime::__macro_support::{
-            DescribeAny as _, DescribeDisplay as _, DescribeError as _,
-            DescribeReport as _, Failed, NotAResult as _, NotAwaited as _, Returned,
-        };
-        (&&Returned(&returned))
+    ::trace_runtime::__macro_support::Span::finish(
+        &__span_of_cx,
+        ::trace_runtime::__macro_support::returned(&__traced_returned)
             .__traced_error()
-            .map(|error| (&&&Failed(error)).__traced_describe())
-    });
-    returned
+            .map(|__traced_error| {
+                ::trace_runtime::__macro_support::failed(__traced_error)
+                    .__traced_describe()
+            }),
+    );
+    return __traced_returned;
 }

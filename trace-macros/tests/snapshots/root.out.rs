@@ -1,9 +1,8 @@
 async fn main() -> Result<(), Box<dyn Error>> {
-    let callsite: &'static ::trace_runtime::__macro_support::Callsite = {
-        use ::trace_runtime::__macro_support::{Callsite, Kind};
-        static CALLSITE: Callsite = Callsite::new(
+    let __traced_callsite: &'static ::trace_runtime::__macro_support::Callsite = {
+        static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
             "main",
-            Kind::Consumer,
+            ::trace_runtime::__macro_support::Kind::Consumer,
             ::core::module_path!(),
             ::core::file!(),
             ::core::line!(),
@@ -11,14 +10,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
         );
         &CALLSITE
     };
-    let cx = ::trace_runtime::__macro_support::Root::new(callsite);
-    #[allow(clippy::shadow_reuse)]
-    let cx = ::trace_runtime::__macro_support::Span::<
+    let __traced_root = ::trace_runtime::__macro_support::Root::new(__traced_callsite);
+    let __span_of_cx = ::trace_runtime::__macro_support::Span::<
         0,
-    >::start(::trace_runtime::__macro_support::Contract::__traced_parent(&cx), callsite);
-    let returned = {
-        #[allow(clippy::shadow_reuse)]
-        let cx = cx.contract();
+    >::start(
+        ::trace_runtime::__macro_support::Contract::__traced_parent(&__traced_root),
+        __traced_callsite,
+    );
+    let __traced_returned = {
+        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(&__span_of_cx);
         ::trace_runtime::__macro_support::Instrument::new(
                 cx,
                 async move {
@@ -32,6 +32,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
             )
             .await
     };
-    cx.finish(::core::option::Option::None);
-    returned
+    ::trace_runtime::__macro_support::Span::finish(
+        &__span_of_cx,
+        ::core::option::Option::None,
+    );
+    return __traced_returned;
 }

@@ -1,15 +1,16 @@
 fn on_message(&self, message: Message) -> Response {
-    let source = &(self.request.contract());
-    #[allow(clippy::shadow_reuse)]
-    let cx = ::trace_runtime::__macro_support::Span::<
+    let __traced_source = ::trace_runtime::__macro_support::source(
+            &(self.request.contract()),
+        )
+        .__traced_keep();
+    let __span_of_cx = ::trace_runtime::__macro_support::Span::<
         0,
     >::start(
-        ::trace_runtime::__macro_support::Contract::__traced_parent(source),
+        ::trace_runtime::__macro_support::Contract::__traced_parent(&__traced_source),
         {
-            use ::trace_runtime::__macro_support::{Callsite, Kind};
-            static CALLSITE: Callsite = Callsite::new(
+            static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                 "on_message",
-                Kind::Internal,
+                ::trace_runtime::__macro_support::Kind::Internal,
                 ::core::module_path!(),
                 ::core::file!(),
                 ::core::line!(),
@@ -18,22 +19,21 @@ fn on_message(&self, message: Message) -> Response {
             &CALLSITE
         },
     );
-    let returned = {
-        #[allow(clippy::shadow_reuse)]
-        let cx = cx.contract();
+    let __traced_returned = {
+        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(&__span_of_cx);
         ::trace_runtime::__macro_support::enter(
             cx,
             move || -> Response { handle(cx, message) },
         )
     };
-    cx.finish({
-        #[allow(unused_variables)]
-        #[allow(clippy::shadow_reuse)]
-        let cx = cx.contract();
-        ::trace_runtime::__macro_support::failure_by(
-            &returned,
-            |response: &Response| response.fault(),
-        )
-    });
-    returned
+    ::trace_runtime::__macro_support::Span::finish(
+        &__span_of_cx,
+        {
+            ::trace_runtime::__macro_support::failure_by(
+                &__traced_returned,
+                |response: &Response| response.fault(),
+            )
+        },
+    );
+    return __traced_returned;
 }

@@ -1,16 +1,13 @@
-#[allow(clippy::used_underscore_binding)]
 fn forget(_cx: &TraceContract) {
     #![allow(clippy::disallowed_methods)]
-    #[allow(clippy::shadow_reuse)]
-    let _cx = ::trace_runtime::__macro_support::Span::<
+    let __span_of_cx = ::trace_runtime::__macro_support::Span::<
         0,
     >::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(_cx),
         {
-            use ::trace_runtime::__macro_support::{Callsite, Kind};
-            static CALLSITE: Callsite = Callsite::new(
+            static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                 "forget",
-                Kind::Internal,
+                ::trace_runtime::__macro_support::Kind::Internal,
                 ::core::module_path!(),
                 ::core::file!(),
                 ::core::line!(),
@@ -20,8 +17,7 @@ fn forget(_cx: &TraceContract) {
         },
     );
     {
-        #[allow(clippy::shadow_reuse)]
-        let _cx = _cx.contract();
+        let _cx @ &_ = ::trace_runtime::__macro_support::Span::contract(&__span_of_cx);
         ::trace_runtime::__macro_support::enter(
             _cx,
             move || -> () {
@@ -29,5 +25,8 @@ fn forget(_cx: &TraceContract) {
             },
         )
     };
-    _cx.finish(::core::option::Option::None);
+    ::trace_runtime::__macro_support::Span::finish(
+        &__span_of_cx,
+        ::core::option::Option::None,
+    );
 }

@@ -8,14 +8,12 @@
 mod contract;
 mod probe;
 mod recorded;
+mod source;
 
 pub use contract::{Contract, Parent, Root};
-pub use probe::{
-    AwaitedHere, DescribeAny, DescribeDisplay, DescribeError, DescribeReport, Failed, NotAResult,
-    NotAwaited, Returned,
-};
-
+pub use probe::{AwaitedHere, Else, Failed, Returned, failed, returned};
 pub use recorded::{as_debug, as_display, failure_by};
+pub use source::{Keep, Source, source};
 
 pub use crate::callsite::{Callsite, Kind};
 pub use crate::failure::Failure;

@@ -1,37 +1,54 @@
 //! Asking a returned value whether it is an error, and an error what it is.
 //!
 //! Method resolution does it, on the types that the function names: an inherent
-//! method, or the trait with the fewest references in front, is found first.
-//! So `Result<T, E>` is seen through aliases and in generic code, without a
-//! bound on `T` or `E`. The methods have names that no trait of the user's has.
+//! method is looked for on each [`Else`] in turn, from the outside in, and one
+//! whose bounds do not hold is passed over. So `Result<T, E>` is seen through
+//! aliases and in generic code, without a bound on `T` or `E`, and no trait has to
+//! be in scope. The methods have names that no trait of the user's has.
 
 use std::error::Error;
 use std::fmt::Display;
 use std::future::Future;
+use std::ops::Deref;
 use std::pin::Pin;
 
 use crate::failure::Failure;
 
-/// The value that a traced function returns.
+/// Has a method of its own, or else that of what is in it.
 #[derive(Debug)]
-pub struct Returned<'a, R>(pub &'a R);
+pub struct Else<P>(pub(super) P);
 
-impl<'a, T, E> Returned<'a, Result<T, E>> {
-    /// The error of a `Result`.
+impl<P> Deref for Else<P> {
+    type Target = P;
+
     #[inline]
-    pub fn __traced_error(&self) -> Option<&'a E> {
-        self.0.as_ref().err()
+    fn deref(&self) -> &P {
+        &self.0
     }
 }
 
-/// A boxed future that would be handed out and run after its span has ended:
-/// one behind a type alias, which the macro cannot see through. Found first, and
-/// refused. Other futures may be returned: a `JoinHandle` runs by itself.
-pub trait NotAwaited {
-    /// Never to be called.
-    fn __traced_error(&self) -> Option<&()>
-    where
-        Self: AwaitedHere;
+/// The value that a traced function returns.
+#[derive(Debug)]
+pub struct Returned<'a, R>(&'a R);
+
+/// Asks a value for its error: `returned(&value).__traced_error()`.
+#[inline]
+pub fn returned<R>(value: &R) -> Else<Returned<'_, R>> {
+    Else(Returned(value))
+}
+
+impl<'a, T, E> Else<Returned<'a, Result<T, E>>> {
+    /// The error of a `Result`.
+    #[inline]
+    pub fn __traced_error(&self) -> Option<&'a E> {
+        self.0.0.as_ref().err()
+    }
+
+    /// What it is otherwise.
+    #[inline]
+    pub fn __traced_value(&self) -> Option<&'a T> {
+        self.0.0.as_ref().ok()
+    }
 }
 
 /// Holds for nothing.
@@ -43,8 +60,11 @@ pub trait NotAwaited {
 )]
 pub trait AwaitedHere {}
 
-impl<F: Future + ?Sized> NotAwaited for &Returned<'_, Pin<Box<F>>> {
-    fn __traced_error(&self) -> Option<&()>
+impl<F: Future + ?Sized> Else<Returned<'_, Pin<Box<F>>>> {
+    /// A boxed future that would be handed out and run after its span has ended:
+    /// one behind a type alias, which the macro cannot see through. Refused. Other
+    /// futures may be returned: a `JoinHandle` runs by itself.
+    pub fn __traced_error(&self) -> Option<&()>
     where
         Self: AwaitedHere,
     {
@@ -52,72 +72,61 @@ impl<F: Future + ?Sized> NotAwaited for &Returned<'_, Pin<Box<F>>> {
     }
 }
 
-/// Everything that is not a `Result`: `Option`, `ControlFlow`, a response.
-pub trait NotAResult {
-    /// There is none.
-    fn __traced_error(&self) -> Option<&()>;
-}
-
-impl<R> NotAResult for Returned<'_, R> {
+impl<'a, R> Returned<'a, R> {
+    /// Everything that is not a `Result`, `Option`, `ControlFlow`, a response, has
+    /// none.
     #[inline]
-    fn __traced_error(&self) -> Option<&()> {
+    pub fn __traced_error(&self) -> Option<&()> {
         None
     }
+
+    /// It is its own value.
+    #[inline]
+    pub fn __traced_value(&self) -> Option<&'a R> {
+        Some(self.0)
+    }
 }
 
-/// An error that a traced function returns: `(&&&Failed(error)).__traced_describe()`.
+/// An error that a traced function returns.
 #[derive(Debug)]
-pub struct Failed<'a, E: ?Sized>(pub &'a E);
+pub struct Failed<'a, E: ?Sized>(&'a E);
 
-/// First choice: an [`Error`], with its sources.
-pub trait DescribeError {
-    /// Type, text and sources.
-    fn __traced_describe(&self) -> Failure;
+/// Asks an error what it is: `failed(&error).__traced_describe()`.
+#[inline]
+pub fn failed<E: ?Sized>(error: &E) -> Else<Else<Else<Failed<'_, E>>>> {
+    Else(Else(Else(Failed(error))))
 }
 
-impl<E: Error + ?Sized> DescribeError for &&&Failed<'_, E> {
+impl<E: Error + ?Sized> Else<Else<Else<Failed<'_, E>>>> {
+    /// First choice: an [`Error`], with its sources.
     #[cold]
-    fn __traced_describe(&self) -> Failure {
-        Failure::of_error(self.0)
+    pub fn __traced_describe(&self) -> Failure {
+        Failure::of_error(self.0.0.0.0)
     }
 }
 
-/// Second: what holds an error and is none itself, as `anyhow::Error` and
-/// `Box<dyn Error + Send + Sync>`.
-pub trait DescribeReport {
-    /// The report's type, the error's text and sources.
-    fn __traced_describe(&self) -> Failure;
-}
-
-impl<E: AsRef<dyn Error + Send + Sync>> DescribeReport for &&Failed<'_, E> {
+impl<E: AsRef<dyn Error + Send + Sync>> Else<Else<Failed<'_, E>>> {
+    /// Second: what holds an error and is none itself, as `anyhow::Error` and
+    /// `Box<dyn Error + Send + Sync>`. The report's type, the error's text and
+    /// sources.
     #[cold]
-    fn __traced_describe(&self) -> Failure {
-        Failure::of_report::<E>(self.0.as_ref())
+    pub fn __traced_describe(&self) -> Failure {
+        Failure::of_report::<E>(self.0.0.0.as_ref())
     }
 }
 
-/// Third: what can be displayed, such as a `String`.
-pub trait DescribeDisplay {
-    /// Type and text.
-    fn __traced_describe(&self) -> Failure;
-}
-
-impl<E: Display + ?Sized> DescribeDisplay for &Failed<'_, E> {
+impl<E: Display + ?Sized> Else<Failed<'_, E>> {
+    /// Third: what can be displayed, such as a `String`. Type and text.
     #[cold]
-    fn __traced_describe(&self) -> Failure {
-        Failure::of_display(self.0)
+    pub fn __traced_describe(&self) -> Failure {
+        Failure::of_display(self.0.0)
     }
 }
 
-/// Last: the type is all that is known.
-pub trait DescribeAny {
-    /// The type.
-    fn __traced_describe(&self) -> Failure;
-}
-
-impl<E: ?Sized> DescribeAny for Failed<'_, E> {
+impl<E: ?Sized> Failed<'_, E> {
+    /// Last: the type is all that is known.
     #[cold]
-    fn __traced_describe(&self) -> Failure {
+    pub fn __traced_describe(&self) -> Failure {
         Failure::of_type::<E>()
     }
 }
@@ -128,9 +137,9 @@ mod tests {
 
     macro_rules! describe {
         ($returned:expr) => {
-            (&&Returned(&$returned))
+            returned(&$returned)
                 .__traced_error()
-                .map(|error| format!("{:?}", (&&&Failed(error)).__traced_describe()))
+                .map(|error| format!("{:?}", failed(error).__traced_describe()))
         };
     }
 

@@ -63,9 +63,9 @@ impl<'a, const W: usize> Span<'a, W> {
     }
 
     /// Records what the function returned, under the key `return`.
-    pub fn record_return(&self, value: &(impl Attribute + ?Sized)) {
+    pub fn record_return(&self, value: Option<impl Attribute>) {
         if let Some(frame) = &self.frame
-            && let Some(value) = record::owned(value)
+            && let Some(value) = value.and_then(|value| record::owned(&value))
         {
             frame.contract().set_attribute("return", value);
         }
