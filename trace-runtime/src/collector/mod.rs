@@ -223,10 +223,9 @@ impl Collector<'_> {
             self.buffers.alarm.pause(BREATHER);
             return;
         }
-        let due = self.oldest.map(|since| {
-            let end = since + self.schedule_delay;
-            end.saturating_duration_since(Instant::now())
-        });
+        let due = self
+            .oldest
+            .map(|since| self.schedule_delay.saturating_sub(since.elapsed()));
         self.buffers.alarm.sleep(due.unwrap_or(LOOK).min(LOOK));
     }
 }
