@@ -99,7 +99,7 @@ impl Propagators {
         let mut unknown = Vec::new();
         let mut none = false;
         for name in names.split(',').map(str::trim) {
-            let format = match name {
+            let format = match name.to_ascii_lowercase().as_str() {
                 "" => continue,
                 "none" => {
                     none = true;
