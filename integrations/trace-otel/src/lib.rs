@@ -17,39 +17,12 @@
 //! ```
 //!
 //! [`Config`] is the same from code. No value of a variable is an error: what
-//! cannot be used is told as a [`Warning`], and the default takes its place.
+//! cannot be used is told as a [`Warning`], which says what is used instead.
 //!
 //! # Variables
 //!
-//! | Variable | Default | |
-//! |---|---|---|
-//! | `OTEL_SERVICE_NAME` | `unknown_service:…` | over `service.name` of the next |
-//! | `OTEL_RESOURCE_ATTRIBUTES` | | `key=value,…`, percent-encoded |
-//! | `OTEL_SDK_DISABLED` | `false` | records nothing; contexts still pass through |
-//! | `OTEL_TRACES_SAMPLER` | `parentbased_always_on` | `always_on`, `always_off`, `traceidratio`, each also with `parentbased_` before it |
-//! | `OTEL_TRACES_SAMPLER_ARG` | `1` | the ratio |
-//! | `OTEL_PROPAGATORS` | `tracecontext,baggage` | also `b3`, `b3multi`, `none` |
-//! | `OTEL_TRACES_EXPORTER` | `otlp` | a list of `otlp`, `console`; `none` |
-//! | `OTEL_EXPORTER_OTLP_ENDPOINT` | `http://localhost:4318` | `/v1/traces` is added; gRPC: `http://localhost:4317` |
-//! | `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` | | used as it is |
-//! | `OTEL_EXPORTER_OTLP_PROTOCOL` | `http/protobuf` | `grpc` with that feature |
-//! | `OTEL_EXPORTER_OTLP_HEADERS` | | `name=value,…`, percent-encoded |
-//! | `OTEL_EXPORTER_OTLP_TIMEOUT` | `10000` | ms for a batch, with all attempts |
-//! | `OTEL_EXPORTER_OTLP_COMPRESSION` | `none` | `gzip` |
-//! | `OTEL_EXPORTER_OTLP_INSECURE` | `false` | for a gRPC endpoint without scheme |
-//! | `OTEL_EXPORTER_OTLP_CERTIFICATE` | the system's | PEM, whom to trust |
-//! | `OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE`, `…_CLIENT_KEY` | | PEM, both or none |
-//! | `OTEL_BSP_SCHEDULE_DELAY` | `1000` | ms; the specification has 5000 |
-//! | `OTEL_BSP_EXPORT_TIMEOUT` | `30000` | ms |
-//! | `OTEL_BSP_MAX_EXPORT_BATCH_SIZE` | `512` | spans |
-//! | `OTEL_BSP_MAX_QUEUE_SIZE` | | no effect: the buffer is bounded in bytes |
-//! | `OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT`, `…_EVENT_…`, `…_LINK_…` | `128` | also `OTEL_ATTRIBUTE_COUNT_LIMIT` |
-//! | `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT` | `8192` | bytes; also `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT` |
-//! | `OTEL_LOG_LEVEL` | | no effect |
-//! | `OTEL_CONFIG_FILE` | | not supported |
 //!
-//! Each `OTEL_EXPORTER_OTLP_…` is also there as `OTEL_EXPORTER_OTLP_TRACES_…`,
-//! which goes first. An empty value is no value.
+#![doc = include_str!("../environment.md")]
 //!
 //! # Other signals
 //!
@@ -88,7 +61,7 @@ pub use config::{
     Protocol, Tls,
 };
 pub use encode::OtlpEncoder;
-pub use environment::Warning;
+pub use environment::{LogSettings, Warning};
 pub use exporter::OtlpExporter;
 #[cfg(feature = "sdk")]
 pub use sdk::SdkExporter;

@@ -18,7 +18,7 @@ fn variables_are_all_it_takes() {
         let value = match variable {
             "OTEL_SERVICE_NAME" => "payments",
             "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT" => &url,
-            "OTEL_EXPORTER_OTLP_HEADERS" => "authorization=s3cret",
+            "OTEL_EXPORTER_OTLP_HEADERS" => "authorization=Bearer%20s3cret,x-rate=100%",
             "OTEL_BSP_SCHEDULE_DELAY" => "soon",
             "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT" => "1",
             _ => return None,
@@ -33,8 +33,8 @@ fn variables_are_all_it_takes() {
     assert_eq!(
         *lock(&lines),
         [
-            "trace: OTEL_BSP_SCHEDULE_DELAY=\"soon\" is not a number of milliseconds above zero; \
-             1000 is used"
+            "trace: OTEL_BSP_SCHEDULE_DELAY=\"soon\" is not a whole number of milliseconds; 1000 is \
+             used"
                 .to_owned(),
             format!(
                 "trace: service=payments exporter=otlp http/protobuf {url} \
@@ -49,7 +49,8 @@ fn variables_are_all_it_takes() {
     });
     pipeline.flush(Duration::from_secs(30)).unwrap();
     let request = receiver.requests().remove(2);
-    assert_eq!(request.header("authorization"), Some("s3cret"));
+    assert_eq!(request.header("authorization"), Some("Bearer s3cret"));
+    assert_eq!(request.header("x-rate"), Some("100%"));
     let request = request.decode();
     let resource = request.resource_spans[0].resource.clone().unwrap();
     assert!(format!("{resource:?}").contains("payments"));

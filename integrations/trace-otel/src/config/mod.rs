@@ -65,7 +65,7 @@ pub struct Config {
 
 /// Our own decision, below the specification's 5 s: what a killed process loses
 /// is what it finished in this time.
-const SCHEDULE_DELAY: Duration = Duration::from_secs(1);
+pub(crate) const SCHEDULE_DELAY: Duration = Duration::from_secs(1);
 
 impl Default for Config {
     /// The defaults of the specification, but for a schedule delay of 1 s: OTLP

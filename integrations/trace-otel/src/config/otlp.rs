@@ -155,9 +155,14 @@ impl Otlp {
     /// # Errors
     ///
     /// If HTTP does not allow the name or the value.
-    pub fn header(mut self, name: &str, value: &str) -> Result<Self, HeaderError> {
+    pub fn header(self, name: &str, value: &str) -> Result<Self, HeaderError> {
+        self.header_bytes(name, value.as_bytes())
+    }
+
+    /// As [`header`](Self::header): HTTP allows values that are no text.
+    pub(crate) fn header_bytes(mut self, name: &str, value: &[u8]) -> Result<Self, HeaderError> {
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| HeaderError)?;
-        let mut value = HeaderValue::from_str(value).map_err(|_| HeaderError)?;
+        let mut value = HeaderValue::from_bytes(value).map_err(|_| HeaderError)?;
         value.set_sensitive(true);
         self.headers.insert(name, value);
         Ok(self)

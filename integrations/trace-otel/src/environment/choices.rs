@@ -14,45 +14,49 @@ pub(super) fn read(reader: &mut Reader<'_>, config: &mut Config) {
 
 fn sampler(reader: &mut Reader<'_>, config: &mut Config) {
     const SAMPLER: &str = "OTEL_TRACES_SAMPLER";
-    const ARGUMENT: &str = "OTEL_TRACES_SAMPLER_ARG";
-    let Some(name) = reader.text(SAMPLER) else {
+    const NAMES: [&str; 6] = [
+        "always_on",
+        "always_off",
+        "traceidratio",
+        "parentbased_always_on",
+        "parentbased_always_off",
+        "parentbased_traceidratio",
+    ];
+    let Some(name) = reader.word(
+        &[SAMPLER],
+        &NAMES.map(|name| (name, name)),
+        "not a sampler known here",
+        "parentbased_always_on is used",
+    ) else {
         return;
     };
-    let mut ratio = || {
-        reader
-            .parsed(
-                &[ARGUMENT],
-                "not a ratio between 0 and 1",
-                "1 is used",
-                |ratio| {
-                    ratio
-                        .parse()
-                        .ok()
-                        .filter(|ratio| (0.0..=1.0).contains(ratio))
-                },
-            )
-            .unwrap_or(1.0)
+    let (is_parent_based, root) = match name.strip_prefix("parentbased_") {
+        Some(root) => (true, root),
+        None => (false, name),
     };
-    let root = match name.strip_prefix("parentbased_").unwrap_or(&name) {
+    let root = match root {
         "always_on" => Sampler::always_on(),
         "always_off" => Sampler::always_off(),
-        "traceidratio" => Sampler::ratio(ratio()),
-        _ => {
-            let used = "parentbased_always_on is used";
-            reader.warn(Warning::unusable(
-                SAMPLER,
-                &name,
-                "not a sampler known here",
-                used,
-            ));
-            return;
-        }
+        _ => Sampler::ratio(ratio(reader)),
     };
-    let sampler = match name.starts_with("parentbased_") {
+    let sampler = match is_parent_based {
         true => Sampler::parent_based(root),
         false => root,
     };
-    config.sampling = Sampling::named(sampler, name);
+    config.sampling = Sampling::named(sampler, name.to_owned());
+}
+
+fn ratio(reader: &mut Reader<'_>) -> f64 {
+    let ratio = reader.parsed(
+        &["OTEL_TRACES_SAMPLER_ARG"],
+        "not a ratio between 0 and 1",
+        "1 is used",
+        |ratio| {
+            let ratio = ratio.parse().ok();
+            ratio.filter(|ratio| (0.0..=1.0).contains(ratio))
+        },
+    );
+    ratio.unwrap_or(1.0)
 }
 
 fn propagators(reader: &mut Reader<'_>, config: &mut Config) {
@@ -91,15 +95,15 @@ fn exporters(reader: &mut Reader<'_>, config: &mut Config) {
         .map(str::trim)
         .filter(|name| !name.is_empty())
     {
-        let destination = match name {
+        let destination = match name.to_ascii_lowercase().as_str() {
             "none" => {
                 none = true;
                 continue;
             }
             "otlp" => Destination::Otlp,
             "console" => Destination::Console,
-            unusable => {
-                unknown.push(unusable);
+            _ => {
+                unknown.push(name);
                 continue;
             }
         };

@@ -1,28 +1,33 @@
 //! The `OTEL_*` variables, as the OpenTelemetry specification has them.
 //!
-//! No value is an error: what cannot be used is a [`Warning`], and the default
-//! takes its place.
+//! No value is an error: what cannot be used is a [`Warning`], and the next general
+//! variable or the default takes its place. The table of them all, from which the
+//! tests are made, is `environment.md`.
 
 mod choices;
 mod list;
+mod logs;
 mod otlp;
 mod reader;
 mod resource;
 mod sizes;
 mod warning;
 
-use reader::Reader;
+pub use logs::LogSettings;
+use reader::{Reader, Unusable};
 pub use warning::Warning;
 pub(crate) use warning::shortened;
 
 use crate::config::{Config, Otlp};
 use crate::signal::Signal;
 
-/// Reads all variables through `lookup`.
+const DISABLED: &str = "OTEL_SDK_DISABLED";
+
+/// Reads all variables of traces through `lookup`.
 pub(crate) fn read(lookup: &dyn Fn(&str) -> Option<String>) -> (Config, Vec<Warning>) {
     let mut reader = Reader::new(lookup);
     let mut config = Config {
-        disabled: reader.boolean(&["OTEL_SDK_DISABLED"]).unwrap_or(false),
+        disabled: reader.boolean(&[DISABLED]),
         ..Config::default()
     };
     resource::read(&mut reader, &mut config);
@@ -54,15 +59,11 @@ pub(crate) fn of_process(variable: &str) -> Option<String> {
 fn without_effect(reader: &mut Reader<'_>) {
     const LEVELS: [&str; 7] = ["none", "error", "warn", "info", "debug", "verbose", "all"];
     // Nothing is logged but the notices at the start.
-    reader.parsed(
+    reader.word(
         &["OTEL_LOG_LEVEL"],
+        &LEVELS.map(|level| (level, ())),
         "not a log level",
         "it has no effect",
-        |level| {
-            LEVELS
-                .iter()
-                .find(|known| level.eq_ignore_ascii_case(known))
-        },
     );
     if reader.text("OTEL_CONFIG_FILE").is_some() {
         reader.warn(Warning::new(

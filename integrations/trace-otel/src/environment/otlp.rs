@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::{Reader, Warning, list, shortened};
+use super::{Reader, Unusable, Warning, list};
 use crate::config::{Compression, Endpoint, Otlp, Protocol, Tls};
 use crate::signal::Signal;
 
@@ -26,78 +26,57 @@ macro_rules! variables {
 pub(super) fn read(reader: &mut Reader<'_>, signal: Signal) -> Otlp {
     let protocol = protocol(reader, signal);
     let mut otlp = Otlp::new(protocol, endpoint(reader, signal, protocol));
-    if let Some(timeout) = reader.milliseconds(variables!(signal, "TIMEOUT"), otlp.timeout) {
-        otlp.timeout = timeout;
-    }
-    if let Some(compression) = compression(reader, signal) {
-        otlp.compression = compression;
-    }
+    otlp.timeout = reader.timeout(variables!(signal, "TIMEOUT"), otlp.timeout);
+    otlp.compression = compression(reader, signal);
     otlp.tls = tls(reader, signal);
     headers(reader, signal, otlp)
 }
 
 fn protocol(reader: &mut Reader<'_>, signal: Signal) -> Protocol {
-    const KNOWN: [&str; 3] = ["http/protobuf", "http/json", "grpc"];
-    let Some((variable, value)) = reader.first(variables!(signal, "PROTOCOL")) else {
-        return Protocol::default();
+    let parse = |value: &str| {
+        let what = match value.to_ascii_lowercase().as_str() {
+            "http/protobuf" => return Ok(Protocol::HttpProtobuf),
+            "grpc" if cfg!(feature = "grpc") => return Ok(Protocol::Grpc),
+            "grpc" => "there with the feature `grpc` of trace-otel only",
+            "http/json" => "not supported",
+            _ => "not a protocol of OTLP",
+        };
+        Err(Unusable::new(value, what))
     };
-    let instead = match value.as_str() {
-        "http/protobuf" => return Protocol::HttpProtobuf,
-        "grpc" if cfg!(feature = "grpc") => return Protocol::Grpc,
-        "grpc" => "there with the feature `grpc` of trace-otel only",
-        known if KNOWN.contains(&known) => "not supported",
-        _ => "not a protocol of OTLP",
-    };
-    reader.warn(Warning::unusable(
-        variable,
-        &value,
-        instead,
-        "http/protobuf is used",
-    ));
-    Protocol::default()
+    let variables = variables!(signal, "PROTOCOL");
+    let chosen = reader.usable(variables, "http/protobuf is used", parse);
+    chosen.map(|(_, protocol)| protocol).unwrap_or_default()
 }
 
 /// The endpoint for one signal is used as it is; below the general one lies the
 /// path of the signal.
 fn endpoint(reader: &mut Reader<'_>, signal: Signal, protocol: Protocol) -> Endpoint {
-    let [for_signal, general] = variables!(signal, "ENDPOINT");
+    let variables = variables!(signal, "ENDPOINT");
+    let [_, general] = variables;
     let default = Endpoint::default_of(signal, protocol);
-    let insecure = reader
-        .boolean(variables!(signal, "INSECURE"))
-        .unwrap_or(false);
-    for &variable in [for_signal, general] {
-        let Some(value) = reader.text(variable) else {
-            continue;
-        };
+    let insecure = reader.boolean(variables!(signal, "INSECURE"));
+    let parse = |value: &str| {
         // gRPC knows targets without a scheme, and one variable for them.
         let url = match protocol {
             Protocol::Grpc if !value.contains("://") => {
                 format!("{}://{value}", if insecure { "http" } else { "https" })
             }
-            _ => value,
+            _ => value.to_owned(),
         };
-        match url.parse::<Endpoint>() {
-            Ok(endpoint) => {
-                if endpoint.had_userinfo() {
-                    reader.warn(userinfo(variable));
-                }
-                return match protocol {
-                    Protocol::HttpProtobuf if variable == *general => endpoint.for_signal(signal),
-                    _ => endpoint,
-                };
-            }
-            Err(error) => {
-                reader.warn(Warning::unusable(
-                    variable,
-                    without_secrets(&url),
-                    &error.to_string(),
-                    &format!("{default} is used"),
-                ));
-                return default;
-            }
-        }
+        url.parse::<Endpoint>()
+            .map_err(|error| Unusable::new(without_secrets(&url), error.to_string()))
+    };
+    let chosen = reader.usable(variables, &format!("{default} is used"), parse);
+    let Some((variable, endpoint)) = chosen else {
+        return default;
+    };
+    if endpoint.had_userinfo() {
+        reader.warn(userinfo(variable));
     }
-    default
+    match protocol {
+        Protocol::HttpProtobuf if variable == *general => endpoint.for_signal(signal),
+        _ => endpoint,
+    }
 }
 
 /// What can be shown of a text that is no URL: a password may stand before an
@@ -122,89 +101,95 @@ fn userinfo(variable: &'static str) -> Warning {
     )
 }
 
-fn compression(reader: &mut Reader<'_>, signal: Signal) -> Option<Compression> {
-    reader.parsed(
-        variables!(signal, "COMPRESSION"),
-        "neither `gzip` nor `none`",
-        "nothing is compressed",
-        |value| match value {
-            "gzip" => Some(Compression::Gzip),
-            "none" => Some(Compression::None),
-            _ => None,
-        },
-    )
+fn compression(reader: &mut Reader<'_>, signal: Signal) -> Compression {
+    let words = [("gzip", Compression::Gzip), ("none", Compression::None)];
+    let expected = "neither `gzip` nor `none`";
+    let variables = variables!(signal, "COMPRESSION");
+    let chosen = reader.word(variables, &words, expected, "nothing is compressed");
+    chosen.unwrap_or(Compression::None)
 }
 
-/// Headers for one signal and general ones are not mixed. A warning counts entries
-/// and shows none.
-fn headers(reader: &mut Reader<'_>, signal: Signal, mut otlp: Otlp) -> Otlp {
-    let Some((variable, value)) = reader.first(variables!(signal, "HEADERS")) else {
-        return otlp;
-    };
-    let (pairs, mut unusable) = list::pairs(&value);
-    for (name, value) in pairs {
-        match otlp.clone().header(&name, &value) {
-            Ok(with) => otlp = with,
-            Err(_) => unusable += 1,
+/// Headers for one signal and general ones are not mixed: the first variable that
+/// has one that can be used is it. A warning counts entries and shows none.
+fn headers(reader: &mut Reader<'_>, signal: Signal, otlp: Otlp) -> Otlp {
+    let [for_signal, general] = *variables!(signal, "HEADERS");
+    for (variable, next) in [(for_signal, Some(general)), (general, None)] {
+        let Some(list) = reader.text(variable) else {
+            continue;
+        };
+        let mut with = otlp.clone();
+        let (mut used, mut unusable) = (0, 0_usize);
+        for entry in list::headers(&list) {
+            match entry.and_then(|(name, value)| with.clone().header_bytes(name, &value).ok()) {
+                Some(more) => {
+                    with = more;
+                    used += 1;
+                }
+                None => unusable += 1,
+            }
         }
-    }
-    if unusable > 0 {
-        reader.warn(Warning::new(
-            variable,
-            format!(
-                "{variable} has entries that are not name=value, percent-encoded, as HTTP allows \
-                 them: {unusable}; the others are sent"
-            ),
-        ));
+        if unusable > 0 {
+            let next = next.filter(|next| reader.text(next).is_some());
+            let instead = match (used, next) {
+                (0, Some(next)) => format!("{next} is used"),
+                (0, None) => "none is sent".to_owned(),
+                _ => "the others are sent".to_owned(),
+            };
+            reader.warn(Warning::new(
+                variable,
+                format!(
+                    "{variable} has entries that are not name=value, percent-encoded, as HTTP \
+                     allows them: {unusable}; {instead}"
+                ),
+            ));
+        }
+        if used > 0 {
+            return with;
+        }
     }
     otlp
 }
 
 fn tls(reader: &mut Reader<'_>, signal: Signal) -> Tls {
-    let mut tls = Tls {
-        certificate: file(
-            reader,
-            variables!(signal, "CERTIFICATE"),
-            "the system's are used",
-        ),
-        client_certificate: file(
-            reader,
-            variables!(signal, "CLIENT_CERTIFICATE"),
-            "none is shown",
-        ),
-        client_key: file(
-            reader,
-            variables!(signal, "CLIENT_KEY"),
-            "no client certificate is shown",
-        ),
+    let trusted = variables!(signal, "CERTIFICATE");
+    let shown = variables!(signal, "CLIENT_CERTIFICATE");
+    let key = variables!(signal, "CLIENT_KEY");
+    let trusted = file(reader, trusted, "the system's are used");
+    let shown = file(reader, shown, "none is shown");
+    let key = file(reader, key, "no client certificate is shown");
+    let alone = match (&shown, &key) {
+        (Some((variable, _)), None) => Some((*variable, "its key")),
+        (None, Some((variable, _))) => Some((*variable, "its certificate")),
+        _ => None,
     };
-    let (alone, missing) = match (&tls.client_certificate, &tls.client_key) {
-        (Some(_), None) => (variables!(signal, "CLIENT_CERTIFICATE"), "its key"),
-        (None, Some(_)) => (variables!(signal, "CLIENT_KEY"), "its certificate"),
-        _ => return tls,
-    };
-    if let Some((variable, _)) = reader.first(alone) {
+    if let Some((variable, missing)) = alone {
         reader.warn(Warning::new(
             variable,
             format!("{variable} is set without {missing}; no client certificate is shown"),
         ));
     }
-    tls.client_certificate = None;
-    tls.client_key = None;
-    tls
+    let both = shown.zip(key).map(|((_, shown), (_, key))| (shown, key));
+    let (client_certificate, client_key) = both.unzip();
+    Tls {
+        certificate: trusted.map(|(_, path)| path),
+        client_certificate,
+        client_key,
+    }
 }
 
-/// A file that can be read now.
-fn file(reader: &mut Reader<'_>, variables: &[&'static str], used: &str) -> Option<PathBuf> {
-    let (variable, value) = reader.first(variables)?;
-    match std::fs::File::open(&value) {
-        Ok(_) => Some(PathBuf::from(value)),
-        Err(error) => {
-            reader.warn(Warning::new(
-                variable,
-                format!("{variable}={:?}: {error}; {used}", shortened(&value)),
-            ));
-            None
+/// A file that can be read now, and the variable that names it.
+fn file(
+    reader: &mut Reader<'_>,
+    variables: &[&'static str],
+    default: &str,
+) -> Option<(&'static str, PathBuf)> {
+    reader.usable(variables, default, |value| {
+        match std::fs::File::open(value) {
+            Ok(_) => Ok(PathBuf::from(value)),
+            Err(error) => {
+                let what = format!("not a file that can be read ({error})");
+                Err(Unusable::new(value, what))
+            }
         }
-    }
+    })
 }

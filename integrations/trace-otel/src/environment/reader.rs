@@ -1,9 +1,9 @@
-//! Reads single variables: what is missing, what is unusable, and what the
-//! reader does about it.
+//! Reads single variables: what is missing, what is unusable, and what is used
+//! instead.
 
 use std::time::Duration;
 
-use super::Warning;
+use super::{Warning, shortened};
 
 /// Looks variables up and collects what was wrong with them.
 ///
@@ -11,6 +11,23 @@ use super::Warning;
 pub(super) struct Reader<'a> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
     warnings: Vec<Warning>,
+}
+
+/// A value that cannot be used.
+pub(super) struct Unusable {
+    /// What may be shown of it.
+    pub(super) shown: String,
+    /// What it is, as in `not a log level`.
+    pub(super) what: String,
+}
+
+impl Unusable {
+    pub(super) fn new(value: &str, what: impl Into<String>) -> Self {
+        Self {
+            shown: shortened(value),
+            what: what.into(),
+        }
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -35,65 +52,98 @@ impl<'a> Reader<'a> {
         (!value.is_empty()).then(|| value.to_owned())
     }
 
-    /// The first of `variables` that is set, and which one it was: the form for
-    /// one signal stands before the general one.
-    pub(super) fn first(&self, variables: &[&'static str]) -> Option<(&'static str, String)> {
-        variables
-            .iter()
-            .find_map(|&variable| Some((variable, self.text(variable)?)))
+    /// Tells of a variable that is known and changes nothing here.
+    pub(super) fn without_effect(&mut self, variable: &'static str, why: &str) {
+        if self.text(variable).is_some() {
+            let text = format!("{variable} has no effect: {why}");
+            self.warn(Warning::new(variable, text));
+        }
     }
 
-    /// What `parse` makes of the first variable that is set; a value it
-    /// refuses is a warning that says what `used` says.
+    /// What the first of `variables` that is set and can be used says, and which
+    /// one it was: the form for one signal stands before the general one, which is
+    /// used in its place where it cannot be. A warning for each that is passed
+    /// over; after the last of them, what is used is the `default`.
+    pub(super) fn usable<T>(
+        &mut self,
+        variables: &[&'static str],
+        default: &str,
+        mut parse: impl FnMut(&str) -> Result<T, Unusable>,
+    ) -> Option<(&'static str, T)> {
+        let texts = variables.iter().map(|&name| Some((name, self.text(name)?)));
+        let set: Vec<_> = texts.flatten().collect();
+        for (at, (variable, value)) in set.iter().enumerate() {
+            match parse(value) {
+                Ok(parsed) => return Some((variable, parsed)),
+                Err(unusable) => {
+                    let used = match set.get(at + 1) {
+                        Some((next, _)) => format!("{next} is used"),
+                        None => default.to_owned(),
+                    };
+                    self.warn(Warning::unusable(variable, &unusable, &used));
+                }
+            }
+        }
+        None
+    }
+
+    /// As [`usable`](Self::usable), where `parse` has nothing to say about what it
+    /// refuses but that it is not what was `expected`.
     pub(super) fn parsed<T>(
         &mut self,
         variables: &[&'static str],
         expected: &str,
-        used: &str,
-        parse: impl FnOnce(&str) -> Option<T>,
+        default: &str,
+        parse: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        let (variable, value) = self.first(variables)?;
-        let parsed = parse(&value);
-        if parsed.is_none() {
-            self.warn(Warning::unusable(variable, &value, expected, used));
-        }
-        parsed
+        let parse = |value: &str| parse(value).ok_or_else(|| Unusable::new(value, expected));
+        self.usable(variables, default, parse)
+            .map(|(_, parsed)| parsed)
     }
 
-    /// Only `true`, in any case, is true; anything else is false, and worth a
-    /// warning unless it says `false`.
-    pub(super) fn boolean(&mut self, variables: &[&'static str]) -> Option<bool> {
-        let (variable, value) = self.first(variables)?;
-        if value.eq_ignore_ascii_case("true") {
-            return Some(true);
-        }
-        if !value.eq_ignore_ascii_case("false") {
-            self.warn(Warning::unusable(
-                variable,
-                &value,
-                "neither `true` nor `false`",
-                "`false` is used",
-            ));
-        }
-        Some(false)
-    }
-
-    /// A number of milliseconds, above zero.
-    pub(super) fn milliseconds(
+    /// One of some `words`, in any case.
+    pub(super) fn word<T: Copy>(
         &mut self,
         variables: &[&'static str],
-        default: Duration,
-    ) -> Option<Duration> {
+        words: &[(&str, T)],
+        expected: &str,
+        default: &str,
+    ) -> Option<T> {
+        self.parsed(variables, expected, default, |value| {
+            let mut words = words.iter();
+            let found = words.find(|(word, _)| value.eq_ignore_ascii_case(word));
+            found.map(|(_, meaning)| *meaning)
+        })
+    }
+
+    /// False unless it says `true`.
+    pub(super) fn boolean(&mut self, variables: &[&'static str]) -> bool {
+        let words = [("true", true), ("false", false)];
+        let expected = "neither `true` nor `false`";
+        self.word(variables, &words, expected, "`false` is used")
+            .unwrap_or(false)
+    }
+
+    /// A number of milliseconds to wait before something is done: zero is at once.
+    pub(super) fn delay(&mut self, variable: &'static str, default: Duration) -> Duration {
+        self.milliseconds(&[variable], default)
+    }
+
+    /// A number of milliseconds that something may take: zero is no limit.
+    pub(super) fn timeout(&mut self, variables: &[&'static str], default: Duration) -> Duration {
+        match self.milliseconds(variables, default) {
+            Duration::ZERO => Duration::MAX,
+            timeout => timeout,
+        }
+    }
+
+    fn milliseconds(&mut self, variables: &[&'static str], default: Duration) -> Duration {
         let used = format!("{} is used", default.as_millis());
-        self.parsed(
-            variables,
-            "not a number of milliseconds above zero",
-            &used,
-            |value| match value.parse() {
-                Ok(0) | Err(_) => None,
-                Ok(millis) => Some(Duration::from_millis(millis)),
-            },
-        )
+        let expected = "not a whole number of milliseconds";
+        self.parsed(variables, expected, &used, |value| {
+            value.parse().ok().map(Duration::from_millis)
+        })
+        .unwrap_or(default)
     }
 
     pub(super) fn count(

@@ -6,7 +6,7 @@ use crate::config::Config;
 pub(super) fn read(reader: &mut Reader<'_>, config: &mut Config) {
     const ATTRIBUTES: &str = "OTEL_RESOURCE_ATTRIBUTES";
     if let Some(value) = reader.text(ATTRIBUTES) {
-        match list::pairs(&value) {
+        match list::attributes(&value) {
             (pairs, 0) => config.resource_attributes = pairs,
             // The specification asks to discard all of it.
             (_, unusable) => reader.warn(Warning::new(

@@ -2,7 +2,7 @@
 
 use trace_runtime::Limits;
 
-use super::{Reader, Warning};
+use super::Reader;
 use crate::config::Config;
 
 pub(super) fn read(reader: &mut Reader<'_>, config: &mut Config) {
@@ -11,26 +11,16 @@ pub(super) fn read(reader: &mut Reader<'_>, config: &mut Config) {
 }
 
 fn batches(reader: &mut Reader<'_>, config: &mut Config) {
-    let default = config.schedule_delay;
-    if let Some(delay) = reader.milliseconds(&["OTEL_BSP_SCHEDULE_DELAY"], default) {
-        config.schedule_delay = delay;
-    }
-    let default = config.export_timeout;
-    if let Some(timeout) = reader.milliseconds(&["OTEL_BSP_EXPORT_TIMEOUT"], default) {
-        config.export_timeout = timeout;
-    }
+    config.schedule_delay = reader.delay("OTEL_BSP_SCHEDULE_DELAY", config.schedule_delay);
+    config.export_timeout = reader.timeout(&["OTEL_BSP_EXPORT_TIMEOUT"], config.export_timeout);
     let default = config.max_batch;
     if let Some(spans) = reader.count(&["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"], 1, default) {
         config.max_batch = spans;
     }
-    if reader.text("OTEL_BSP_MAX_QUEUE_SIZE").is_some() {
-        reader.warn(Warning::new(
-            "OTEL_BSP_MAX_QUEUE_SIZE",
-            "OTEL_BSP_MAX_QUEUE_SIZE has no effect: finished spans wait in a buffer bounded in \
-             bytes, not in spans"
-                .to_owned(),
-        ));
-    }
+    reader.without_effect(
+        "OTEL_BSP_MAX_QUEUE_SIZE",
+        "finished spans wait in a buffer bounded in bytes, not in spans",
+    );
 }
 
 fn limits(reader: &mut Reader<'_>, config: &mut Config) {

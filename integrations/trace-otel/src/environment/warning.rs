@@ -1,5 +1,7 @@
 use std::fmt;
 
+use super::reader::Unusable;
+
 /// A variable that could not be used as it was written.
 ///
 /// Its text names the variable, the value, and what is used instead. It never
@@ -21,18 +23,11 @@ impl Warning {
         Self { variable, text }
     }
 
-    /// `VARIABLE="value" is <expected>; <used>`.
-    pub(crate) fn unusable(
-        variable: &'static str,
-        value: &str,
-        expected: &str,
-        used: &str,
-    ) -> Self {
+    /// `VARIABLE="value" is <what>; <used>`.
+    pub(super) fn unusable(variable: &'static str, value: &Unusable, used: &str) -> Self {
+        let Unusable { shown, what } = value;
         // `{:?}` escapes: a value can forge no second line.
-        Self::new(
-            variable,
-            format!("{variable}={:?} is {expected}; {used}", shortened(value)),
-        )
+        Self::new(variable, format!("{variable}={shown:?} is {what}; {used}"))
     }
 
     /// `VARIABLE: "names" is not among <known>; <used>`, for a list.

@@ -78,7 +78,12 @@ fn samplers() {
             )],
         );
     }
-    for name in ["jaeger_remote", "parentbased_", "ALWAYS_ON"] {
+    check(
+        "OTEL_TRACES_SAMPLER=ALWAYS_OFF",
+        &["sampler=always_off "],
+        &[],
+    );
+    for name in ["jaeger_remote", "parentbased_", "always_on,"] {
         check(
             &format!("OTEL_TRACES_SAMPLER={name}"),
             &["sampler=parentbased_always_on "],
@@ -96,7 +101,7 @@ fn propagators() {
         ("tracecontext", "propagators=tracecontext "),
         ("tracecontext,baggage", "propagators=tracecontext,baggage "),
         ("b3", "propagators=b3 "),
-        (" b3multi , baggage ", "propagators=b3multi,baggage "),
+        (" B3Multi , Baggage ", "propagators=b3multi,baggage "),
         ("b3,b3", "propagators=b3 "),
         ("none", "propagators=none "),
     ] {
@@ -131,6 +136,8 @@ fn exporters() {
         ("console,console", "exporter=console "),
         ("none", "exporter=none "),
         ("none,console", "exporter=console "),
+        ("None", "exporter=none "),
+        ("OTLP,Console", both),
     ] {
         check(&format!("OTEL_TRACES_EXPORTER={names}"), &[exporter], &[]);
     }

@@ -1,6 +1,7 @@
 //! Where spans go, and how.
 
 use std::path::Path;
+use std::time::Duration;
 
 use super::{check, read};
 
@@ -134,12 +135,17 @@ fn timeouts() {
         &["timeout: 50ms"],
         &[],
     );
-    for value in ["0", "-1", "10s", "1.5"] {
+    check(
+        "OTEL_EXPORTER_OTLP_TIMEOUT=0",
+        &[&format!("timeout: {:?}", Duration::MAX)],
+        &[],
+    );
+    for value in ["-1", "10s", "1.5", "99999999999999999999"] {
         check(
             &format!("OTEL_EXPORTER_OTLP_TIMEOUT={value}"),
             &["timeout: 10s"],
             &[&format!(
-                "OTEL_EXPORTER_OTLP_TIMEOUT={value:?} is not a number of milliseconds above zero; \
+                "OTEL_EXPORTER_OTLP_TIMEOUT={value:?} is not a whole number of milliseconds; \
                  10000 is used"
             )],
         );
@@ -179,6 +185,15 @@ fn headers() {
         "OTEL_EXPORTER_OTLP_HEADERS=a=1\nOTEL_EXPORTER_OTLP_TRACES_HEADERS=b=2",
         &["headers: [\"b\"]"],
         &[],
+    );
+    // Not one of the first can be used, of the second one.
+    check(
+        "OTEL_EXPORTER_OTLP_HEADERS=a=1\nOTEL_EXPORTER_OTLP_TRACES_HEADERS=s3cret,b c=s3cret",
+        &["headers: [\"a\"]"],
+        &[
+            "OTEL_EXPORTER_OTLP_TRACES_HEADERS has entries that are not name=value, \
+           percent-encoded, as HTTP allows them: 2; OTEL_EXPORTER_OTLP_HEADERS is used",
+        ],
     );
     check(
         "OTEL_EXPORTER_OTLP_HEADERS=a=1,s3cret,b c=s3cret,d=%0as3cret",
@@ -222,7 +237,7 @@ fn certificates() {
         panic!("{told:?}")
     };
     assert!(
-        warning.starts_with("OTEL_EXPORTER_OTLP_CERTIFICATE=\"/no/such.pem\": "),
+        warning.starts_with("OTEL_EXPORTER_OTLP_CERTIFICATE=\"/no/such.pem\" is not a file "),
         "{warning}"
     );
     assert!(warning.ends_with("; the system's are used"), "{warning}");

@@ -1,5 +1,7 @@
 //! Batches and limits.
 
+use std::time::Duration;
+
 use super::check;
 
 #[test]
@@ -50,15 +52,22 @@ fn sizes_that_are_none() {
         let warning = format!("{name}={value:?} is not a whole number{used}");
         check(variable, &[part], &[&warning]);
     }
-    for (variable, default) in [
-        ("OTEL_BSP_SCHEDULE_DELAY", "1000"),
-        ("OTEL_BSP_EXPORT_TIMEOUT", "30000"),
-    ] {
-        let warning = format!(
-            "{variable}=\"0\" is not a number of milliseconds above zero; {default} is used"
-        );
-        check(&format!("{variable}=0"), &[], &[&warning]);
-    }
+    check(
+        "OTEL_BSP_SCHEDULE_DELAY=0\nOTEL_BSP_EXPORT_TIMEOUT=0",
+        &[
+            "schedule_delay: 0ns",
+            &format!("export_timeout: {:?}", Duration::MAX),
+        ],
+        &[],
+    );
+    check(
+        "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT=many\nOTEL_ATTRIBUTE_COUNT_LIMIT=7",
+        &["attributes: 7"],
+        &[
+            "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT=\"many\" is not a whole number; \
+           OTEL_ATTRIBUTE_COUNT_LIMIT is used",
+        ],
+    );
     check(
         "OTEL_BSP_MAX_QUEUE_SIZE=2048",
         &[],
