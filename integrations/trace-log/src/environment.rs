@@ -71,7 +71,7 @@ enum Format {
 }
 
 fn format(given: Option<&str>, is_terminal: bool, warn: &mut dyn FnMut(String)) -> Format {
-    match given {
+    match given.map(str::to_ascii_lowercase).as_deref() {
         Some("json") => Format::Json,
         Some("terminal") => Format::Terminal,
         _ => {
@@ -124,7 +124,7 @@ mod tests {
         for (given, is_terminal, expected, warnings) in [
             (None, true, Format::Terminal, 0),
             (None, false, Format::Json, 0),
-            (Some("json"), true, Format::Json, 0),
+            (Some("JSON"), true, Format::Json, 0),
             (Some("terminal"), false, Format::Terminal, 0),
             (Some("xml"), true, Format::Terminal, 1),
             (Some("xml"), false, Format::Json, 1),
