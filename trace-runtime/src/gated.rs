@@ -6,6 +6,7 @@ use crate::async_closure::{AsyncClosureWith, InForm};
 use crate::callsite::Kind;
 use crate::contract::TraceContract;
 use crate::span::{IntoSpan, open, open_sync};
+use crate::stand_in::{CurrentStandIn, StoodIn};
 
 /// A resource, such as another company's SDK, that can only be used under a
 /// contract; each use is a client span.
@@ -48,7 +49,12 @@ impl<R> Gated<R> {
         F: for<'a, 'r> AsyncClosureWith<&'a TraceContract, &'r R, T, M> + InForm<M>,
     {
         let span = span.into_span().kind(Kind::Client);
-        open(cx, span, async |cx| body(cx, &self.0).await).await
+        open(cx, span, async |cx| {
+            let stand_in = CurrentStandIn::make();
+            let work = stand_in.enter(|| body(cx, &self.0));
+            StoodIn::new(stand_in, work).await
+        })
+        .await
     }
 
     /// As [`call`](Self::call), for a resource that is not async.
@@ -59,7 +65,9 @@ impl<R> Gated<R> {
         body: impl FnOnce(&TraceContract, &R) -> T,
     ) -> T {
         let span = span.into_span().kind(Kind::Client);
-        open_sync(cx, span, |cx| body(cx, &self.0))
+        open_sync(cx, span, |cx| {
+            CurrentStandIn::make().enter(|| body(cx, &self.0))
+        })
     }
 }
 

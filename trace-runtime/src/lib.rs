@@ -77,6 +77,7 @@ pub mod channel;
 mod gated;
 mod secret;
 mod spawn;
+mod stand_in;
 
 mod buffer;
 mod callsite;

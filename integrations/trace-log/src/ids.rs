@@ -1,6 +1,8 @@
 //! The ids that a line carries.
 
-use trace_runtime::{CorrelationId, CurrentSpan, SpanId, TraceContract, TraceFlags, TraceId};
+use trace_runtime::{
+    CorrelationId, CurrentSpan, SealedContract, SpanId, TraceContract, TraceFlags, TraceId,
+};
 
 /// The span in which something happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,5 +32,17 @@ impl From<&TraceContract> for Ids {
             flags: cx.trace_flags(),
             correlation_id: *cx.correlation_id(),
         }
+    }
+}
+
+impl Ids {
+    /// `None` if it is that of a span that is yet to begin.
+    pub(crate) fn of_sealed(contract: &SealedContract) -> Option<Self> {
+        Some(Ids {
+            trace_id: contract.trace_id(),
+            span_id: contract.span_id()?,
+            flags: contract.trace_flags(),
+            correlation_id: *contract.correlation_id(),
+        })
     }
 }

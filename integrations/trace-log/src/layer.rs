@@ -9,10 +9,10 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
-use crate::adopt::{self, Adopt};
+use crate::adopt::Adopt;
 use crate::line::{Form, Scratch};
 use crate::sink::Sink;
-use crate::stats;
+use crate::{place, stand_in, stats};
 
 /// A longer text in a field is cut; bytes.
 pub(crate) const VALUE_LIMIT: usize = 64 << 10;
@@ -65,6 +65,7 @@ pub fn terminal() -> LogLayer {
 
 impl LogLayer {
     fn new(form: Form) -> Self {
+        stand_in::install();
         LogLayer {
             form,
             sink: Sink::new(io::stdout()),
@@ -112,7 +113,7 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let ids = adopt::ids(event, &context);
+        let ids = place::ids(event, &context);
         stats::line(event.metadata().target(), ids.is_some());
         Scratch::lend(|scratch| {
             let line = scratch.compose(self.form, event, ids.as_ref(), self.value_limit);
@@ -121,19 +122,19 @@ where
     }
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        adopt::open(&self.adopt, self.value_limit, attributes, id, &context);
+        place::open(&self.adopt, self.value_limit, attributes, id, &context);
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
-        adopt::record(self.value_limit, values, id, &context);
+        place::record(self.value_limit, values, id, &context);
     }
 
     fn on_follows_from(&self, id: &Id, follows: &Id, context: Context<'_, S>) {
-        adopt::link(id, follows, &context);
+        place::link(id, follows, &context);
     }
 
     fn on_enter(&self, id: &Id, context: Context<'_, S>) {
-        adopt::enter(id, &context);
+        place::enter(id, &context);
     }
 
     fn on_exit(&self, id: &Id, _: Context<'_, S>) {
@@ -141,6 +142,6 @@ where
     }
 
     fn on_close(&self, id: Id, context: Context<'_, S>) {
-        adopt::close(&id, &context);
+        place::close(&id, &context);
     }
 }

@@ -55,6 +55,11 @@
 //! is entered, lines carry its ids. It is not a contract, though: a `#[traced]`
 //! function that it calls is a child of the contract it was given.
 //!
+//! In a [`Gated`](trace_runtime::Gated) resource, `tracing::Span::current()` stands
+//! for the contract: a library that takes it along to a thread of its own logs
+//! there with the contract's ids. Nothing else is seen of it, but by layers of
+//! others: there it is a span `contract` without fields.
+//!
 //! # Features
 //!
 //! | feature | default | |
@@ -69,7 +74,9 @@ mod layer;
 mod adopt;
 mod entered;
 mod ids;
+mod place;
 mod span_fields;
+mod stand_in;
 
 // What its line is.
 mod escape;

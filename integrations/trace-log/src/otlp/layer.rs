@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tracing::span::{Attributes, Id};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
@@ -12,8 +13,9 @@ use tracing_subscriber::registry::LookupSpan;
 
 use super::queue::{OtlpStats, Queue};
 use super::record;
-use crate::adopt;
+use crate::adopt::Adopt;
 use crate::line::Scratch;
+use crate::{entered, place, stand_in};
 
 /// How long dropping a [`LogExport`] may take.
 const DROP_TIMEOUT: Duration = Duration::from_secs(5);
@@ -30,6 +32,7 @@ pub struct OtlpLayer {
 
 impl OtlpLayer {
     pub(super) fn new(queue: Arc<Queue>, value_limit: usize) -> Self {
+        stand_in::install();
         OtlpLayer { queue, value_limit }
     }
 }
@@ -39,13 +42,33 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let ids = adopt::ids(event, &context);
+        let ids = place::ids(event, &context);
         let mut record = Vec::new();
         Scratch::lend(|scratch| {
             let text = scratch.text();
             record::encode(&mut record, event, ids.as_ref(), text, self.value_limit);
         });
         self.queue.push(&record);
+    }
+
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        if stand_in::is_one(attributes.metadata()) {
+            place::open(
+                &Adopt::nothing(),
+                self.value_limit,
+                attributes,
+                id,
+                &context,
+            );
+        }
+    }
+
+    fn on_enter(&self, id: &Id, context: Context<'_, S>) {
+        place::enter(id, &context);
+    }
+
+    fn on_exit(&self, id: &Id, _: Context<'_, S>) {
+        entered::leave(id);
     }
 }
 
