@@ -11,11 +11,21 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 pub(crate) fn command() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_payments"));
+    of(env!("CARGO_BIN_EXE_payments"))
+}
+
+pub(crate) fn of(program: &str) -> Command {
+    let mut command = Command::new(program);
     // What the developer's shell exports is not part of the test.
     for name in [
         "OTEL_EXPORTER_OTLP_ENDPOINT",
         "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        "OTEL_TRACES_EXPORTER",
+        "OTEL_TRACES_SAMPLER",
+        "HTTP_PROXY",
+        "http_proxy",
+        "ALL_PROXY",
+        "all_proxy",
         "RUST_LOG",
     ] {
         command.env_remove(name);
@@ -136,22 +146,31 @@ impl Ended {
     /// The tree of one trace, without durations and attributes: a line is
     /// indentation and name.
     pub(crate) fn tree(&self, trace_id: &str) -> Vec<String> {
-        let mut lines = self
-            .trees
-            .lines()
-            .skip_while(|line| !line.contains(trace_id));
-        let first = lines
-            .next()
-            .unwrap_or_else(|| panic!("no {trace_id} in {}", self.trees));
-        let below = lines.take_while(|line| line.starts_with(['├', '└', '│', ' ']));
-        let name = |line: &str| {
-            let end = line
-                .trim_start_matches(['├', '└', '│', '─', ' '])
-                .find("  ")
-                .unwrap();
-            let indent = line.len() - line.trim_start_matches(['├', '└', '│', '─', ' ']).len();
-            line[..indent + end].to_owned()
-        };
-        std::iter::once(first).chain(below).map(name).collect()
+        tree_in(&self.trees, trace_id)
     }
+}
+
+/// The tree of one trace among others: indentation and name of each line.
+pub(crate) fn tree_in(trees: &str, trace_id: &str) -> Vec<String> {
+    let begin = trees
+        .find(trace_id)
+        .unwrap_or_else(|| panic!("no {trace_id} in {trees}"));
+    let begin = trees[..begin].rfind('\n').map_or(0, |end| end + 1);
+    names(&trees[begin..])
+}
+
+/// Indentation and name of each line of the first tree in a text.
+pub(crate) fn names(tree: &str) -> Vec<String> {
+    let mut lines = tree.lines();
+    let first = lines.next().unwrap();
+    let below = lines.take_while(|line| line.starts_with(['├', '└', '│', ' ']));
+    let name = |line: &str| {
+        let end = line
+            .trim_start_matches(['├', '└', '│', '─', ' '])
+            .find("  ")
+            .unwrap();
+        let indent = line.len() - line.trim_start_matches(['├', '└', '│', '─', ' ']).len();
+        line[..indent + end].to_owned()
+    };
+    std::iter::once(first).chain(below).map(name).collect()
 }

@@ -53,6 +53,10 @@ pub(crate) struct Collector {
 }
 
 impl Collector {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a server in a test, without a trace"
+    )]
     pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let address = listener.local_addr().expect("it is bound");
