@@ -23,11 +23,11 @@ impl Extractor for Lines {
 
 impl Injector for Lines {
     fn set(&mut self, name: &'static str, value: &str) {
-        Injector::remove(self, name);
+        self.0.retain(|(key, _)| !key.eq_ignore_ascii_case(name));
         self.0.push((name.to_owned(), value.as_bytes().to_vec()));
     }
 
-    fn remove(&mut self, name: &'static str) {
-        self.0.retain(|(key, _)| !key.eq_ignore_ascii_case(name));
+    fn remove(&mut self, of_context: &dyn Fn(&str) -> bool) {
+        self.0.retain(|(key, _)| !of_context(key));
     }
 }

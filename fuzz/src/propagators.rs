@@ -79,11 +79,8 @@ fn sent_on(propagators: &Propagators, extracted: &Extracted, mut lines: Lines) {
     }
 
     let Some(parent) = &extracted.parent else {
-        // Formats that are read and not written are not ours to take away.
-        if *propagators != Propagators::default() {
-            let of_another = counted(propagators, &lines, 0);
-            assert_eq!((of_another.parent, of_another.sampled), (None, None));
-        }
+        let of_another = counted(propagators, &lines, 0);
+        assert_eq!((of_another.parent, of_another.sampled), (None, None));
         return;
     };
     let again = counted(propagators, &alone, 0);

@@ -27,8 +27,18 @@
 //!
 //! Each `send` is a client span of its own, and its context goes out in the
 //! headers. The span ends when the body has been read or the [`Response`] is
-//! dropped. Status 4xx and 5xx and every failure to get an answer make it an
-//! error. A completion is also logged through [`tracing`] at debug level.
+//! dropped; a body of which only a part was read says cancelled, and is no error.
+//! Status 4xx and 5xx and every failure to get an answer make it an error; in a
+//! gRPC call every `grpc-status` but `OK` does: see [`Grpc`](trace_http::Grpc). A
+//! completion is also logged through [`tracing`] at debug level.
+//!
+//! # What goes out
+//!
+//! The context of the client span, and no other: a header of the request that
+//! carries a trace context is removed, whatever tracer it is of
+//! ([`is_context_field`](trace_runtime::propagation::is_context_field)). So the
+//! headers of an inbound request may be passed on as they are. A redirect is
+//! followed with the same context, for it belongs to the same span.
 //!
 //! # What is not recorded
 //!
@@ -42,14 +52,15 @@
 //! a `reqwest` dependency of your own, or turn on `default-tls` here.
 
 mod client;
-mod headers;
 mod in_span;
+mod reading;
 mod redact;
 mod request;
 mod response;
 mod span;
 #[cfg(feature = "stream")]
 mod stream;
+mod watched;
 
 pub use client::{Client, TracedClient};
 pub use request::RequestBuilder;

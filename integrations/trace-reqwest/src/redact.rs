@@ -1,8 +1,7 @@
 //! What a URL may show.
 
 use reqwest::{Error, Url};
-
-const REDACTED: &str = "REDACTED";
+use trace_http::{REDACTED, redact_query};
 
 /// The URL without credentials and without the values of its query; the
 /// fragment is never sent, so it is not shown either.
@@ -17,11 +16,7 @@ pub(crate) fn url(url: &Url) -> Url {
     }
     shown.set_fragment(None);
     if let Some(query) = url.query() {
-        let values = query.split('&').map(|pair| match pair.split_once('=') {
-            Some((key, _)) => format!("{key}={REDACTED}"),
-            None => REDACTED.to_owned(),
-        });
-        shown.set_query(Some(&values.collect::<Vec<_>>().join("&")));
+        shown.set_query(Some(&redact_query(query)));
     }
     shown
 }

@@ -1,16 +1,16 @@
 //! The answer, in whose span the body is read.
 
 use std::fmt;
-use std::future::Future;
 use std::net::SocketAddr;
 
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use reqwest::{StatusCode, Url, Version};
 
-use crate::in_span::InSpan;
+use crate::reading::Reading;
 use crate::redact;
 use crate::span::ClientSpan;
+use crate::watched::Watch;
 
 /// A response, with reqwest's methods.
 ///
@@ -18,26 +18,18 @@ use crate::span::ClientSpan;
 /// that a slow body shows; let go of a response that you do not read.
 pub struct Response {
     inner: reqwest::Response,
-    span: Reading,
-}
-
-/// `None` once the span has ended.
-struct Reading(Option<ClientSpan>);
-
-impl Drop for Reading {
-    fn drop(&mut self) {
-        // Nobody wanted the (rest of the) body: the call is done.
-        if let Some(span) = self.0.take() {
-            span.completed();
-        }
-    }
+    reading: Reading,
 }
 
 impl Response {
     pub(crate) fn new(inner: reqwest::Response, span: ClientSpan) -> Self {
+        let (inner, watch) = match span.is_recording() {
+            true => Watch::over(inner),
+            false => (inner, Watch::default()),
+        };
         Response {
             inner,
-            span: Reading(Some(span)),
+            reading: Reading::new(span, watch),
         }
     }
 
@@ -77,9 +69,9 @@ impl Response {
     ///
     /// For those.
     pub fn error_for_status(self) -> reqwest::Result<Self> {
-        let Response { inner, span } = self;
+        let Response { inner, reading } = self;
         let inner = inner.error_for_status().map_err(redact::error)?;
-        Ok(Response { inner, span })
+        Ok(Response { inner, reading })
     }
 
     /// As [`error_for_status`](Self::error_for_status), by reference.
@@ -98,8 +90,7 @@ impl Response {
     ///
     /// When the connection broke off.
     pub async fn text(self) -> reqwest::Result<String> {
-        let (inner, span) = self.into_parts();
-        read(span, inner.text()).await
+        self.reading.all(self.inner.text()).await
     }
 
     /// Reads the body as JSON.
@@ -109,8 +100,7 @@ impl Response {
     /// When the connection broke off, or the body is not the JSON of a `T`.
     #[cfg(feature = "json")]
     pub async fn json<T: serde::de::DeserializeOwned>(self) -> reqwest::Result<T> {
-        let (inner, span) = self.into_parts();
-        read(span, inner.json()).await
+        self.reading.all(self.inner.json()).await
     }
 
     /// Reads the body.
@@ -119,8 +109,7 @@ impl Response {
     ///
     /// When the connection broke off.
     pub async fn bytes(self) -> reqwest::Result<Bytes> {
-        let (inner, span) = self.into_parts();
-        read(span, inner.bytes()).await
+        self.reading.all(self.inner.bytes()).await
     }
 
     /// Reads the next piece of the body; `None` at its end.
@@ -129,61 +118,26 @@ impl Response {
     ///
     /// When the connection broke off.
     pub async fn chunk(&mut self) -> reqwest::Result<Option<Bytes>> {
-        let chunk = match &mut self.span.0 {
-            Some(span) => InSpan::new(span, self.inner.chunk()).await,
-            None => self.inner.chunk().await,
-        };
-        let chunk = chunk.map_err(redact::error);
-        if !matches!(chunk, Ok(Some(_))) {
-            end(self.span.0.take(), chunk.as_ref().err());
+        let chunk = self.reading.part(self.inner.chunk()).await;
+        match &chunk {
+            Ok(Some(_)) => self.reading.end_if_ended(),
+            Ok(None) => self.reading.end(),
+            Err(error) => self.reading.fail(error),
         }
         chunk
     }
 
-    /// The body as a stream, read in the span.
+    /// The body as a stream, read in the span, which ends with it.
     #[cfg(feature = "stream")]
     pub fn bytes_stream(
         self,
     ) -> impl futures_core::Stream<Item = reqwest::Result<Bytes>> + Send + 'static {
-        let Response { inner, span } = self;
-        crate::stream::InSpanStream::new(inner.bytes_stream(), span.into_inner())
+        crate::stream::InSpanStream::new(self.inner.bytes_stream(), self.reading)
     }
 
     /// reqwest's own response, for what is missing here. The span ends now.
     pub fn into_reqwest(self) -> reqwest::Response {
         self.inner
-    }
-
-    fn into_parts(self) -> (reqwest::Response, Option<ClientSpan>) {
-        (self.inner, self.span.into_inner())
-    }
-}
-
-impl Reading {
-    fn into_inner(mut self) -> Option<ClientSpan> {
-        self.0.take()
-    }
-}
-
-/// Reads to the end. Dropped on the way, the span says cancelled.
-async fn read<T>(
-    mut span: Option<ClientSpan>,
-    body: impl Future<Output = reqwest::Result<T>>,
-) -> reqwest::Result<T> {
-    let read = match &mut span {
-        Some(span) => InSpan::new(span, body).await,
-        None => body.await,
-    };
-    let read = read.map_err(redact::error);
-    end(span, read.as_ref().err());
-    read
-}
-
-pub(crate) fn end(span: Option<ClientSpan>, error: Option<&reqwest::Error>) {
-    match (span, error) {
-        (Some(span), Some(error)) => span.failed(error),
-        (Some(span), None) => span.completed(),
-        (None, _) => {}
     }
 }
 

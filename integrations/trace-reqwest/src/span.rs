@@ -3,19 +3,22 @@
 //! Names and rules are those of the OpenTelemetry semantic conventions, "HTTP
 //! client span" (stable; `url.template` is in development).
 
-use std::borrow::Cow;
-
-use reqwest::header::{CONTENT_LENGTH, HeaderMap};
-use reqwest::{Error, Method, Request, Response, Version};
+use reqwest::header::HeaderMap;
+use reqwest::{Error, Request, Response};
+use trace_http::{
+    Grpc, Headers, Side, content_length, protocol_version, record_method, record_size, span_name,
+};
 use trace_runtime::integration::OpenSpan;
 use trace_runtime::{Key, Kind, SpanBuilder, Status, TraceContract};
 
-use crate::headers::Headers;
 use crate::redact;
 
 /// The span of one try. Dropped before it is ended, it says cancelled.
 #[derive(Debug)]
-pub(crate) struct ClientSpan(OpenSpan);
+pub(crate) struct ClientSpan {
+    span: OpenSpan,
+    grpc: Option<Grpc>,
+}
 
 /// What the caller of the client says about a request, for its span.
 #[derive(Debug, Clone, Default)]
@@ -26,16 +29,24 @@ pub(crate) struct Described {
 
 impl ClientSpan {
     pub(crate) fn start(cx: &TraceContract, request: &Request, described: Described) -> Self {
-        let name = name(request.method(), described.template.as_deref());
+        let name = span_name(request.method(), described.template.as_deref());
         let span = SpanBuilder::named(name).kind(Kind::Client);
-        let span = ClientSpan(OpenSpan::child_of(cx, span));
-        span.record(|cx| record_request(cx, request, described));
+        let span = ClientSpan {
+            span: OpenSpan::child_of(cx, span),
+            grpc: Grpc::detect(Side::Client, request.headers()),
+        };
+        span.record(|cx| {
+            record_request(cx, request, described);
+            if let Some(call) = &span.grpc {
+                call.requested(cx, request.url().path());
+            }
+        });
         span
     }
 
     /// Runs a part of the exchange with the span current.
     pub(crate) fn enter<R>(&self, part: impl FnOnce(&TraceContract) -> R) -> R {
-        self.0.enter(part)
+        self.span.enter(part)
     }
 
     /// Writes the span's context into the request.
@@ -43,14 +54,46 @@ impl ClientSpan {
         self.enter(|cx| cx.inject(&mut Headers(headers)));
     }
 
-    /// The headers of the answer are there.
-    pub(crate) fn responded(&self, response: &Response) {
-        self.record(|cx| record_response(cx, response));
+    /// Whether what is recorded goes anywhere.
+    pub(crate) fn is_recording(&self) -> bool {
+        self.enter(TraceContract::is_recording)
     }
 
-    /// The body was read, or is not wanted.
-    pub(crate) fn completed(self) {
-        self.0.finish(None);
+    /// The headers of the answer are there.
+    pub(crate) fn responded(&mut self, response: &Response) {
+        if self.grpc.is_none() {
+            self.grpc = Grpc::detect(Side::Client, response.headers());
+        }
+        let grpc = &mut self.grpc;
+        self.span.enter(|cx| {
+            if cx.is_recording() {
+                record_response(cx, response);
+                if let Some(call) = grpc {
+                    call.answered(cx, response.status(), response.headers());
+                }
+            }
+        });
+    }
+
+    /// Whether the body is not whole before its trailers are there.
+    pub(crate) fn awaits_trailers(&self) -> bool {
+        self.grpc.as_ref().is_some_and(Grpc::is_open)
+    }
+
+    /// The body was read to its end: so many bytes, and these trailers.
+    pub(crate) fn read(self, bytes: u64, trailers: Option<&HeaderMap>) {
+        self.record(|cx| {
+            record_size(cx, "http.response.body.size", bytes);
+            if let Some(call) = self.grpc.clone() {
+                call.ended(cx, trailers);
+            }
+        });
+        self.span.finish(None);
+    }
+
+    /// Nobody wanted the body: the call is done.
+    pub(crate) fn unread(self) {
+        self.span.finish(None);
     }
 
     /// No answer, or its body broke off. The error is redacted already.
@@ -60,7 +103,7 @@ impl ClientSpan {
             // In place of the type's name, which is always the same.
             cx.set_attribute("error.type", error_type(error));
         });
-        self.0.finish(None);
+        self.span.finish(None);
     }
 
     fn record(&self, record: impl FnOnce(&TraceContract)) {
@@ -72,25 +115,9 @@ impl ClientSpan {
     }
 }
 
-/// The method, and the template of the path if there is one; never the path.
-fn name(method: &Method, template: Option<&str>) -> Key {
-    let method = known(method).unwrap_or("HTTP");
-    match template {
-        Some(template) => Cow::Owned(format!("{method} {template}")),
-        None => Cow::Borrowed(method),
-    }
-}
-
 fn record_request(cx: &TraceContract, request: &Request, described: Described) {
     let url = request.url();
-    match known(request.method()) {
-        Some(method) => cx.set_attribute("http.request.method", method),
-        None => {
-            cx.set_attribute("http.request.method", "_OTHER");
-            let original = request.method().as_str().to_owned();
-            cx.set_attribute("http.request.method_original", original);
-        }
-    }
+    record_method(cx, request.method());
     if let Some(host) = url.host_str() {
         let host = host.trim_matches(['[', ']']).to_owned();
         cx.set_attribute("server.address", host);
@@ -106,14 +133,14 @@ fn record_request(cx: &TraceContract, request: &Request, described: Described) {
         cx.set_attribute("http.request.resend_count", described.resend_count);
     }
     if let Some(size) = request_size(request) {
-        cx.set_attribute("http.request.body.size", size);
+        record_size(cx, "http.request.body.size", size);
     }
 }
 
 fn record_response(cx: &TraceContract, response: &Response) {
     let status = response.status();
     cx.set_attribute("http.response.status_code", status.as_u16());
-    if let Some(version) = version(response.version()) {
+    if let Some(version) = protocol_version(response.version()) {
         cx.set_attribute("network.protocol.version", version);
     }
     if let Some(peer) = response.remote_addr() {
@@ -121,11 +148,8 @@ fn record_response(cx: &TraceContract, response: &Response) {
         cx.set_attribute("network.peer.address", address);
         cx.set_attribute("network.peer.port", peer.port());
     }
-    if let Some(size) = response
-        .content_length()
-        .and_then(|size| i64::try_from(size).ok())
-    {
-        cx.set_attribute("http.response.body.size", size);
+    if let Some(size) = response.content_length() {
+        record_size(cx, "http.response.body.size", size);
     }
     // Unlike at the server, 4xx is an error here: the call did not do its work.
     if status.is_client_error() || status.is_server_error() {
@@ -134,12 +158,9 @@ fn record_response(cx: &TraceContract, response: &Response) {
     }
 }
 
-fn request_size(request: &Request) -> Option<i64> {
-    let stated = request.headers().get(CONTENT_LENGTH);
-    match stated.and_then(|length| length.to_str().ok()?.parse().ok()) {
-        Some(length) => Some(length),
-        None => i64::try_from(request.body()?.as_bytes()?.len()).ok(),
-    }
+fn request_size(request: &Request) -> Option<u64> {
+    let given = || Some(request.body()?.as_bytes()?.len() as u64);
+    content_length(request.headers()).or_else(given)
 }
 
 /// Few and stable words, to count by.
@@ -156,24 +177,5 @@ fn error_type(error: &Error) -> &'static str {
         "body"
     } else {
         "request"
-    }
-}
-
-/// The methods that the conventions know; another one could be anything.
-fn known(method: &Method) -> Option<&'static str> {
-    const KNOWN: [&str; 10] = [
-        "GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "CONNECT", "TRACE", "QUERY",
-    ];
-    KNOWN.into_iter().find(|known| *known == method.as_str())
-}
-
-fn version(version: Version) -> Option<&'static str> {
-    match version {
-        Version::HTTP_09 => Some("0.9"),
-        Version::HTTP_10 => Some("1.0"),
-        Version::HTTP_11 => Some("1.1"),
-        Version::HTTP_2 => Some("2"),
-        Version::HTTP_3 => Some("3"),
-        _ => None,
     }
 }

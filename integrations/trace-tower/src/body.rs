@@ -4,63 +4,71 @@ use std::fmt::{self, Display};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::Buf;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
+use trace_http::BodyProgress;
 
 use crate::span::ServerSpan;
 
 pin_project! {
     /// A response body in its server span: current at each poll, ended with the
-    /// last byte.
-    pub struct TracedBody<B> {
+    /// last byte or the trailers.
+    pub struct TracedBody<B>
+    where
+        B: Body,
+    {
         // `None` once it has ended, and where nothing is traced.
         span: Option<ServerSpan>,
-        sent: u64,
-        length: Option<u64>,
+        progress: BodyProgress,
         #[pin]
         inner: Option<B>,
     }
 
-    impl<B> PinnedDrop for TracedBody<B> {
+    impl<B> PinnedDrop for TracedBody<B>
+    where
+        B: Body,
+    {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
             let Some(span) = this.span.take() else { return };
+            if let Some(inner) = this.inner.as_ref().as_pin_ref() {
+                this.progress.look_at(&*inner);
+            }
             span.enter(|| this.inner.set(None));
             // A server that knows the length stops asking after the last byte.
-            if this.length.is_some_and(|length| *this.sent >= length) {
-                span.completed(Some(*this.sent));
+            let whole = match span.awaits_trailers() {
+                true => this.progress.has_ended(),
+                false => this.progress.is_whole(),
+            };
+            if whole {
+                span.completed(Some(this.progress.bytes()), None);
             }
         }
     }
 }
 
 impl<B: Body> TracedBody<B> {
-    /// `length` is what the response header says.
-    pub(crate) fn new(inner: B, span: ServerSpan, length: Option<u64>) -> Self {
-        let length = length.or_else(|| inner.size_hint().exact());
+    /// `content_length` is what the response header says.
+    pub(crate) fn new(inner: B, span: ServerSpan, content_length: Option<u64>) -> Self {
+        let progress = BodyProgress::new(&inner, content_length);
         // Nobody polls a body that is empty.
-        let span = if inner.is_end_stream() {
-            span.completed(Some(0));
+        let span = if progress.has_ended() {
+            span.completed(Some(0), None);
             None
         } else {
             Some(span)
         };
         TracedBody {
             span,
-            sent: 0,
-            length,
+            progress,
             inner: Some(inner),
         }
     }
-}
 
-impl<B> TracedBody<B> {
     pub(crate) fn untraced(inner: B) -> Self {
         TracedBody {
             span: None,
-            sent: 0,
-            length: None,
+            progress: BodyProgress::default(),
             inner: Some(inner),
         }
     }
@@ -86,17 +94,24 @@ where
             Some(span) => ready!(span.enter(|| inner.as_mut().poll_frame(task))),
             None => return inner.poll_frame(task),
         };
-        if let Some(Ok(frame)) = &polled {
-            *this.sent += frame.data_ref().map_or(0, |data| data.remaining() as u64);
-            if !inner.is_end_stream() {
-                return Poll::Ready(polled);
+        match &polled {
+            Some(Ok(frame)) => {
+                this.progress.frame(frame);
+                this.progress.look_at(&*inner);
             }
+            Some(Err(error)) => {
+                if let Some(span) = this.span.take() {
+                    span.failed(error);
+                }
+            }
+            None => this.progress.end(),
         }
-        if let Some(span) = this.span.take() {
-            match &polled {
-                Some(Err(error)) => span.failed(error),
-                Some(Ok(_)) | None => span.completed(Some(*this.sent)),
-            }
+        if this.progress.has_ended()
+            && let Some(span) = this.span.take()
+        {
+            let frame = polled.as_ref().and_then(|frame| frame.as_ref().ok());
+            let trailers = frame.and_then(Frame::trailers_ref);
+            span.completed(Some(this.progress.bytes()), trailers);
         }
         Poll::Ready(polled)
     }
@@ -112,17 +127,17 @@ where
     }
 }
 
-impl<B: Default> Default for TracedBody<B> {
+impl<B: Body + Default> Default for TracedBody<B> {
     fn default() -> Self {
         Self::untraced(B::default())
     }
 }
 
-impl<B> fmt::Debug for TracedBody<B> {
+impl<B: Body> fmt::Debug for TracedBody<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TracedBody")
             .field("span", &self.span)
-            .field("sent", &self.sent)
+            .field("progress", &self.progress)
             .finish_non_exhaustive()
     }
 }

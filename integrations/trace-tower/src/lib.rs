@@ -38,14 +38,22 @@
 //!
 //! # When the span ends
 //!
-//! With the last byte of the response body. A body that fails makes the span an
-//! error. A request that is dropped before that, by a client that went away or
-//! by a timeout, says cancelled. A handler that panics says panicked, and the
+//! With the last byte of the response body, or its trailers. A body that fails
+//! makes the span an error. A request that is dropped before that, by a client that
+//! went away or by a timeout, says cancelled, and that is no error: somebody who
+//! closes a stream of events has seen enough. An upgraded connection is no body: its
+//! span ends with the answer 101, or 2xx to `CONNECT`. A handler that panics says panicked, and the
 //! panic goes on as if nobody had seen it. Status 5xx is an error; 4xx is the
 //! caller's, and is not.
+//!
+//! # gRPC
+//!
+//! Where the content type is `application/grpc`, `grpc-status` decides, in the
+//! headers or the trailers: see [`Grpc`](trace_http::Grpc). What the caller did
+//! wrong (`NOT_FOUND`, `INVALID_ARGUMENT`) is no error of the server.
 
 mod body;
-mod headers;
+mod ids;
 mod inbound;
 mod layer;
 mod service;
@@ -54,9 +62,9 @@ mod span;
 mod trust;
 
 pub use body::TracedBody;
-pub use headers::Headers;
 pub use inbound::{Inbound, MissingLayer};
 pub use layer::TraceLayer;
 pub use service::{ResponseFuture, TraceService};
+pub use trace_http::Headers;
 #[cfg(feature = "axum")]
 pub use trust::trust_loopback;

@@ -10,10 +10,11 @@ use http::{Method, Request, Response};
 use http_body::Body;
 use pin_project_lite::pin_project;
 use tower_service::Service;
+use trace_http::content_length;
 use trace_runtime::SealedContract;
 
 use crate::body::TracedBody;
-use crate::headers::ResponseIds;
+use crate::ids::ResponseIds;
 use crate::layer::Settings;
 use crate::span::{self, ServerSpan};
 
@@ -119,7 +120,7 @@ where
             Some(span) => ready!(span.enter(|| inner.poll(task))),
             None => ready!(inner.poll(task)),
         };
-        let Some(span) = this.span.take() else {
+        let Some(mut span) = this.span.take() else {
             return Poll::Ready(answer.map(|response| response.map(TracedBody::untraced)));
         };
         let (mut head, body) = match answer {
@@ -131,9 +132,9 @@ where
         };
         span.responded(&head);
         let body = if span::sends_body(this.method, head.status) {
-            TracedBody::new(body, span, span::content_length(&head.headers))
+            TracedBody::new(body, span, content_length(&head.headers))
         } else {
-            span.completed(None);
+            span.completed(None, None);
             TracedBody::untraced(body)
         };
         if let Some(ids) = this.ids.take() {

@@ -6,16 +6,20 @@
 use std::borrow::Cow;
 use std::fmt::Display;
 
-use http::header::{CONTENT_LENGTH, HOST, USER_AGENT};
+use http::header::{HOST, USER_AGENT};
 use http::request::Parts;
 use http::uri::Authority;
-use http::{HeaderMap, Method, StatusCode, Uri, Version, response};
+use http::{HeaderMap, Method, StatusCode, Uri, response};
+use trace_http::{
+    Grpc, Headers, Side, content_length, protocol_version, record_method, record_size,
+    redact_query, span_name,
+};
 use trace_runtime::integration::OpenSpan;
 use trace_runtime::{
-    Failure, Key, Kind, SealedContract, SpanBuilder, Status, TraceContract, propagation,
+    Failure, Kind, SealedContract, SpanBuilder, Status, TraceContract, propagation,
 };
 
-use crate::headers::{self, Headers, ResponseIds};
+use crate::ids::{self, ResponseIds};
 use crate::layer::Settings;
 
 /// The span of one request, from its headers to the end of the response body.
@@ -23,7 +27,10 @@ use crate::layer::Settings;
 /// Dropped before [`completed`](Self::completed) or [`failed`](Self::failed),
 /// it says cancelled, or panicked.
 #[derive(Debug)]
-pub(crate) struct ServerSpan(OpenSpan);
+pub(crate) struct ServerSpan {
+    span: OpenSpan,
+    grpc: Option<Grpc>,
+}
 
 impl ServerSpan {
     /// Starts the span; gives the ids for the response, unless the path is one
@@ -31,87 +38,93 @@ impl ServerSpan {
     pub(crate) fn start(parts: &Parts, settings: &Settings) -> (Self, Option<ResponseIds>) {
         let path = original_uri(parts).path();
         if settings.is_untraced(path) {
-            return (ServerSpan(OpenSpan::unrecorded()), None);
+            let span = OpenSpan::unrecorded();
+            return (ServerSpan { span, grpc: None }, None);
         }
         let inbound = propagation::extract(&Headers(&parts.headers));
-        let name = SpanBuilder::named(name(parts)).kind(Kind::Server);
+        let name = span_name(&parts.method, route(parts));
+        let name = SpanBuilder::named(name).kind(Kind::Server);
         let span = OpenSpan::inbound(inbound, settings.trust(parts), name);
+        let grpc = Grpc::detect(Side::Server, &parts.headers);
         let ids = span.enter(|cx| {
             if cx.is_recording() {
                 record_request(cx, parts);
+                if let Some(call) = &grpc {
+                    call.requested(cx, original_uri(parts).path());
+                }
             }
             ResponseIds {
                 trace_id: cx.trace_id(),
                 correlation_id: *cx.correlation_id(),
-                request_id: headers::request_id(&parts.headers),
+                request_id: ids::request_id(&parts.headers),
             }
         });
-        (ServerSpan(span), Some(ids))
+        (ServerSpan { span, grpc }, Some(ids))
     }
 
     /// Runs a part of the handler or of the body with the span current.
     pub(crate) fn enter<R>(&self, part: impl FnOnce() -> R) -> R {
-        self.0.enter(|_| part())
+        self.span.enter(|_| part())
     }
 
     /// What the handler's spans will be children of.
     pub(crate) fn seal(&self) -> SealedContract {
-        self.0.seal()
+        self.span.seal()
     }
 
     /// The handler has answered; the body is still to come.
-    pub(crate) fn responded(&self, response: &response::Parts) {
-        self.0.enter(|cx| {
+    pub(crate) fn responded(&mut self, response: &response::Parts) {
+        if self.grpc.is_none() {
+            self.grpc = Grpc::detect(Side::Server, &response.headers);
+        }
+        let grpc = &mut self.grpc;
+        self.span.enter(|cx| {
             if cx.is_recording() {
                 record_response(cx, response);
+                if let Some(call) = grpc {
+                    call.answered(cx, response.status, &response.headers);
+                }
             }
         });
     }
 
+    /// Whether the body is not whole before its trailers are there.
+    pub(crate) fn awaits_trailers(&self) -> bool {
+        self.grpc.as_ref().is_some_and(Grpc::is_open)
+    }
+
     /// The body has ended, after so many bytes if it was one that counts.
-    pub(crate) fn completed(self, body_size: Option<u64>) {
-        if let Some(size) = body_size {
-            self.0
-                .enter(|cx| set_size(cx, "http.response.body.size", size));
-        }
-        self.0.finish(None);
+    pub(crate) fn completed(self, body_size: Option<u64>, trailers: Option<&HeaderMap>) {
+        self.span.enter(|cx| {
+            if let Some(size) = body_size {
+                record_size(cx, "http.response.body.size", size);
+            }
+            if let Some(call) = self.grpc {
+                call.ended(cx, trailers);
+            }
+        });
+        self.span.finish(None);
     }
 
     /// The handler gave no response, or the body broke off.
     pub(crate) fn failed<E: Display + ?Sized>(self, error: &E) {
-        self.0.finish(Some(Failure::of_display(error)));
-    }
-}
-
-/// The method and the route; never the path, of which there is no end.
-fn name(parts: &Parts) -> Key {
-    let method = known(&parts.method).unwrap_or("HTTP");
-    match route(parts) {
-        Some(route) => Cow::Owned(format!("{method} {route}")),
-        None => Cow::Borrowed(method),
+        self.span.finish(Some(Failure::of_display(error)));
     }
 }
 
 fn record_request(cx: &TraceContract, parts: &Parts) {
     let uri = original_uri(parts);
     let scheme = uri.scheme_str().unwrap_or("http");
-    match known(&parts.method) {
-        Some(method) => cx.set_attribute("http.request.method", method),
-        None => {
-            cx.set_attribute("http.request.method", "_OTHER");
-            let original = parts.method.as_str().to_owned();
-            cx.set_attribute("http.request.method_original", original);
-        }
-    }
+    record_method(cx, &parts.method);
     cx.set_attribute("url.path", uri.path().to_owned());
     cx.set_attribute("url.scheme", scheme.to_owned());
     if let Some(query) = uri.query() {
-        cx.set_attribute("url.query", without_values(query));
+        cx.set_attribute("url.query", redact_query(query));
     }
     if let Some(route) = route(parts) {
         cx.set_attribute("http.route", route.to_owned());
     }
-    if let Some(version) = version(parts.version) {
+    if let Some(version) = protocol_version(parts.version) {
         cx.set_attribute("network.protocol.version", version);
     }
     if let Some(authority) = authority(uri, &parts.headers) {
@@ -131,7 +144,7 @@ fn record_request(cx: &TraceContract, parts: &Parts) {
         cx.set_attribute("user_agent.original", agent);
     }
     if let Some(size) = content_length(&parts.headers) {
-        set_size(cx, "http.request.body.size", size);
+        record_size(cx, "http.request.body.size", size);
     }
     record_peer(cx, parts);
 }
@@ -190,25 +203,6 @@ fn original_uri(parts: &Parts) -> &Uri {
     &parts.uri
 }
 
-/// The methods that the conventions know; another one could be anything.
-fn known(method: &Method) -> Option<&'static str> {
-    const KNOWN: [&str; 10] = [
-        "GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "CONNECT", "TRACE", "QUERY",
-    ];
-    KNOWN.into_iter().find(|known| *known == method.as_str())
-}
-
-fn version(version: Version) -> Option<&'static str> {
-    match version {
-        Version::HTTP_09 => Some("0.9"),
-        Version::HTTP_10 => Some("1.0"),
-        Version::HTTP_11 => Some("1.1"),
-        Version::HTTP_2 => Some("2"),
-        Version::HTTP_3 => Some("3"),
-        _ => None,
-    }
-}
-
 /// Whom the caller meant to reach: `:authority`, or the `Host` header.
 fn authority<'a>(uri: &'a Uri, headers: &HeaderMap) -> Option<Cow<'a, Authority>> {
     if let Some(authority) = uri.authority() {
@@ -218,50 +212,20 @@ fn authority<'a>(uri: &'a Uri, headers: &HeaderMap) -> Option<Cow<'a, Authority>
     Authority::try_from(host).ok().map(Cow::Owned)
 }
 
-/// A query with its keys alone: values hold tokens, names, card numbers.
-fn without_values(query: &str) -> String {
-    let mut shown = String::new();
-    for pair in query.split('&') {
-        if !shown.is_empty() {
-            shown.push('&');
-        }
-        if let Some((key, _)) = pair.split_once('=') {
-            shown.push_str(key);
-            shown.push('=');
-        }
-        shown.push_str("REDACTED");
-    }
-    shown
-}
-
-pub(crate) fn content_length(headers: &HeaderMap) -> Option<u64> {
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
-}
-
-/// Whether a response to this request has a body on the wire at all.
+/// Whether a response to this request has a body on the wire at all; what follows
+/// an upgrade is none.
 pub(crate) fn sends_body(method: &Method, status: StatusCode) -> bool {
+    let upgraded = *method == Method::CONNECT && status.is_success();
     *method != Method::HEAD
+        && !upgraded
         && !status.is_informational()
         && status != StatusCode::NO_CONTENT
         && status != StatusCode::NOT_MODIFIED
 }
 
-fn set_size(cx: &TraceContract, key: &'static str, bytes: u64) {
-    cx.set_attribute(key, i64::try_from(bytes).unwrap_or(i64::MAX));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn of_a_query_only_keys_are_shown() {
-        assert_eq!(
-            without_values("a=1&token=x=y&flag"),
-            "a=REDACTED&token=REDACTED&REDACTED"
-        );
-        assert_eq!(without_values(""), "REDACTED");
-    }
 
     #[test]
     fn the_host_header_stands_in_for_an_authority() {
@@ -280,6 +244,9 @@ mod tests {
         assert!(sends_body(&Method::GET, StatusCode::OK));
         assert!(!sends_body(&Method::HEAD, StatusCode::OK));
         assert!(!sends_body(&Method::GET, StatusCode::NO_CONTENT));
+        assert!(!sends_body(&Method::GET, StatusCode::NOT_MODIFIED));
         assert!(!sends_body(&Method::GET, StatusCode::SWITCHING_PROTOCOLS));
+        assert!(!sends_body(&Method::CONNECT, StatusCode::OK));
+        assert!(sends_body(&Method::CONNECT, StatusCode::BAD_GATEWAY));
     }
 }

@@ -16,8 +16,6 @@ const TRACE_ID: &str = "x-b3-traceid";
 const SPAN_ID: &str = "x-b3-spanid";
 const SAMPLED: &str = "x-b3-sampled";
 const FLAGS: &str = "x-b3-flags";
-/// Never read, and never written: the reader's parent is the span id.
-const PARENT_SPAN_ID: &str = "x-b3-parentspanid";
 
 /// What the caller decided.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -132,24 +130,10 @@ pub(super) fn inject_single(context: &SpanContext, carrier: &mut dyn Injector) {
 pub(super) fn inject_multi(context: &SpanContext, carrier: &mut dyn Injector) {
     carrier.set(TRACE_ID, &context.trace_id().to_string());
     carrier.set(SPAN_ID, &context.span_id().to_string());
-    let (said, unsaid, value) = match state_of(context) {
-        State::Deny => (SAMPLED, FLAGS, "0"),
-        State::Accept => (SAMPLED, FLAGS, "1"),
-        State::Debug => (FLAGS, SAMPLED, "1"),
+    let (name, value) = match state_of(context) {
+        State::Deny => (SAMPLED, "0"),
+        State::Accept => (SAMPLED, "1"),
+        State::Debug => (FLAGS, "1"),
     };
-    carrier.set(said, value);
-    carrier.remove(unsaid);
-    carrier.remove(PARENT_SPAN_ID);
-}
-
-/// Takes `b3` away.
-pub(super) fn remove_single(carrier: &mut dyn Injector) {
-    carrier.remove(SINGLE);
-}
-
-/// Takes the `X-B3-…` headers away.
-pub(super) fn remove_multi(carrier: &mut dyn Injector) {
-    for name in [TRACE_ID, SPAN_ID, SAMPLED, FLAGS, PARENT_SPAN_ID] {
-        carrier.remove(name);
-    }
+    carrier.set(name, value);
 }

@@ -17,15 +17,15 @@ pub trait Injector {
     /// Sets the field, replacing one of that name. Both are printable ASCII.
     fn set(&mut self, name: &'static str, value: &str);
 
-    /// Takes the field away, where the context has nothing to put there.
+    /// Takes away every field whose name `of_context` says yes to, whatever the
+    /// case of its letters. Called once, before anything is set.
     ///
-    /// A carrier that may hold fields of an earlier context, such as headers that
-    /// are sent again or the environment of a child process, must override this:
-    /// a `tracestate` would stand beside a `traceparent` it does not belong to,
-    /// and baggage would go further than its trace. Does nothing otherwise.
-    fn remove(&mut self, name: &'static str) {
-        let _ = name;
-    }
+    /// Headers that are forwarded and the environment of a child process hold
+    /// fields of an earlier context: a `tracestate` would stand beside a
+    /// `traceparent` it does not belong to, and baggage would go further than its
+    /// trace. A carrier that is always empty when it is written to has nothing
+    /// to do here.
+    fn remove(&mut self, of_context: &dyn Fn(&str) -> bool);
 }
 
 /// Gives the values of the fields of this name, in any case.
@@ -49,12 +49,12 @@ impl<S> Extractor for HashMap<String, String, S> {
 
 impl<S: BuildHasher> Injector for HashMap<String, String, S> {
     fn set(&mut self, name: &'static str, value: &str) {
-        Injector::remove(self, name);
+        self.retain(|key, _| !key.eq_ignore_ascii_case(name));
         self.insert(name.to_owned(), value.to_owned());
     }
 
-    fn remove(&mut self, name: &'static str) {
-        self.retain(|key, _| !key.eq_ignore_ascii_case(name));
+    fn remove(&mut self, of_context: &dyn Fn(&str) -> bool) {
+        self.retain(|key, _| !of_context(key));
     }
 }
 
@@ -66,12 +66,12 @@ impl Extractor for BTreeMap<String, String> {
 
 impl Injector for BTreeMap<String, String> {
     fn set(&mut self, name: &'static str, value: &str) {
-        Injector::remove(self, name);
+        self.retain(|key, _| !key.eq_ignore_ascii_case(name));
         self.insert(name.to_owned(), value.to_owned());
     }
 
-    fn remove(&mut self, name: &'static str) {
-        self.retain(|key, _| !key.eq_ignore_ascii_case(name));
+    fn remove(&mut self, of_context: &dyn Fn(&str) -> bool) {
+        self.retain(|key, _| !of_context(key));
     }
 }
 
@@ -83,12 +83,12 @@ impl Extractor for Vec<(String, String)> {
 
 impl Injector for Vec<(String, String)> {
     fn set(&mut self, name: &'static str, value: &str) {
-        Injector::remove(self, name);
+        self.retain(|(key, _)| !key.eq_ignore_ascii_case(name));
         self.push((name.to_owned(), value.to_owned()));
     }
 
-    fn remove(&mut self, name: &'static str) {
-        self.retain(|(key, _)| !key.eq_ignore_ascii_case(name));
+    fn remove(&mut self, of_context: &dyn Fn(&str) -> bool) {
+        self.retain(|(key, _)| !of_context(key));
     }
 }
 
@@ -176,7 +176,7 @@ mod tests {
         fn check(mut carrier: impl Extractor + Injector) {
             carrier.set("traceparent", "new");
             assert_eq!(single(&carrier, "traceparent"), Some("new"));
-            carrier.remove("traceparent");
+            carrier.remove(&|name| name.eq_ignore_ascii_case("traceparent"));
             assert_eq!(first(&carrier, "traceparent"), None);
         }
         let old = || [("Traceparent".to_owned(), "old".to_owned())];

@@ -19,10 +19,14 @@ fn variable(name: &str) -> String {
     front.into_iter().chain(name.chars().map(upper)).collect()
 }
 
+/// The header of a variable.
+fn header(variable: &str) -> String {
+    variable.replace('_', "-")
+}
+
 /// Writes a context into the environment of a command about to be started.
 ///
-/// What this process was itself given of a trace state and of baggage does not
-/// reach the command, unless it belongs to the context.
+/// What this process was itself given of a context does not reach the command.
 ///
 /// ```
 /// use std::process::Command;
@@ -41,8 +45,18 @@ impl Injector for CommandEnvironment<'_> {
         self.0.env(variable(name), value);
     }
 
-    fn remove(&mut self, name: &'static str) {
-        self.0.env_remove(variable(name));
+    fn remove(&mut self, of_context: &dyn Fn(&str) -> bool) {
+        let inherited = std::env::vars_os().map(|(variable, _)| variable);
+        let given = self.0.get_envs().map(|(variable, _)| variable.to_owned());
+        for variable in inherited.chain(given).collect::<Vec<_>>() {
+            // A name that is no text is none of ours.
+            if variable
+                .to_str()
+                .is_some_and(|name| of_context(&header(name)))
+            {
+                self.0.env_remove(&variable);
+            }
+        }
     }
 }
 
@@ -130,13 +144,19 @@ mod tests {
     #[test]
     fn what_is_removed_is_not_inherited() {
         let mut command = Command::new("child");
+        command
+            .env("TRACESTATE", "foo=1")
+            .env("X_B3_TRACEID", "1")
+            .env("HOME", "/");
         let mut carrier = CommandEnvironment(&mut command);
+        carrier.remove(&crate::propagation::is_context_field);
         carrier.set("traceparent", "value");
-        carrier.remove("tracestate");
         let variables: Vec<_> = command.get_envs().collect();
         let expected = [
+            ("HOME".as_ref(), Some("/".as_ref())),
             ("TRACEPARENT".as_ref(), Some("value".as_ref())),
             ("TRACESTATE".as_ref(), None),
+            ("X_B3_TRACEID".as_ref(), None),
         ];
         assert_eq!(variables, expected);
     }

@@ -48,12 +48,4 @@ pub(super) fn inject(context: &SpanContext, carrier: &mut dyn Injector) {
     carrier.set("x-span-id", &context.span_id().to_string());
     let sampled = context.flags().is_sampled();
     carrier.set("x-sampled", if sampled { "1" } else { "0" });
-    carrier.remove("x-parent-span-id");
-}
-
-/// Takes the family away.
-pub(super) fn remove(carrier: &mut dyn Injector) {
-    for name in ["x-trace-id", "x-span-id", "x-parent-span-id", "x-sampled"] {
-        carrier.remove(name);
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::traceparent;
 use super::tracestate::{self, TraceState};
-use super::{Baggage, Extractor, Injector, b3, baggage, carrier, plain};
+use super::{Baggage, Extractor, Injector, b3, baggage, carrier, is_context_field, plain};
 use crate::context::SpanContext;
 use crate::correlation::CorrelationId;
 use crate::stats::{self, Counter};
@@ -149,9 +149,11 @@ impl Propagators {
         extracted
     }
 
-    /// Writes a context, and takes away what the carrier still has of another;
-    /// the correlation id goes as `x-correlation-id`, unless nothing is written
-    /// at all. Without a span there is only what travels beside it.
+    /// Writes a context, and first takes away every field of another that the
+    /// carrier holds, be its format one that is written here or not
+    /// ([`is_context_field`]); the correlation id goes as `x-correlation-id`,
+    /// unless nothing is written at all. Without a span there is only what
+    /// travels beside it.
     pub fn inject(
         &self,
         context: Option<&SpanContext>,
@@ -159,28 +161,17 @@ impl Propagators {
         correlation_id: &CorrelationId,
         carrier: &mut dyn Injector,
     ) {
+        carrier.remove(&is_context_field);
         for format in &self.written {
             match (format, context) {
+                (Format::Baggage, _) => {
+                    set_unless_empty(carrier, baggage::NAME, &baggage.to_string())
+                }
+                (_, None) => {}
                 (Format::TraceContext, Some(context)) => write_trace_context(context, carrier),
-                (Format::TraceContext, None) => {
-                    carrier.remove(traceparent::NAME);
-                    carrier.remove(tracestate::NAME);
-                }
-                (Format::Baggage, _) => set_or_remove(carrier, baggage::NAME, &baggage.to_string()),
                 (Format::B3, Some(context)) => b3::inject_single(context, carrier),
-                (Format::B3Multi, Some(context)) => {
-                    // One that came in would be read in place of these.
-                    if !self.written.contains(&Format::B3) {
-                        b3::remove_single(carrier);
-                    }
-                    b3::inject_multi(context, carrier);
-                }
-                (Format::B3 | Format::B3Multi, None) => {
-                    b3::remove_single(carrier);
-                    b3::remove_multi(carrier);
-                }
+                (Format::B3Multi, Some(context)) => b3::inject_multi(context, carrier),
                 (Format::Plain, Some(context)) => plain::inject(context, carrier),
-                (Format::Plain, None) => plain::remove(carrier),
             }
         }
         if !self.written.is_empty() {
@@ -195,14 +186,13 @@ fn write_trace_context(context: &SpanContext, carrier: &mut dyn Injector) {
         traceparent::NAME,
         str::from_utf8(&value).unwrap_or_default(),
     );
-    set_or_remove(carrier, tracestate::NAME, context.trace_state().as_str());
+    set_unless_empty(carrier, tracestate::NAME, context.trace_state().as_str());
 }
 
 /// A header without content says nothing, and is not sent.
-fn set_or_remove(carrier: &mut dyn Injector, name: &'static str, value: &str) {
-    match value.is_empty() {
-        true => carrier.remove(name),
-        false => carrier.set(name, value),
+fn set_unless_empty(carrier: &mut dyn Injector, name: &'static str, value: &str) {
+    if !value.is_empty() {
+        carrier.set(name, value);
     }
 }
 

@@ -1,35 +1,11 @@
-//! HTTP headers as a carrier.
+//! The ids that an answer names.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-use trace_runtime::propagation::Extractor;
 use trace_runtime::{CorrelationId, TraceId};
 
 const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
 const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// Reads a trace context from HTTP headers, every line of them.
-///
-/// ```
-/// use http::HeaderMap;
-/// use trace_runtime::propagation;
-/// use trace_tower::Headers;
-///
-/// let mut headers = HeaderMap::new();
-/// headers.insert("x-request-id", "checkout-7".parse().unwrap());
-/// let inbound = propagation::extract(&Headers(&headers));
-/// assert_eq!(inbound.correlation_id.unwrap().as_str(), "checkout-7");
-/// ```
-#[derive(Debug)]
-pub struct Headers<'a>(pub &'a HeaderMap);
-
-impl Extractor for Headers<'_> {
-    fn values<'a>(&'a self, name: &str, each: &mut dyn FnMut(&'a [u8])) {
-        for value in self.0.get_all(name) {
-            each(value.as_bytes());
-        }
-    }
-}
 
 /// The caller's own id of the request, if it is one that may be sent back.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<CorrelationId> {
