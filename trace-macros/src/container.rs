@@ -11,7 +11,7 @@ use crate::errors::Errors;
 use crate::expand;
 use crate::fallback;
 use crate::item::{Container, Function, Member, is_for_tests, take_traced};
-use crate::plan::returns_future;
+use crate::plan::is_async;
 
 /// Expands a container; its mistakes come first, since an error is an item that
 /// could not stand in every container.
@@ -92,9 +92,15 @@ fn function(mut function: Function, container: &Args, errors: &mut Errors) -> To
         function.strip_helpers();
         return function.into_token_stream();
     }
+    if function.is_expanded() {
+        let message = "this function has its span already: write `#[traced(…)]` on what is \
+                       around it by the name `traced`, not by an alias, or remove one of the two";
+        errors.at(name, message);
+        return function.into_token_stream();
+    }
     let asks = own.is_some() || function.has_helpers();
     if !asks && !contract::is_mentioned(&function.signature) {
-        if !returns_future(&function.signature) || is_for_tests(&function.attributes) {
+        if !is_async(&function.signature) || is_for_tests(&function.attributes) {
             return function.into_token_stream();
         }
         let message = format!(

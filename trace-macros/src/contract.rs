@@ -266,6 +266,11 @@ pub(crate) fn missing_at(signature: &Signature) -> Span {
 /// The signature with a contract, as the remedy.
 pub(crate) fn with_contract(signature: &Signature) -> String {
     let name = &signature.ident;
+    let qualifier = if signature.asyncness.is_some() {
+        "async "
+    } else {
+        ""
+    };
     let receiver = match signature.receiver().map(|receiver| &receiver.kind) {
         Some(ReceiverKind::Reference(_, _, Some(_))) => "&mut self, ",
         Some(ReceiverKind::Reference(_, _, None)) => "&self, ",
@@ -275,5 +280,5 @@ pub(crate) fn with_contract(signature: &Signature) -> String {
     };
     let others = signature.inputs.len() > usize::from(!receiver.is_empty());
     let more = if others { ", …" } else { "" };
-    format!("fn {name}({receiver}cx: &TraceContract{more})")
+    format!("{qualifier}fn {name}({receiver}cx: &TraceContract{more})")
 }

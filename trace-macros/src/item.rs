@@ -225,11 +225,46 @@ impl Function {
         })
     }
 
+    /// Whether it has been expanded before, under a name that we could not see.
+    pub(crate) fn is_expanded(&self) -> bool {
+        match &self.body {
+            Body::Block(body) => is_ours(body.stream()),
+            Body::None(_) => false,
+        }
+    }
+
     /// Takes `#[no_contract]` off.
     pub(crate) fn take_no_contract(&mut self) -> Option<Attribute> {
         let mut attributes = self.attributes.iter();
         let at = attributes.position(|attribute| attribute.path().is_ident("no_contract"))?;
         Some(self.attributes.remove(at))
+    }
+}
+
+/// `let __span_of_cx`, perhaps in `return Box::pin(async move { … })`. Looks at the
+/// first words only: each that is compared is asked of the compiler.
+fn is_ours(body: TokenStream) -> bool {
+    let mut tokens = body.into_iter().skip_while(|token| {
+        // `#![…]`
+        !matches!(token, TokenTree::Ident(_))
+    });
+    let mut word = || match tokens.next() {
+        Some(TokenTree::Ident(word)) => word.to_string(),
+        _ => String::new(),
+    };
+    match word().as_str() {
+        "let" => {
+            let name = match word() {
+                name if name == "mut" => word(),
+                name => name,
+            };
+            name.starts_with("__span_of_") || name.starts_with("__traced_")
+        }
+        "return" | "async" => tokens.take(24).any(|token| match token {
+            TokenTree::Group(group) => is_ours(group.stream()),
+            _ => false,
+        }),
+        _ => false,
     }
 }
 

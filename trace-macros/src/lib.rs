@@ -34,13 +34,15 @@ mod expand;
 mod fallback;
 
 mod errors;
+mod manifest;
 #[cfg(test)]
 mod tests;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 
 use crate::errors::Errors;
 use crate::item::Item;
+use crate::manifest::Runtime;
 
 /// See `trace_runtime::traced`.
 #[proc_macro_attribute]
@@ -48,13 +50,21 @@ pub fn traced(
     attribute: proc_macro::TokenStream,
     item: proc_macro::TokenStream,
 ) -> proc_macro::TokenStream {
-    trace(attribute.into(), item.into()).into()
+    trace(attribute.into(), item.into(), &manifest::runtime()).into()
 }
 
-fn trace(attribute: TokenStream, tokens: TokenStream) -> TokenStream {
+fn trace(attribute: TokenStream, tokens: TokenStream, runtime: &Runtime) -> TokenStream {
     let mut errors = Errors::default();
-    let args = args::parse(attribute, &mut errors);
+    let mut args = args::parse(attribute, &mut errors);
+    args.look_for_runtime(runtime, &tokens, &mut errors);
     match syn::parse2(tokens.clone()) {
+        Ok(Item::Function(function)) if function.is_expanded() => {
+            let message = "this function has its span from another `#[traced]`, which knows only \
+                           the name `traced`: write `#[traced(…)]` here instead of an alias, or \
+                           remove this";
+            errors.at_span(Span::call_site(), message);
+            fallback::beside(tokens, errors)
+        }
         Ok(Item::Function(mut function)) => {
             item::refuse_traced(&mut function.attributes, &mut errors);
             expand::function(function, &args, errors)

@@ -3,14 +3,16 @@
 mod fields;
 mod unknown;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, ExprLit, Ident, Lit, LitStr, Path, Token, Type, parenthesized};
 
 pub(crate) use self::fields::{Field, How, of_parameter};
+use crate::contract::plain;
 use crate::errors::Errors;
+use crate::manifest::Runtime;
 
 /// The options, each at most once.
 #[derive(Default, Clone)]
@@ -160,7 +162,7 @@ fn name(option: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
     let Expr::Lit(ExprLit {
         lit: Lit::Str(name),
         ..
-    }) = value
+    }) = ungrouped(&value)
     else {
         return Err(syn::Error::new_spanned(
             value,
@@ -170,13 +172,21 @@ fn name(option: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
     if name.value().is_empty() {
         return Err(syn::Error::new_spanned(name, "a span needs a name"));
     }
-    Ok(name)
+    Ok(name.clone())
+}
+
+/// Without the groups that `macro_rules!` makes of a `$name:literal` or `:expr`.
+pub(crate) fn ungrouped(expression: &Expr) -> &Expr {
+    match expression {
+        Expr::Group(group) => ungrouped(&group.expr),
+        other => other,
+    }
 }
 
 fn kind(option: &Ident, input: ParseStream<'_>) -> syn::Result<Ident> {
     equals(option, input, "kind = server")?;
     let value: Expr = input.parse()?;
-    let word = match &value {
+    let word = match ungrouped(&value) {
         Expr::Path(path) => match path.path.get_ident() {
             Some(kind) if KINDS.iter().any(|known| kind == known) => return Ok(kind.clone()),
             _ => path.path.segments.last().map(|last| last.ident.to_string()),
@@ -209,8 +219,8 @@ fn set_source(args: &mut Args, option: &Ident, source: Source) -> syn::Result<()
 fn source(option: &Ident, input: ParseStream<'_>) -> syn::Result<Source> {
     equals(option, input, "cx = expression as cx")?;
     let expression: Expr = input.parse()?;
-    if let Expr::Cast(cast) = &expression
-        && let Type::Path(path) = &*cast.ty
+    if let Expr::Cast(cast) = ungrouped(&expression)
+        && let Type::Path(path) = plain(&cast.ty)
         && let Some(name) = path.path.get_ident()
     {
         return Ok(Source::Expression {
@@ -301,6 +311,31 @@ fn runtime(option: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
 }
 
 impl Args {
+    /// Where the runtime crate is, unless it is said here or inside.
+    pub(crate) fn look_for_runtime(
+        &mut self,
+        runtime: &Runtime,
+        item: &TokenStream,
+        errors: &mut Errors,
+    ) {
+        if self.runtime.is_some() {
+            return;
+        }
+        match runtime {
+            Runtime::Plain => {}
+            Runtime::Renamed(name) => {
+                let name = Ident::new(&name.replace('-', "_"), Span::mixed_site());
+                self.runtime = Some(syn::parse_quote!(::#name));
+            }
+            Runtime::Absent if item.to_string().contains("crate =") => {}
+            Runtime::Absent => errors.at_span(
+                Span::call_site(),
+                "this crate does not depend on `trace-runtime`: add it, or say where it is \
+                 re-exported, `#[traced(crate = path::to::trace_runtime)]`",
+            ),
+        }
+    }
+
     /// An option says where the contract comes from, rightly or not.
     pub(crate) fn names_a_source(&self) -> bool {
         let sources = ["cx", "root", "parent"];

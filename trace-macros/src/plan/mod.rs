@@ -6,10 +6,11 @@ mod shape;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Expr, Ident, Path};
+use syn::{Expr, Ident, Path, Signature, Type};
 
 pub(crate) use self::fields::Field;
-pub(crate) use self::shape::{Inner, Returns, Shape, returns_future, without_inner_attributes};
+use self::shape::{Hidden, hidden_future};
+pub(crate) use self::shape::{Inner, Returns, Shape, is_async, without_inner_attributes};
 use crate::args::{Args, ErrorPolicy, How, Source};
 use crate::closure_habit;
 use crate::contract;
@@ -80,6 +81,9 @@ pub(crate) fn plan(mut function: Function, args: &Args, errors: &mut Errors) -> 
     if let Some(variadic) = &signature.variadic {
         errors.at(variadic, "a variadic function cannot be traced");
     }
+    if let (Some((ty, hidden)), Body::Block(_)) = (hidden_future(signature), &function.body) {
+        errors.at(ty, of_hidden_future(signature, ty, hidden));
+    }
     let parent = parent(&function, args, errors);
     let fields = fields::of(&function, args, errors);
     let Body::Block(body) = &function.body else {
@@ -133,6 +137,23 @@ pub(crate) fn plan(mut function: Function, args: &Args, errors: &mut Errors) -> 
         ret: args.ret,
         function,
     })
+}
+
+fn of_hidden_future(signature: &Signature, ty: &Type, hidden: Hidden) -> String {
+    let name = &signature.ident;
+    if hidden == Hidden::Associated {
+        let ty = ty.to_token_stream().to_string().replace(' ', "");
+        return format!(
+            "`{name}` returns `{ty}`, and its span would end before that runs: do not trace it \
+             (in a traced `impl`, mark it `#[no_contract]`), but what it hands the work to, \
+             `#[traced] async fn serve(#[contract] cx: SealedContract, …)`, and return \
+             `Box::pin(serve(self.sealed.clone(), …))`"
+        );
+    }
+    format!(
+        "the span of `{name}` would end before this future runs: return `impl Future<Output = …>` \
+         or `Pin<Box<dyn Future<Output = …>>>` itself, or make `{name}` an `async fn` that awaits it"
+    )
 }
 
 /// Where the contract comes from, and how the body calls its own.

@@ -1,5 +1,7 @@
 //! How the body runs, and what it returns.
 
+mod hidden;
+
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 use syn::punctuated::Punctuated;
@@ -9,6 +11,7 @@ use syn::{
     PathSegment, ReturnType, Signature, Token, Type, TypeParamBound,
 };
 
+pub(super) use self::hidden::Hidden;
 use crate::contract::plain;
 
 pub(crate) enum Shape {
@@ -104,13 +107,31 @@ fn unboxed(tokens: &[TokenTree], body: Group) -> Inner {
     }
 }
 
-/// Whether calling it gives a future, as an `async fn` does.
-pub(crate) fn returns_future(signature: &Signature) -> bool {
-    signature.asyncness.is_some()
-        || match &signature.output {
-            ReturnType::Default => false,
-            ReturnType::Type(_, ty) => future(ty).is_some(),
-        }
+/// Whether calling it gives a future or a stream, somewhere in what it returns.
+pub(crate) fn is_async(signature: &Signature) -> bool {
+    let returns = |ty| hidden::find(ty).is_some();
+    signature.asyncness.is_some() || returned(signature).is_some_and(returns)
+}
+
+/// A future that is not returned as such, but in something or as something else: the
+/// span would have ended before it runs.
+pub(super) fn hidden_future(signature: &Signature) -> Option<(&Type, Hidden)> {
+    let ty = returned(signature)?;
+    if signature.asyncness.is_none() && future(ty).is_some() {
+        return None;
+    }
+    match hidden::find(ty)? {
+        // Whoever makes a stream has its contract from `cx.stream(…)`.
+        Hidden::Stream => None,
+        hidden => Some((ty, hidden)),
+    }
+}
+
+fn returned(signature: &Signature) -> Option<&Type> {
+    match &signature.output {
+        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => Some(ty),
+    }
 }
 
 /// A returned future, known by its type.

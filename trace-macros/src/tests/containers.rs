@@ -42,7 +42,7 @@ fn containers_hold_their_functions_to_the_contract() {
     assert_eq!(
         found[1].1,
         "`one` is async but takes no contract: add `cx: &TraceContract`, as in \
-         `fn one(&self, cx: &TraceContract, …)`, or mark it `#[no_contract]`"
+         `async fn one(&self, cx: &TraceContract, …)`, or mark it `#[no_contract]`"
     );
     assert_eq!(found[4].1, "`four` is traced: remove `#[no_contract]`");
     assert_eq!(

@@ -1,6 +1,7 @@
 //! What is said of each mistake, and what it underlines.
 
 use super::{errors, expand};
+use crate::manifest::Runtime;
 
 #[track_caller]
 pub(super) fn check(source: &str, expected: &[(&str, &str)]) {
@@ -490,4 +491,30 @@ fn things_that_cannot_be_traced() {
         "#[traced] #[traced] fn f(cx: &TraceContract) {}",
         &[("#[traced]", "`#[traced]` is given twice")],
     );
+}
+
+#[test]
+fn the_runtime_that_is_no_dependency() {
+    let expand = |attribute: &str, item: &str| {
+        let tokens = crate::trace(
+            attribute.parse().unwrap(),
+            item.parse().unwrap(),
+            &Runtime::Absent,
+        );
+        errors(tokens)
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect::<Vec<_>>()
+    };
+    let function = "fn f(cx: &TraceContract) {}";
+    assert_eq!(
+        expand("", function),
+        [
+            "this crate does not depend on `trace-runtime`: add it, or say where it is re-exported, \
+             `#[traced(crate = path::to::trace_runtime)]`"
+        ]
+    );
+    assert_eq!(expand("crate = our::trace", function), [""; 0]);
+    let inside = "impl S { #[traced(crate = our::trace)] fn f(cx: &TraceContract) {} }";
+    assert_eq!(expand("", inside), [""; 0]);
 }

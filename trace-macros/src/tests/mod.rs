@@ -2,10 +2,12 @@
 
 mod closures;
 mod containers;
+mod futures;
 mod mistakes;
 mod shapes;
 mod snapshots;
 
+use crate::manifest::Runtime;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, Item, Meta};
@@ -23,7 +25,7 @@ fn expand(source: &str) -> TokenStream {
         Meta::List(list) => list.tokens,
         _ => TokenStream::new(),
     };
-    crate::trace(options, item.into_token_stream())
+    crate::trace(options, item.into_token_stream(), &Runtime::Plain)
 }
 
 fn attributes(item: &mut Item) -> &mut Vec<Attribute> {

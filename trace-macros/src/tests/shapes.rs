@@ -3,6 +3,7 @@
 use quote::quote;
 
 use super::{errors, expand};
+use crate::manifest::Runtime;
 
 fn text(source: &str) -> String {
     let expansion = expand(source);
@@ -54,6 +55,7 @@ fn a_body_is_not_looked_into() {
                 let = 3 what is this
             }
         ),
+        &Runtime::Plain,
     );
     assert!(tokens.to_string().contains("let = 3 what is this"));
 }

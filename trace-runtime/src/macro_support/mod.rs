@@ -11,7 +11,7 @@ mod recorded;
 mod source;
 
 pub use contract::{Contract, Parent, Root};
-pub use probe::{AwaitedHere, Else, Failed, Returned, failed, returned};
+pub use probe::{AwaitedHere, Else, Failed, HidesFuture, Returned, failed, returned};
 pub use recorded::{as_debug, as_display, failure_by};
 pub use source::{Keep, Source, source};
 

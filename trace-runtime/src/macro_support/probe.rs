@@ -33,8 +33,8 @@ pub struct Returned<'a, R>(&'a R);
 
 /// Asks a value for its error: `returned(&value).__traced_error()`.
 #[inline]
-pub fn returned<R>(value: &R) -> Else<Returned<'_, R>> {
-    Else(Returned(value))
+pub fn returned<R>(value: &R) -> Else<Else<Returned<'_, R>>> {
+    Else(Else(Returned(value)))
 }
 
 impl<'a, T, E> Else<Returned<'a, Result<T, E>>> {
@@ -60,13 +60,26 @@ impl<'a, T, E> Else<Returned<'a, Result<T, E>>> {
 )]
 pub trait AwaitedHere {}
 
-impl<F: Future + ?Sized> Else<Returned<'_, Pin<Box<F>>>> {
-    /// A boxed future that would be handed out and run after its span has ended:
-    /// one behind a type alias, which the macro cannot see through. Refused. Other
-    /// futures may be returned: a `JoinHandle` runs by itself.
+/// What is, or has in it, a boxed future that would run after the span has ended:
+/// behind a type alias, which the macro cannot see through. Other futures may be
+/// returned: a `JoinHandle` runs by itself.
+pub trait HidesFuture {}
+
+impl<F: Future + ?Sized> HidesFuture for Pin<Box<F>> {}
+impl<T> HidesFuture for Box<dyn Future<Output = T> + '_> {}
+impl<T> HidesFuture for Box<dyn Future<Output = T> + Send + '_> {}
+impl<T> HidesFuture for Box<dyn Future<Output = T> + Unpin + '_> {}
+impl<T> HidesFuture for Box<dyn Future<Output = T> + Send + Unpin + '_> {}
+impl<T> HidesFuture for Box<dyn Future<Output = T> + Send + Sync + '_> {}
+impl<H: HidesFuture> HidesFuture for Option<H> {}
+impl<H: HidesFuture, E> HidesFuture for Result<H, E> {}
+impl<H: HidesFuture> HidesFuture for Vec<H> {}
+
+impl<H: HidesFuture> Else<Else<Returned<'_, H>>> {
+    /// Refused.
     pub fn __traced_error(&self) -> Option<&()>
     where
-        Self: AwaitedHere,
+        H: AwaitedHere,
     {
         None
     }

@@ -1,0 +1,1 @@
+//! The runtime crate under another name; see `tests/`.

@@ -1,0 +1,8 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+async fn price(cx: &TraceContract) -> (u64, u64) { (7, async { 7 }.await) }
+
+fn main() {
+    let _ = price;
+}

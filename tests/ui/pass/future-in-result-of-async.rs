@@ -1,0 +1,8 @@
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+async fn price(cx: &TraceContract) -> Result<u64, String> { Ok(async { 7 }.await) }
+
+fn main() {
+    let _ = price;
+}
