@@ -113,6 +113,7 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        place::record_returned(self.value_limit, event, &context);
         let ids = place::ids(event, &context);
         stats::line(event.metadata().target(), ids.is_some());
         Scratch::lend(|scratch| {

@@ -55,6 +55,12 @@
 //! is entered, lines carry its ids. It is not a contract, though: a `#[traced]`
 //! function that it calls is a child of the contract it was given.
 //!
+//! Of a function under `#[instrument]`, `err` is an error of its span and `ret` an
+//! attribute, provided that the filter lets their events pass.
+//! `tracing::Span::record` alone can be lost without a word, where no span of
+//! `tracing` is current or the field was not declared: nobody is told. The ban list
+//! of trace-runtime names it.
+//!
 //! In a [`Gated`](trace_runtime::Gated) resource, `tracing::Span::current()` stands
 //! for the contract: a library that takes it along to a thread of its own logs
 //! there with the contract's ids. Nothing else is seen of it, but by layers of
@@ -75,6 +81,7 @@ mod adopt;
 mod entered;
 mod ids;
 mod place;
+mod returned;
 mod span_fields;
 mod stand_in;
 

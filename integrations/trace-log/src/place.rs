@@ -13,6 +13,7 @@ use tracing_subscriber::registry::{LookupSpan, SpanRef};
 use crate::adopt::Adopt;
 use crate::entered::{self, Innermost};
 use crate::ids::Ids;
+use crate::returned::Returned;
 use crate::span_fields::SpanFields;
 use crate::{stand_in, stats};
 
@@ -38,22 +39,27 @@ enum Of {
 #[derive(Debug)]
 struct Recorded {
     span: OpenSpan,
+    said: Said,
+}
+
+/// What was said of a span, for what may yet be.
+#[derive(Debug, Default)]
+struct Said {
     status_message: Key,
+    /// The text of the error that its function returned.
+    error: Option<String>,
 }
 
 impl Place {
     /// `None` if there is no span of its own to record on. No user code runs in
     /// here, nor any of `tracing`.
-    fn record<R>(&self, record: impl FnOnce(&TraceContract, &mut Key) -> R) -> Option<R> {
+    fn record<R>(&self, record: impl FnOnce(&TraceContract, &mut Said) -> R) -> Option<R> {
         let Of::Adopted(of) = &self.of else {
             return None;
         };
         let mut of = of.lock().unwrap_or_else(PoisonError::into_inner);
-        let Recorded {
-            span,
-            status_message,
-        } = &mut *of;
-        Some(span.enter(|cx| record(cx, status_message)))
+        let Recorded { span, said } = &mut *of;
+        Some(span.enter(|cx| record(cx, said)))
     }
 
     fn seal(&self) -> SealedContract {
@@ -85,17 +91,13 @@ impl Place {
             fields = SpanFields::read(metadata, limit, |to| attributes.record(to));
         }
         let span = OpenSpan::child_of_sealed(parent, fields.builder(metadata.name()));
-        let mut status_message = Key::default();
+        let mut said = Said::default();
         let ids = span.enter(|cx| {
-            fields.record(cx, &mut status_message);
+            fields.record(cx, &mut said.status_message);
             Ids::from(cx)
         });
         stats::span_adopted();
-        let recorded = Recorded {
-            span,
-            status_message,
-        };
-        let of = Of::Adopted(Mutex::new(recorded));
+        let of = Of::Adopted(Mutex::new(Recorded { span, said }));
         Place { of, ids }
     }
 
@@ -176,14 +178,38 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     let Some(span) = context.span(id) else { return };
-    let is_recorded = |of: &Place| of.is_adopted() && of.ids.flags.is_sampled();
-    if !span.extensions().get().is_some_and(is_recorded) {
+    if !is_recorded(&span) {
         return;
     }
     // Runs the `Debug` of the values, so before anything is locked.
     let fields = SpanFields::read(span.metadata(), limit, |to| values.record(to));
     if let Some(of) = span.extensions().get::<Place>() {
-        of.record(|cx, status_message| fields.record(cx, status_message));
+        of.record(|cx, said| fields.record(cx, &mut said.status_message));
+    }
+}
+
+fn is_recorded<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> bool {
+    let is_recorded = |of: &Place| of.is_adopted() && of.ids.flags.is_sampled();
+    span.extensions().get().is_some_and(is_recorded)
+}
+
+/// Records what the function of a span returned, if that is what `event` says.
+pub(crate) fn record_returned<S>(limit: usize, event: &Event<'_>, context: &Context<'_, S>)
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    let Some(span) = context.event_span(event) else {
+        return;
+    };
+    if !is_recorded(&span) {
+        return;
+    }
+    // Runs the user's code, as above.
+    let Some(returned) = Returned::read(event, span.metadata(), limit) else {
+        return;
+    };
+    if let Some(of) = span.extensions().get::<Place>() {
+        of.record(|cx, said| returned.record(cx, &mut said.error));
     }
 }
 

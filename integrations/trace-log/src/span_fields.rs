@@ -132,7 +132,7 @@ fn owned(text: &str) -> Key {
     Cow::Owned(text.to_owned())
 }
 
-fn attribute(value: FieldValue<'_>) -> Value {
+pub(crate) fn attribute(value: FieldValue<'_>) -> Value {
     match value {
         // Records of the `log` crate alone have it.
         FieldValue::Null => Value::from("null"),

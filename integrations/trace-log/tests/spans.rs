@@ -1,6 +1,10 @@
 //! Spans of `tracing` as children of a contract.
 
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "spans are tested that declare their fields"
+)]
 
 mod support;
 
@@ -331,6 +335,107 @@ fn the_names_of_the_opentelemetry_bridge_are_understood() {
             message: "too late"
         }
     );
+}
+
+mod instrumented {
+    use tracing::instrument;
+
+    use super::Bomb;
+
+    #[instrument(err)]
+    pub(super) fn fails(text: &str) -> Result<u8, std::num::ParseIntError> {
+        text.parse()
+    }
+
+    #[instrument(err(Debug, level = "warn"), ret(Display))]
+    pub(super) async fn fails_later(text: &str) -> Result<u8, std::num::ParseIntError> {
+        std::future::ready(()).await;
+        text.parse()
+    }
+
+    #[instrument(ret, skip_all)]
+    pub(super) fn returns_a_bomb() -> Bomb {
+        Bomb
+    }
+
+    #[instrument]
+    pub(super) fn says_so_by_itself() {
+        tracing::error!(code = 7, "failed");
+    }
+}
+
+#[test]
+fn what_an_instrumented_function_returns_is_recorded() {
+    // Two layers record it once.
+    let (pipeline, exporter) = &*RECORDED;
+    let subscriber = tracing_subscriber::registry()
+        .with(trace_log::json().writer(Captured::default()))
+        .with(trace_log::terminal().writer(Captured::default()));
+    let trace_id = tracing::subscriber::with_default(subscriber, || {
+        run_sync("request", |cx| {
+            instrumented::fails("x").unwrap_err();
+            let mut task = Context::from_waker(Waker::noop());
+            for text in ["y", "7"] {
+                let polled = pin!(instrumented::fails_later(text)).poll(&mut task);
+                assert!(polled.is_ready());
+            }
+            instrumented::returns_a_bomb();
+            instrumented::says_so_by_itself();
+            cx.trace_id()
+        })
+    });
+    pipeline.flush(Duration::from_secs(10)).unwrap();
+    let spans = exporter.trace(trace_id);
+
+    let fails = named(&spans, "fails");
+    let message = "invalid digit found in string";
+    assert_eq!(fails.status(), SpanStatus::Error { message });
+    assert_eq!(
+        fails.attribute("error.type"),
+        Some(&trace_runtime::Value::from("_OTHER"))
+    );
+    assert_eq!(fails.events.len(), 1, "{fails:#?}");
+    assert_eq!(fails.events[0].name, "exception");
+
+    let later: Vec<_> = spans
+        .iter()
+        .filter(|span| span.name == "fails_later")
+        .collect();
+    let (failed, went_well): (Vec<_>, Vec<_>) = later
+        .into_iter()
+        .partition(|span| span.attribute("return").is_none());
+    let message = "ParseIntError { kind: InvalidDigit }";
+    assert_eq!(failed[0].status(), SpanStatus::Error { message });
+    assert_eq!(went_well[0].status(), SpanStatus::Unset);
+    assert_eq!(
+        went_well[0].attribute("return"),
+        Some(&trace_runtime::Value::from("7"))
+    );
+    assert_eq!(
+        named(&spans, "returns_a_bomb").attribute("return"),
+        Some(&trace_runtime::Value::from("<panicked>"))
+    );
+    // An event that says more is what it says, and the caller's span is its own.
+    for name in ["says_so_by_itself", "request"] {
+        let span = named(&spans, name);
+        assert_eq!(span.status(), SpanStatus::Unset);
+        assert!(span.events.is_empty(), "{span:#?}");
+    }
+}
+
+#[test]
+fn an_orphaned_instrumented_function_is_counted() {
+    let counted = || {
+        let stats = trace_log::stats();
+        (stats.spans_without_context, stats.lines_without_context())
+    };
+    let before = counted();
+    let lines = logged(trace_log::json(), || {
+        instrumented::fails("x").unwrap_err();
+    });
+    assert_eq!(lines.json()[0]["context"], "none");
+    let after = counted();
+    assert!(after.0 > before.0 && after.1 > before.1);
 }
 
 #[test]

@@ -93,8 +93,14 @@ async fn by_a_raw_client(client: &reqwest::Client) -> reqwest::Result<()> {
     Ok(())
 }
 
+fn on_the_span_of_another_library(span: &tracing::Span) {
+    tracing::Span::current().record("rows", 3); //~ tracing::Span::record
+    span.record("rows", 3).record("state", "done"); //~ tracing::Span::record
+}
+
 #[tokio::main]
 async fn main() {
+    on_the_span_of_another_library(&tracing::Span::none());
     by_path_and_alias();
     as_a_value();
     by_method().await;

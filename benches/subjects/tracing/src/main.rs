@@ -126,6 +126,7 @@ async fn polls(n: u64) -> u64 {
 /// The formatter writes the fields of the current span on each line, so that
 /// ids are to be fields. Without OpenTelemetry, any will do.
 #[instrument(skip_all, fields(trace_id = Empty, span_id = Empty))]
+#[expect(clippy::disallowed_methods, reason = "the span declares the fields")]
 fn log(n: u64, otel: bool) {
     let span = Span::current();
     if otel {
