@@ -73,7 +73,12 @@ enum Contained {
     Within(Option<SpanId>),
 }
 
+/// So many callbacks of the user's may run inside of each other on one thread. Few,
+/// as each may come back more than once.
+const DEEPEST: u8 = 4;
+
 thread_local! {
+    static DEPTH: Cell<u8> = const { Cell::new(0) };
     static CONTAINED: Cell<Contained> = const { Cell::new(Contained::No) };
 }
 
@@ -92,6 +97,10 @@ fn contained() -> Contained {
 /// the user has set sees it. What it threw is dropped, which may panic in turn.
 /// With `panic = "abort"` nothing is contained.
 ///
+/// Such code may come back here, a `Display` that opens a span which fails with the
+/// same error, for one. Where four of them are under way, the next is taken
+/// for one that never ends: it is not run, as if it had panicked.
+///
 /// ```
 /// use trace_runtime::integration::contain;
 ///
@@ -99,10 +108,16 @@ fn contained() -> Contained {
 /// assert_eq!(contain(|| -> u32 { panic!("within a callback") }), None);
 /// ```
 pub fn contain<T>(work: impl FnOnce() -> T) -> Option<T> {
+    let depth = DEPTH.get();
+    if depth >= DEEPEST {
+        return None;
+    }
+    DEPTH.set(depth + 1);
     let current = lend::with_current(|current| current.map(TraceContract::span_id));
     let around = CONTAINED.replace(Contained::Within(current));
     let done = catch_unwind(AssertUnwindSafe(work)).map_err(forget).ok();
     CONTAINED.set(around);
+    DEPTH.set(depth);
     done
 }
 

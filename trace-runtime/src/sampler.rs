@@ -1,5 +1,6 @@
 //! Which traces are recorded.
 
+use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,6 +10,7 @@ use crate::callsite::Kind;
 use crate::context::SpanContext;
 use crate::id::TraceId;
 use crate::panic_hook::contain;
+use crate::stats;
 
 /// Decides, where a trace enters the process, whether it is recorded. Spans
 /// inside of the process follow their root.
@@ -35,8 +37,10 @@ enum Rule {
     RateLimit(Arc<RateLimit>),
     ParentBased(Arc<Sampler>),
     PerName(Arc<PerName>),
-    Custom(Arc<dyn Fn(&SamplingInput<'_>) -> Decision + Send + Sync>),
+    Custom(Arc<CustomRule>),
 }
+
+type CustomRule = dyn Fn(&SamplingInput<'_>) -> Decision + Send + Sync;
 
 struct PerName {
     rules: Vec<(String, Sampler)>,
@@ -119,7 +123,9 @@ impl Sampler {
     }
 
     /// Asks a function. It should be quick; if it panics, the trace is not
-    /// recorded.
+    /// recorded. Nor is a trace that it begins by itself, on its own thread: it would
+    /// be asked about that one while it is asked. Such are counted, as
+    /// [`TraceInSampler`](crate::Counter::TraceInSampler).
     pub fn custom(decide: impl Fn(&SamplingInput<'_>) -> Decision + Send + Sync + 'static) -> Self {
         Sampler(Rule::Custom(Arc::new(decide)))
     }
@@ -134,9 +140,7 @@ impl Sampler {
                 None => return root.decide(input),
             },
             Rule::PerName(per_name) => return per_name.of(input.name).decide(input),
-            Rule::Custom(decide) => {
-                return contain(|| decide(input)).unwrap_or(Decision::Drop);
-            }
+            Rule::Custom(decide) => return ask(&**decide, input),
         };
         if record {
             Decision::Record
@@ -144,6 +148,20 @@ impl Sampler {
             Decision::Drop
         }
     }
+}
+
+/// Asks a function of the user's, unless it is being asked.
+fn ask(decide: &CustomRule, input: &SamplingInput<'_>) -> Decision {
+    thread_local! {
+        static ASKED: Cell<bool> = const { Cell::new(false) };
+    }
+    if ASKED.replace(true) {
+        stats::trace_in_sampler();
+        return Decision::Drop;
+    }
+    let decision = contain(|| decide(input)).unwrap_or(Decision::Drop);
+    ASKED.set(false);
+    decision
 }
 
 impl Default for Sampler {

@@ -79,6 +79,9 @@ pub enum Counter {
     ContextMissing,
     /// A trace was begun where a span was already current.
     RootInContext,
+    /// A sampler began a trace, which is not recorded: see
+    /// [`Sampler::custom`](crate::Sampler::custom).
+    TraceInSampler,
     /// A log line was written.
     LogLines,
     /// A log line was written outside of any span.
@@ -96,12 +99,13 @@ pub enum Counter {
 }
 
 impl Counter {
-    const COUNT: usize = 10;
+    const COUNT: usize = 11;
 
     const ALL: [Counter; Counter::COUNT] = [
         Counter::StaleParent,
         Counter::ContextMissing,
         Counter::RootInContext,
+        Counter::TraceInSampler,
         Counter::LogLines,
         Counter::LogLinesWithoutContext,
         Counter::AttributePanics,
@@ -125,6 +129,10 @@ impl Counter {
             Counter::RootInContext => (
                 "trace_root_in_context_total",
                 "Traces begun where a span was already current.",
+            ),
+            Counter::TraceInSampler => (
+                "trace_in_sampler_total",
+                "Traces that a sampler began, which are not recorded.",
             ),
             Counter::LogLines => ("trace_log_lines_total", "Log lines written."),
             Counter::LogLinesWithoutContext => (
@@ -193,6 +201,11 @@ pub(crate) fn root_in_context(span: &str, (file, line): (&str, u32)) {
 #[cold]
 pub(crate) fn context_missing() {
     count(Counter::ContextMissing);
+}
+
+#[cold]
+pub(crate) fn trace_in_sampler() {
+    count(Counter::TraceInSampler);
 }
 
 #[cold]

@@ -9,18 +9,22 @@ use std::time::Duration;
 
 use trace_runtime::exporter::JsonExporter;
 use trace_runtime::{
-    Attribute, Decision, Pipeline, Recorded, Sampler, Slot, TraceContract, flush, run_sync,
-    shutdown, traced,
+    Attribute, Counter, Decision, Pipeline, Recorded, Sampler, Slot, TraceContract, flush,
+    run_sync, shutdown, traced,
 };
 
 use crate::harness::{Case, case};
 use crate::support::{Counts, HANG, balanced, no_hang, spans};
 
-pub(crate) const CASES: [Case; 5] = [
+pub(crate) const CASES: [Case; 9] = [
     case("reentry/Debug, Display, Attribute and Drop", values),
     case("reentry/on the span that is being recorded", same_span),
     case("reentry/the error that is returned", errors),
     case("reentry/the sampler", sampler),
+    case("reentry/a sampler without end", endless_sampler),
+    case("reentry/an error without end", endless_error),
+    case("reentry/a source without end", endless_source),
+    case("reentry/a value without end", endless_value),
     case("reentry/the sink of an exporter", sink),
 ];
 
@@ -168,7 +172,7 @@ fn errors() {
     assert!(BUSY.load(Ordering::Relaxed) >= 3);
 }
 
-/// A sampler that begins a trace would be asked again, without end.
+/// It is not asked about a trace that it begins itself.
 fn sampler() {
     static ASKED: AtomicU64 = AtomicU64::new(0);
     let sampler = Sampler::custom(|input| {
@@ -184,8 +188,110 @@ fn sampler() {
         .exporter(Counts::default());
     let pipeline = builder.install().unwrap();
     no_hang(|| run_sync("outer", |_| {}));
-    assert_eq!(ASKED.load(Ordering::Relaxed), 2);
-    assert_eq!(pipeline.shutdown(HANG).unwrap().stats.exported, 2);
+    assert_eq!(ASKED.load(Ordering::Relaxed), 1);
+    let stats = pipeline.shutdown(HANG).unwrap().stats;
+    assert_eq!(stats.exported, 1);
+    assert_eq!(stats.counter(Counter::TraceInSampler), 1);
+}
+
+/// In whatever it is nested, and on another thread as well.
+fn endless_sampler() {
+    let custom = Sampler::custom(|_| {
+        for _ in 0..2 {
+            run_sync("inner", |cx| assert!(!cx.is_recording()));
+            trace_runtime::untraced_sync("probe", |_| {});
+        }
+        Decision::Record
+    });
+    let sampler = Sampler::parent_based(Sampler::per_name([("*", custom)], Sampler::always_off()));
+    let builder = Pipeline::builder().sampler(sampler);
+    let pipeline = builder.exporter(Counts::default()).install().unwrap();
+    no_hang(|| {
+        run_sync("outer", |cx| assert!(cx.is_recording()));
+        thread::spawn(|| run_sync("outer", |cx| assert!(cx.is_recording())))
+            .join()
+            .unwrap();
+    });
+    let stats = pipeline.shutdown(HANG).unwrap().stats;
+    assert_eq!(stats.exported, 2);
+    assert_eq!(stats.counter(Counter::TraceInSampler), 4);
+}
+
+/// Its text is that of a span that fails with it.
+#[derive(Debug)]
+struct Endless;
+
+impl fmt::Display for Endless {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for _ in 0..2 {
+            assert!(run_sync("to be shown", fails_endlessly).is_err());
+        }
+        f.write_str("endless")
+    }
+}
+
+impl std::error::Error for Endless {}
+
+#[traced]
+fn fails_endlessly(cx: &TraceContract) -> Result<(), Endless> {
+    cx.record_error(&Endless);
+    Err(Endless)
+}
+
+fn endless_error() {
+    let pipeline = Pipeline::builder().exporter(Counts::default());
+    let pipeline = pipeline.install().unwrap();
+    no_hang(|| assert!(run_sync("root", fails_endlessly).is_err()));
+    let stats = pipeline.shutdown(HANG).unwrap().stats;
+    assert_eq!(stats.exported, stats.started);
+    assert!(stats.counter(Counter::AttributePanics) > 0);
+}
+
+/// It is its own source, and opens a span each time that it is asked.
+#[derive(Debug)]
+struct OwnSource;
+
+impl fmt::Display for OwnSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("own")
+    }
+}
+
+impl std::error::Error for OwnSource {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        run_sync("source", |cx| cx.record_error(&OwnSource));
+        Some(&OwnSource)
+    }
+}
+
+fn endless_source() {
+    let pipeline = Pipeline::builder().exporter(Counts::default());
+    let pipeline = pipeline.install().unwrap();
+    no_hang(|| run_sync("root", |cx| cx.record_error(&OwnSource)));
+    let stats = pipeline.shutdown(HANG).unwrap().stats;
+    assert_eq!(stats.exported, stats.started);
+}
+
+/// It is an attribute of the span that is opened to show it.
+struct OwnValue;
+
+impl fmt::Debug for OwnValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        run_sync("to be shown", |cx| shows(cx, &OwnValue));
+        f.write_str("value")
+    }
+}
+
+#[traced(fields(value = ?value))]
+fn shows(cx: &TraceContract, value: &OwnValue) {}
+
+fn endless_value() {
+    let pipeline = Pipeline::builder().exporter(Counts::default());
+    let pipeline = pipeline.install().unwrap();
+    no_hang(|| run_sync("root", |cx| shows(cx, &OwnValue)));
+    let stats = pipeline.shutdown(HANG).unwrap().stats;
+    assert_eq!(stats.exported, stats.started);
+    assert!(stats.counter(Counter::AttributePanics) > 0);
 }
 
 /// A log file that is traced itself, flushes, and shuts down in the end.
