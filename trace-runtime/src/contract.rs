@@ -58,7 +58,7 @@ pub struct TraceContract {
 pub(crate) type LateSlot = Mutex<Option<Box<Late>>>;
 
 /// The part of a contract that never changes.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Identity {
     pub(crate) trace_id: TraceId,
     pub(crate) span_id: SpanId,
@@ -67,7 +67,7 @@ pub(crate) struct Identity {
 }
 
 /// W3C trace flags in the low byte, our own above.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Flags(u32);
 
 impl Flags {

@@ -7,10 +7,11 @@ use std::error::Error;
 use std::fmt;
 
 use crate::context::SpanContext;
-use crate::contract::TraceContract;
+use crate::contract::{Identity, TraceContract};
 use crate::correlation::CorrelationId;
 use crate::id::{SpanId, TraceFlags, TraceId};
 use crate::lend;
+use crate::propagation::TraceState;
 use crate::sealed::SealedContract;
 use crate::stats;
 
@@ -42,7 +43,9 @@ pub fn current() -> Result<SealedContract, ContextMissing> {
     })
 }
 
-/// Reads the ids of the current span, without counting references: for loggers.
+/// Reads the ids of the current span, for loggers.
+///
+/// They are a copy: whatever `read` does, the span may end meanwhile.
 ///
 /// ```
 /// trace_runtime::run_sync("job", |cx| {
@@ -50,47 +53,68 @@ pub fn current() -> Result<SealedContract, ContextMissing> {
 ///     assert_eq!(id, Some(cx.span_id()));
 /// });
 /// ```
-pub fn with_current<R>(read: impl FnOnce(Option<CurrentSpan<'_>>) -> R) -> R {
-    lend::with_current(|current| read(current.map(CurrentSpan)))
+#[inline]
+pub fn with_current<R>(read: impl FnOnce(Option<CurrentSpan>) -> R) -> R {
+    let span = lend::with_current(|current| current.map(CurrentSpan::of));
+    read(span)
 }
 
-/// What may be read of the span that runs on this thread. It is no contract.
-#[derive(Clone, Copy)]
-pub struct CurrentSpan<'a>(&'a TraceContract);
+/// What the ids of the span are that ran on this thread when it was asked for. It is
+/// no contract: it opens nothing and records nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CurrentSpan {
+    identity: Identity,
+    correlation_id: CorrelationId,
+    trace_state: TraceState,
+}
 
-impl<'a> CurrentSpan<'a> {
+impl CurrentSpan {
+    #[inline]
+    fn of(contract: &TraceContract) -> Self {
+        CurrentSpan {
+            identity: *contract.identity(),
+            correlation_id: *contract.correlation_id(),
+            trace_state: contract.trace_state().clone(),
+        }
+    }
+
     /// The trace it belongs to.
-    pub fn trace_id(self) -> TraceId {
-        self.0.trace_id()
+    pub fn trace_id(&self) -> TraceId {
+        self.identity.trace_id
     }
 
     /// The span.
-    pub fn span_id(self) -> SpanId {
-        self.0.span_id()
+    pub fn span_id(&self) -> SpanId {
+        self.identity.span_id
     }
 
     /// The W3C trace flags.
-    pub fn trace_flags(self) -> TraceFlags {
-        self.0.trace_flags()
+    pub fn trace_flags(&self) -> TraceFlags {
+        self.identity.flags.w3c()
     }
 
     /// The id that joins everything done for one request.
-    pub fn correlation_id(self) -> &'a CorrelationId {
-        self.0.correlation_id()
+    pub fn correlation_id(&self) -> &CorrelationId {
+        &self.correlation_id
     }
 
     /// Whether the span is recorded.
-    pub fn is_recording(self) -> bool {
-        self.0.is_recording()
+    pub fn is_recording(&self) -> bool {
+        self.identity.flags.is_sampled()
     }
 
     /// The part of the span that crosses processes.
-    pub fn span_context(self) -> SpanContext {
-        self.0.span_context()
+    pub fn span_context(&self) -> SpanContext {
+        SpanContext::new(
+            self.trace_id(),
+            self.span_id(),
+            self.trace_flags(),
+            self.trace_state.clone(),
+        )
     }
 }
 
-impl fmt::Debug for CurrentSpan<'_> {
+impl fmt::Debug for CurrentSpan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CurrentSpan")
             .field("trace_id", &self.trace_id())

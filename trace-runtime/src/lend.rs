@@ -28,9 +28,16 @@
 //! that does so. So whatever is in the list is in a frame that is alive, and the
 //! contract it names is borrowed by that frame. Taking out does not assume that
 //! the newest leaves first: coroutines with stacks of their own may leave in any
-//! order. (That a stack does not change threads while it runs is assumed, as by
-//! everything that uses thread-locals.) [`with_current`] lends the contract to a
-//! closure that cannot keep it, for less than the time until that frame is left.
+//! order. Two things are assumed, as `docs/limits.md` says: that a stack does not
+//! change threads while it is entered, as everything assumes that uses thread-locals,
+//! and that its memory is not used for something else while it is: whoever forgets a
+//! coroutine must leave its stack alone.
+//!
+//! **Why no code of the user's runs while a frame of the list is read.** The frame may
+//! lie on the stack of a coroutine, and such code could resume or drop that one. So
+//! [`with_current`] is for closures of this crate alone, which copy what they need or
+//! count a reference, and return. What users call, `trace_runtime::with_current`, runs
+//! their closure afterwards.
 
 #![allow(unsafe_code)]
 
@@ -241,7 +248,8 @@ fn newest<R>(read: impl FnOnce(Option<&Entered<'_>>) -> R) -> R {
     read(unsafe { NEWEST.with(Cell::get).as_ref() })
 }
 
-/// Lends the current contract, if there is one, to a closure that cannot keep it.
+/// Lends the current contract, if there is one, to a closure of ours that cannot
+/// keep it. It must run no code of the user's: see the head of this file.
 pub(crate) fn with_current<R>(read: impl FnOnce(Option<&TraceContract>) -> R) -> R {
     // `enter` borrows the contract for as long as its frame is in the list; the
     // reference ends with `read`, which runs inside of it.

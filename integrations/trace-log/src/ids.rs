@@ -13,8 +13,8 @@ pub(crate) struct Ids {
     pub(crate) correlation_id: CorrelationId,
 }
 
-impl From<CurrentSpan<'_>> for Ids {
-    fn from(span: CurrentSpan<'_>) -> Self {
+impl From<CurrentSpan> for Ids {
+    fn from(span: CurrentSpan) -> Self {
         Ids {
             trace_id: span.trace_id(),
             span_id: span.span_id(),

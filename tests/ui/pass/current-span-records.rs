@@ -1,11 +1,10 @@
-use trace_runtime::SpanId;
+use trace_runtime::*;
 
-fn log() -> Option<SpanId> {
-    let mut kept = None;
-    trace_runtime::with_current(|span| kept = span.map(|span| span.span_context()));
-    kept.map(|span| span.span_id())
+fn callback() {
+    current().unwrap().open_sync("callback", |cx| cx.set_attribute("called", true));
+    with_current(|span| drop(span));
 }
 
 fn main() {
-    assert!(log().is_none());
+    trace_runtime::run_sync("main", |_| callback());
 }
