@@ -10,7 +10,10 @@ use std::time::Duration;
 use trace_runtime::exporter::{
     Batch, Deadline, ExportError, JsonExporter, SpanExporter, TreeExporter,
 };
-use trace_runtime::{Kind, Pipeline, SpanBuilder, Status, run_sync};
+use trace_runtime::{
+    Kind, Pipeline, SpanBuilder, SpanContext, SpanId, Status, TraceFlags, TraceId, TraceState,
+    run_sync,
+};
 
 /// A file that the test can read.
 #[derive(Clone, Default)]
@@ -57,13 +60,26 @@ fn text_shows_the_tree_and_cannot_be_forged() {
 
     run_sync(SpanBuilder::named("checkout").kind(Kind::Server), |cx| {
         cx.span_sync("reserve", |cx| {
-            cx.set_attribute("order.id", 1250);
+            for (key, value) in [
+                ("url.scheme", 1),
+                ("order.id", 1250),
+                ("http.response.status_code", 201),
+            ] {
+                cx.set_attribute(key, value);
+            }
             cx.span_sync("query", |_| {});
         });
         cx.span_sync("charge", |cx| {
             cx.set_status(Status::Error("card\ndeclined \u{1b}[2J\u{202e}".into()));
             cx.set_attribute("evil\u{2028}\"key\"", vec![f64::NAN, 0.5]);
             cx.add_event("tried", [("at", "bank")]);
+            let earlier = SpanContext::remote(
+                TraceId::from_u128(7).unwrap(),
+                SpanId::from_u64(9).unwrap(),
+                TraceFlags::default(),
+                TraceState::default(),
+            );
+            cx.add_link(earlier, [("why\n↗", "again\n* forged")]);
         });
         let abandoned = cx.span("abandoned", async |_| std::future::pending::<()>().await);
         let mut abandoned = Box::pin(abandoned);
@@ -74,12 +90,13 @@ fn text_shows_the_tree_and_cannot_be_forged() {
 
     let tree = tree.text();
     let lines: Vec<_> = tree.lines().collect();
-    assert_eq!(lines.len(), 6, "{tree}");
+    assert_eq!(lines.len(), 7, "{tree}");
     let starts = [
         "checkout  ",
         "├─ reserve  ",
         "│  └─ query  ",
         "├─ charge  ",
+        r"│     ↗ 00000000000000000000000000000007 0000000000000009  why\n↗=again\n* forged",
         "│     * tried  at=bank",
         "└─ abandoned  ",
     ];
@@ -87,12 +104,13 @@ fn text_shows_the_tree_and_cannot_be_forged() {
         assert!(line.starts_with(start), "{tree}");
     }
     assert!(lines[0].contains("  server  "), "{tree}");
-    assert!(lines[1].ends_with("  order.id=1250"), "{tree}");
+    let reserved = "  http.response.status_code=201  order.id=1250  url.scheme=1";
+    assert!(lines[1].ends_with(reserved), "{tree}");
     assert!(
         lines[3].contains(r"  ✗ card\ndeclined \u{1b}[2J\u{202e}  "),
         "{tree}"
     );
-    assert!(lines[5].ends_with("  ⊘ cancelled"), "{tree}");
+    assert!(lines[6].ends_with("  ⊘ cancelled"), "{tree}");
 
     let json = json.text();
     let spans: Vec<serde_json::Value> = json

@@ -26,6 +26,7 @@ mod error;
 mod escape;
 mod json;
 mod memory;
+mod prominence;
 mod tree;
 
 pub use batch::{Batch, Spans};

@@ -7,9 +7,13 @@ use std::io::{self, IsTerminal, Stderr, Stdout, Write};
 use std::time::{Duration, Instant};
 
 use super::escape::Plain;
-use super::{Batch, Deadline, ExportError, FinishedEvent, FinishedSpan, SpanExporter, SpanStatus};
+use super::{
+    Batch, Deadline, ExportError, FinishedEvent, FinishedLink, FinishedSpan, SpanExporter,
+    SpanStatus, prominence,
+};
 use crate::callsite::Kind;
 use crate::id::{SpanId, TraceId};
+use crate::value::{Key, Value};
 
 /// A trace whose root does not come is printed after so long without news.
 const QUIET: Duration = Duration::from_secs(2);
@@ -19,6 +23,8 @@ const MAX_WAITING: usize = 10_000;
 const MAX_VALUE: usize = 60;
 /// Further attributes of a span are counted, not shown.
 const MAX_ATTRIBUTES: usize = 6;
+/// Further links of a span are counted, not shown.
+const MAX_LINKS: usize = 6;
 
 /// Prints each trace as an indented tree when its root has ended: for
 /// development.
@@ -28,6 +34,10 @@ const MAX_ATTRIBUTES: usize = 6;
 /// ├─ reserve  1.2 ms  order.id=1250
 /// └─ charge  9.1 ms  client  ✗ card declined
 /// ```
+///
+/// What tells most stands first: an error, the status code, the route; what is the
+/// same on most spans, such as the protocol, comes last. Links are lines of their own,
+/// `↗` and the ids of the other trace and span; so are events, behind a `*`.
 ///
 /// Spans that end after their root, or whose root is in another process, are
 /// printed after two seconds without news of their trace, or at shutdown.
@@ -154,11 +164,20 @@ fn render(text: &mut String, mut spans: Vec<FinishedSpan>, colour: bool) {
         render_span(text, span, matches!(place, Place::Root), colour);
         let of_span = children.remove(&Some(span.span_id)).unwrap_or_default();
         let rail = if of_span.is_empty() { "   " } else { "│  " };
-        for event in span.events.iter().filter(|event| event.name != "exception") {
+        let mut line = |render: &dyn Fn(&mut String)| {
             text.push_str(&indent);
             text.push_str(below);
             text.push_str(rail);
-            render_event(text, event, colour);
+            render(text);
+        };
+        for link in span.links.iter().take(MAX_LINKS) {
+            line(&|text| render_link(text, link, colour));
+        }
+        if let more @ 1.. = span.links.len().saturating_sub(MAX_LINKS) {
+            line(&|text| text.push_str(&format!("↗ … +{more}\n")));
+        }
+        for event in span.events.iter().filter(|event| event.name != "exception") {
+            line(&|text| render_event(text, event, colour));
         }
         for (at, child) in of_span.into_iter().enumerate() {
             let place = if at == 0 { Place::Last } else { Place::Middle };
@@ -180,19 +199,40 @@ enum Place {
     Last,
 }
 
+/// `↗ 4bf92f3577b34da6a3ce929d0e0e4736 00f067aa0ba902b7`, the trace and the span.
+fn render_link(text: &mut String, link: &FinishedLink, colour: bool) {
+    let (dim, plain) = dimmed(colour);
+    let _ = write!(text, "{dim}↗ {} {}", link.trace_id, link.span_id);
+    render_attributes(text, &link.attributes);
+    let _ = writeln!(text, "{plain}");
+}
+
 /// `* audited  rows=1`; exceptions stand beside their span's status.
 fn render_event(text: &mut String, event: &FinishedEvent, colour: bool) {
-    let (dim, plain) = if colour {
+    let (dim, plain) = dimmed(colour);
+    let _ = write!(text, "{dim}* {}", Plain(&event.name));
+    render_attributes(text, &event.attributes);
+    let _ = writeln!(text, "{plain}");
+}
+
+fn dimmed(colour: bool) -> (&'static str, &'static str) {
+    if colour {
         ("\x1b[2m", "\x1b[0m")
     } else {
         ("", "")
-    };
-    let _ = write!(text, "{dim}* {}", Plain(&event.name));
-    for (key, value) in event.attributes.iter().take(MAX_ATTRIBUTES) {
+    }
+}
+
+fn render_attributes(text: &mut String, attributes: &[(Key, Value)]) {
+    let mut shown: Vec<_> = attributes.iter().collect();
+    shown.sort_by_key(|(key, _)| prominence::of(key));
+    for (key, value) in shown.iter().take(MAX_ATTRIBUTES) {
         let value = brief(&value.to_string());
         let _ = write!(text, "  {}={}", Plain(key), Plain(&value));
     }
-    let _ = writeln!(text, "{plain}");
+    if let more @ 1.. = shown.len().saturating_sub(MAX_ATTRIBUTES) {
+        let _ = write!(text, "  … +{more}");
+    }
 }
 
 fn render_span(text: &mut String, span: &FinishedSpan, is_root: bool, colour: bool) {
@@ -225,15 +265,9 @@ fn render_span(text: &mut String, span: &FinishedSpan, is_root: bool, colour: bo
             let _ = write!(text, "  {red}✗ {}{plain}", Plain(&message));
         }
     }
-    let shown = span.attributes.len().min(MAX_ATTRIBUTES);
-    for (key, value) in &span.attributes[..shown] {
-        let value = brief(&value.to_string());
-        let _ = write!(text, "  {dim}{}={}{plain}", Plain(key), Plain(&value));
-    }
-    if shown < span.attributes.len() {
-        let more = span.attributes.len() - shown;
-        let _ = write!(text, "  {dim}… +{more}{plain}");
-    }
+    text.push_str(dim);
+    render_attributes(text, &span.attributes);
+    text.push_str(plain);
     text.push('\n');
 }
 
