@@ -72,6 +72,10 @@ impl SpanContext {
         traceparent::format(self)
     }
 
+    pub(crate) fn with_span_id(self, span_id: SpanId) -> Self {
+        SpanContext { span_id, ..self }
+    }
+
     pub(crate) fn with_trace_state(self, trace_state: TraceState) -> Self {
         SpanContext {
             trace_state,

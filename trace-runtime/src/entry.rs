@@ -211,7 +211,7 @@ fn begin(name: &str, kind: Kind, origin: Origin) -> SealedContract {
         .with_sampled(sampled);
     let (span_id, flags) = match &remote {
         // Nothing is recorded, so no span will get an id: this one stands for
-        // the process in outgoing requests.
+        // them all.
         _ if !sampled => (SpanId::random(), Flags::new(w3c)),
         Some(remote) => (remote.span_id(), Flags::new(w3c).remote()),
         None => (SpanId::random(), Flags::new(w3c).root()),

@@ -84,3 +84,35 @@ async fn an_inbound_trace_goes_on_or_is_linked() {
     );
     assert_ne!(restarted.await, "0af7651916cd43dd8448eb211c80319c");
 }
+
+/// Downstream, two calls of one request are told apart by the ids that they come with,
+/// recorded or not.
+#[test]
+fn each_outgoing_call_has_an_id_of_its_own() {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    fn sent(cx: &TraceContract) -> Vec<String> {
+        let mut headers = vec![BTreeMap::new(); 3];
+        cx.inject(&mut headers[0]);
+        cx.inject(&mut headers[1]);
+        cx.seal().inject(&mut headers[2]);
+        let message = serde_json::to_value(Carried::new(cx, ())).unwrap();
+        let sent = headers
+            .iter_mut()
+            .map(|headers| headers["traceparent"].clone());
+        let message = message["trace"]["traceparent"].as_str().unwrap().to_owned();
+        sent.chain([message]).collect()
+    }
+
+    let (trace_id, sent) = trace_runtime::untraced_sync("test", |cx| {
+        let sent = cx.span_sync("call", sent);
+        (cx.trace_id().to_string(), sent)
+    });
+    let ids: BTreeSet<_> = sent.iter().map(|header| &header[36..52]).collect();
+    assert_eq!(ids.len(), 4, "{sent:?}");
+    for header in &sent {
+        assert_eq!(header[3..35], trace_id);
+        // Not sampled; the trace id is random.
+        assert!(header.ends_with("-02"), "{header}");
+    }
+}

@@ -22,7 +22,9 @@ pub use propagators::{Extracted, Format, Propagators};
 pub use traceparent::ParseTraceparentError;
 pub use tracestate::{ParseTraceStateError, TraceState};
 
+use crate::context::SpanContext;
 use crate::contract::TraceContract;
+use crate::id::SpanId;
 use crate::pipeline;
 
 /// Reads what a request or message brought, with the propagators of the
@@ -44,11 +46,23 @@ pub(crate) fn inject_with(
 ) {
     // The contract of a root that is yet to start names no span: its trace begins
     // wherever it is opened, so there is nothing to continue.
-    let context = (!contract.identity().flags.is_root()).then(|| contract.span_context());
+    let context = (!contract.identity().flags.is_root()).then(|| outgoing(contract));
     propagators.inject(
         context.as_ref(),
         contract.baggage(),
         contract.correlation_id(),
         carrier,
     );
+}
+
+/// What stands for the span that sends a request. Where spans are not recorded, there
+/// is none of its own for each request; an id of its own each has all the same, or those
+/// downstream could not tell two calls apart. The specification of sampling asks for it:
+/// span ids do not depend on what the sampler decides.
+fn outgoing(contract: &TraceContract) -> SpanContext {
+    let context = contract.span_context();
+    match contract.is_recording() {
+        true => context,
+        false => context.with_span_id(SpanId::random()),
+    }
 }
