@@ -109,3 +109,46 @@ fn a_debug_may_open_spans() {
         ",
     );
 }
+
+#[test]
+fn of_a_result_what_is_in_its_ok_is_recorded() {
+    #[traced(ret)]
+    fn value(cx: &TraceContract, fails: bool) -> Result<u64, String> {
+        if fails { Err("no".to_owned()) } else { Ok(7) }
+    }
+    #[traced(ret(debug), err(type))]
+    fn debugged(cx: &TraceContract, fails: bool) -> std::io::Result<Vec<u8>> {
+        if fails {
+            Err(std::io::Error::other("no"))
+        } else {
+            Ok(vec![1, 2])
+        }
+    }
+    #[traced(ret(display))]
+    fn displayed(cx: &TraceContract) -> Result<char, String> {
+        Ok('a')
+    }
+    #[traced(ret)]
+    fn optional(cx: &TraceContract) -> Option<u64> {
+        Some(7)
+    }
+    let recording = trace_testing::record_sync("test", |cx| {
+        value(cx, false).unwrap();
+        value(cx, true).unwrap_err();
+        debugged(cx, false).unwrap();
+        debugged(cx, true).unwrap_err();
+        displayed(cx).unwrap();
+        optional(cx).unwrap();
+    });
+    let returned: Vec<_> = recording
+        .trace
+        .spans()
+        .iter()
+        .filter(|span| span.name != "test")
+        .map(|span| span.attribute("return").cloned())
+        .collect();
+    let text = |text: &'static str| Some(Value::from(text));
+    let seven = Some(Value::I64(7));
+    let expected = [seven.clone(), None, text("[1, 2]"), None, text("a"), seven];
+    assert_eq!(returned, expected);
+}

@@ -10,6 +10,8 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Expr, ExprLit, Ident, Lit, LitStr, Path, Token, Type, parenthesized};
 
 pub(crate) use self::fields::{Field, How, of_parameter};
+#[cfg(test)]
+pub(crate) use self::unknown::KNOWN;
 use crate::contract::plain;
 use crate::errors::Errors;
 use crate::manifest::Runtime;

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenTree};
 
-const KNOWN: [&str; 9] = [
+pub(crate) const KNOWN: [&str; 9] = [
     "name", "kind", "fields", "cx", "root", "err", "ret", "allow", "crate",
 ];
 

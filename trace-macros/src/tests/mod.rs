@@ -4,6 +4,7 @@ mod closures;
 mod containers;
 mod futures;
 mod mistakes;
+mod options;
 mod shapes;
 mod snapshots;
 
