@@ -136,8 +136,8 @@ fn here() -> Place {
 
 /// A root contract whose children are root spans.
 pub(crate) fn local_root(name: &str, kind: Kind, at: Place) -> SealedContract {
-    if lend::with_current(|current| current.is_some()) {
-        stats::root_in_context(name, at);
+    if let Some(current) = lend::with_current(|current| current.map(TraceContract::trace_id)) {
+        stats::root_in_context(name, at, current);
     }
     begin(name, kind, Origin::default())
 }

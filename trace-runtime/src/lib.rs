@@ -85,6 +85,7 @@ mod clock;
 mod collector;
 pub mod exporter;
 mod limits;
+mod losses;
 mod pipeline;
 mod record;
 mod resource;

@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use crate::buffer::local;
 use crate::callsite::Callsite;
 use crate::collector::{Balance, Ledger};
+use crate::id::TraceId;
+use crate::losses;
 
 /// Why a span was dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -162,9 +164,15 @@ impl Counter {
 static COUNTERS: [AtomicU64; Counter::COUNT] = [const { AtomicU64::new(0) }; Counter::COUNT];
 
 /// Counts one; for integrations, such as a logger that counts its lines.
+///
+/// One that says that a context was lost is also told to whom
+/// [`observe_losses`](crate::integration::observe_losses) names, without the trace.
 #[inline]
 pub fn count(counter: Counter) {
     add(counter, 1);
+    if let Counter::ContextMissing | Counter::LogLinesWithoutContext = counter {
+        losses::tell(counter, None);
+    }
 }
 
 #[inline]
@@ -176,8 +184,9 @@ fn add(counter: Counter, by: u64) {
 const MAX_WARNINGS: usize = 8;
 
 #[cold]
-pub(crate) fn stale_parent(callsite: &Callsite) {
+pub(crate) fn stale_parent(callsite: &Callsite, trace_id: TraceId) {
     count(Counter::StaleParent);
+    losses::tell(Counter::StaleParent, Some(trace_id));
     warn(|| {
         let (span, file, line) = (callsite.name(), callsite.file(), callsite.line());
         format!(
@@ -188,8 +197,9 @@ pub(crate) fn stale_parent(callsite: &Callsite) {
 }
 
 #[cold]
-pub(crate) fn root_in_context(span: &str, (file, line): (&str, u32)) {
+pub(crate) fn root_in_context(span: &str, (file, line): (&str, u32), current: TraceId) {
     count(Counter::RootInContext);
+    losses::tell(Counter::RootInContext, Some(current));
     warn(|| {
         format!(
             "trace `{span}` was begun at {file}:{line} where a span is current: pass its contract \

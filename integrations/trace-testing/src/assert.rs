@@ -6,6 +6,7 @@ use trace_runtime::SpanId;
 
 use crate::Trace;
 use crate::diff;
+use crate::losses;
 use crate::recording::is_entry;
 use crate::tree::{self, Detail};
 
@@ -94,21 +95,45 @@ impl Trace {
     /// No span has lost its way: the trace has one root, and the parent of each
     /// span is known.
     ///
-    /// Where no other recording ran at the same time, it is asserted as well
-    /// that no span was dropped, started under a stale contract, or begun as a
-    /// trace of its own inside of another, that
-    /// [`current`](trace_runtime::current()) always found a span, and that no log
-    /// line was written outside of one. These are counters of the process; `cargo
-    /// nextest`, or `cargo test -- --test-threads=1`, sees to it that they can be
-    /// compared.
+    /// And that nothing of the recording was lost: no span was started in it under a
+    /// stale contract, or begun as a trace of its own inside of it; and on its thread
+    /// and in its tokio runtime, while it ran and was waited for,
+    /// [`current`](trace_runtime::current()) always found a span, and no log line was
+    /// written outside of one.
+    ///
+    /// What is lost with no context at all can be told from another test's by its
+    /// place alone. So raw tasks of the test's runtime are seen; a raw thread, or a
+    /// thread of a library, may be anybody's, and is not held against this trace: see
+    /// [`assert_no_lost_context_in_process`](Self::assert_no_lost_context_in_process).
     ///
     /// # Panics
     ///
     /// When one has; the message lists everything that was lost, with the trace.
     #[track_caller]
     pub fn assert_no_lost_context(&self) {
+        self.assert_none_lost(self.losses());
+    }
+
+    /// As [`assert_no_lost_context`](Self::assert_no_lost_context), and that nothing
+    /// was lost anywhere in the process since the recording began, on whatever
+    /// thread, and no span was dropped.
+    ///
+    /// For a process in which nothing else runs: a test program with one test, or
+    /// `cargo nextest`, which gives each test a process. What a test beside it loses
+    /// would be held against this one.
+    ///
+    /// # Panics
+    ///
+    /// When something was; the message lists it, with the trace.
+    #[track_caller]
+    pub fn assert_no_lost_context_in_process(&self) {
+        self.assert_none_lost(losses::in_process(self.ran));
+    }
+
+    #[track_caller]
+    fn assert_none_lost(&self, losses: Vec<String>) {
         let mut lost = self.roots_and_orphans();
-        lost.extend(self.losses.iter().cloned());
+        lost.extend(losses);
         if !lost.is_empty() {
             panic!(
                 "context was lost:\n- {}\nin the trace\n{self}",

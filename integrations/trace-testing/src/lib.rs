@@ -154,7 +154,7 @@
 
 // What is recorded.
 mod arrived;
-mod counters;
+mod losses;
 mod patience;
 mod recorder;
 mod recording;
@@ -175,7 +175,7 @@ pub use trace::Trace;
 use tokio::time::Instant;
 use trace_runtime::{AsyncClosure, InForm, IntoSpan, TraceContract};
 
-use counters::Running;
+use losses::Ran;
 use recorder::recorder;
 
 /// Runs `body` in the root span of a trace that is recorded, and gives back
@@ -189,7 +189,7 @@ where
     F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
 {
     let recorder = recorder();
-    let running = Running::begin();
+    let ran = Ran::begin();
     let begun = Instant::now();
     let mut trace_id = None;
     // What `body` returns is returned as it is: an `Err` is the root's status.
@@ -203,7 +203,7 @@ where
     let trace_id = trace_id.expect("`run` calls the closure");
     Recording {
         value,
-        trace: Trace::recorded(trace_id, &running),
+        trace: Trace::recorded(trace_id, ran),
         elapsed,
     }
 }
@@ -215,7 +215,7 @@ where
 /// When the program has installed a pipeline of its own, and when `body` does.
 pub fn record_sync<T>(span: impl IntoSpan, body: impl FnOnce(&TraceContract) -> T) -> Recording<T> {
     let recorder = recorder();
-    let running = Running::begin();
+    let ran = Ran::begin();
     let begun = Instant::now();
     let mut trace_id = None;
     let value = trace_runtime::run_sync(span, |cx| {
@@ -227,7 +227,7 @@ pub fn record_sync<T>(span: impl IntoSpan, body: impl FnOnce(&TraceContract) -> 
     let trace_id = trace_id.expect("`run_sync` calls the closure");
     Recording {
         value,
-        trace: Trace::recorded(trace_id, &running),
+        trace: Trace::recorded(trace_id, ran),
         elapsed,
     }
 }

@@ -44,7 +44,7 @@ impl Trace {
         Trace {
             trace_id: spans[0].trace_id,
             spans,
-            losses: self.losses.clone(),
+            ran: self.ran,
         }
     }
 

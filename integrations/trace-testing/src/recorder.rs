@@ -4,6 +4,7 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::losses;
 use trace_runtime::exporter::{Batch, Deadline, ExportError, FinishedSpan, SpanExporter};
 use trace_runtime::{Pipeline, Sampler, TraceId};
 
@@ -28,6 +29,7 @@ pub(crate) fn recorder() -> &'static Recorder {
 
 impl Recorder {
     fn install() -> Self {
+        losses::observe();
         let spans = Spans::default();
         let pipeline = Pipeline::builder()
             .sampler(Sampler::always_on())

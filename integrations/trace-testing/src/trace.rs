@@ -5,7 +5,7 @@ use std::fmt;
 use trace_runtime::TraceId;
 use trace_runtime::exporter::FinishedSpan;
 
-use crate::counters::Running;
+use crate::losses::{self, Ran};
 use crate::recorder::recorder;
 use crate::tree::{self, Detail};
 
@@ -33,17 +33,18 @@ use crate::tree::{self, Detail};
 pub struct Trace {
     pub(crate) trace_id: TraceId,
     pub(crate) spans: Vec<FinishedSpan>,
-    /// What the counters of the process say was lost.
-    pub(crate) losses: Vec<String>,
+    /// When and where it ran, if it was recorded here from its beginning.
+    pub(crate) ran: Option<Ran>,
 }
 
 impl Trace {
     /// Call it when the spans were flushed.
-    pub(crate) fn recorded(trace_id: TraceId, running: &Running) -> Self {
+    pub(crate) fn recorded(trace_id: TraceId, mut ran: Ran) -> Self {
+        ran.end();
         Trace {
             trace_id,
             spans: recorder().spans_of(trace_id),
-            losses: running.losses(),
+            ran: Some(ran),
         }
     }
 
@@ -54,7 +55,7 @@ impl Trace {
         Trace {
             trace_id,
             spans: recorder.spans_of(trace_id),
-            losses: Vec::new(),
+            ran: None,
         }
     }
 
@@ -63,6 +64,15 @@ impl Trace {
         let recorder = recorder();
         recorder.flush();
         self.spans = recorder.spans_of(self.trace_id);
+        if let Some(ran) = &mut self.ran {
+            ran.end();
+        }
+    }
+
+    /// What was lost of it, as far as that is known.
+    pub(crate) fn losses(&self) -> Vec<String> {
+        let linked = self.spans.iter().map(|span| span.trace_id);
+        losses::of(&linked.chain([self.trace_id]).collect(), self.ran)
     }
 
     /// The id of the trace.
@@ -76,17 +86,48 @@ impl Trace {
         &self.spans
     }
 
-    /// The first span of a name.
+    /// The span of a name.
     ///
     /// # Panics
     ///
-    /// When there is none; the message shows those there are.
+    /// When there is none, and when there are several: an assertion about one of
+    /// them would hold or not by chance. The message shows those there are. Choose
+    /// with [`spans_named`](Self::spans_named), or in the [`subtree`](Self::subtree)
+    /// of a span that has one of them.
+    ///
+    /// ```should_panic
+    /// let recording = trace_testing::record_sync("import", |cx| {
+    ///     cx.span_sync("row", |_| {});
+    ///     cx.span_sync("row", |_| {});
+    /// });
+    /// recording.trace.span("row");
+    /// ```
     #[track_caller]
     pub fn span(&self, name: &str) -> &FinishedSpan {
-        match self.find(name) {
-            Some(span) => span,
-            None => panic!("no span `{name}` in the trace:\n{self}"),
+        let mut named = self.spans_named(name);
+        match (named.next(), named.count()) {
+            (Some(span), 0) => span,
+            (Some(_), others) => panic!(
+                "{} spans are called `{name}`: choose with `spans_named(\"{name}\")`, as in \
+                 `.nth(0)`, or in the `subtree` of a span that has one of them; the trace:\n{self}",
+                others + 1
+            ),
+            (None, _) => panic!("no span `{name}` in the trace:\n{self}"),
         }
+    }
+
+    /// The spans of a name, in the order in which they started.
+    ///
+    /// ```
+    /// let recording = trace_testing::record_sync("import", |cx| {
+    ///     cx.span_sync("row", |cx| cx.set_attribute("line", 1));
+    ///     cx.span_sync("row", |cx| cx.set_attribute("line", 2));
+    /// });
+    /// let lines: Vec<_> = recording.trace.spans_named("row").map(|row| row.attribute("line")).collect();
+    /// assert_eq!(lines, [Some(&1.into()), Some(&2.into())]);
+    /// ```
+    pub fn spans_named(&self, name: &str) -> impl Iterator<Item = &FinishedSpan> {
+        self.spans.iter().filter(move |span| span.name == name)
     }
 
     /// The first span of a name, if there is one.

@@ -1,4 +1,4 @@
-//! The counters of the process can be compared when nothing else runs: one test.
+//! What the whole process loses, where nothing else runs: one test.
 
 #![allow(
     clippy::disallowed_methods,
@@ -12,7 +12,9 @@ use trace_runtime::{TraceContract, traced};
 use trace_testing::{Trace, record_sync};
 
 fn losses(trace: &Trace) -> String {
-    let asserted = catch_unwind(AssertUnwindSafe(|| trace.assert_no_lost_context()));
+    let asserted = catch_unwind(AssertUnwindSafe(|| {
+        trace.assert_no_lost_context_in_process()
+    }));
     match asserted {
         Ok(()) => String::new(),
         Err(panicked) => panicked
@@ -50,7 +52,7 @@ fn what_was_lost_is_named() {
     let apart = record_sync("test", |_| trace_runtime::run_sync("apart", |_| {}));
     assert!(losses(&apart.trace).contains("1 × a trace was begun where a span was current"));
 
-    // What another recording lost is none of this one's business.
+    // What was lost before is none of this one's business.
     let fine = record_sync("test", leaf);
     assert_eq!(losses(&fine.trace), "");
 }

@@ -120,7 +120,7 @@ impl<'a, const W: usize> Span<'a, W> {
     pub fn start(parent: Parent<'a>, callsite: &'static Callsite) -> Self {
         if parent.open && lend::another_is_current(parent.contract) {
             // `helper(self.cx)` where `cx` was meant, which no type can tell.
-            stats::stale_parent(callsite);
+            stats::stale_parent(callsite, parent.contract.trace_id());
         }
         Self::child_of(parent.contract, callsite)
     }
