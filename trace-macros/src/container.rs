@@ -23,6 +23,7 @@ pub(crate) fn expand(container: Container, args: &Args, mut errors: Errors) -> T
 
 fn members(container: Container, args: &Args, errors: &mut Errors) -> TokenStream {
     only_defaults(args, errors);
+    let owner = container.owner();
     let Container {
         attributes,
         header,
@@ -36,7 +37,10 @@ fn members(container: Container, args: &Args, errors: &mut Errors) -> TokenStrea
     }
     for member in members {
         inside.extend(match member {
-            Member::Function(member) => function(member, args, errors),
+            Member::Function(mut member) => {
+                member.owner.clone_from(&owner);
+                function(member, args, errors)
+            }
             Member::Container(inner) => nested(inner, args, errors),
             Member::Macro { path, tokens } => {
                 check_macro(&path, errors);

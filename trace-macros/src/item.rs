@@ -1,9 +1,13 @@
 //! What the attribute was written on: signatures parsed, bodies left as tokens.
 
+mod owner;
 mod shape;
+
+use std::rc::Rc;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, FnArg, Meta, Path, Signature, Token, Visibility};
@@ -24,6 +28,8 @@ pub(crate) struct Function {
     pub(crate) defaultness: Option<Token![default]>,
     pub(crate) signature: Signature,
     pub(crate) body: Body,
+    /// The type or trait whose function it is, where that is seen.
+    pub(crate) owner: Option<Rc<str>>,
 }
 
 #[derive(Clone)]
@@ -90,6 +96,7 @@ impl Parse for Function {
                 Some(semicolon) => Body::None(semicolon),
                 None => Body::Block(body(input)?),
             },
+            owner: None,
         })
     }
 }
@@ -192,6 +199,13 @@ fn ends_with_semicolon(input: ParseStream<'_>) -> bool {
     false
 }
 
+impl Container {
+    /// The type or trait whose functions it has.
+    pub(crate) fn owner(&self) -> Option<Rc<str>> {
+        owner::of(&self.header).map(Rc::from)
+    }
+}
+
 impl ToTokens for Function {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.append_all(&self.attributes);
@@ -206,6 +220,15 @@ impl ToTokens for Function {
 }
 
 impl Function {
+    /// Its path below its module, as far as it is seen.
+    pub(crate) fn path(&self) -> String {
+        let name = self.signature.ident.unraw();
+        match &self.owner {
+            Some(owner) => format!("{owner}::{name}"),
+            None => name.to_string(),
+        }
+    }
+
     /// Takes the attributes off the parameters that only we know.
     pub(crate) fn strip_helpers(&mut self) {
         for input in &mut self.signature.inputs {

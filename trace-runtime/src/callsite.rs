@@ -50,6 +50,7 @@ pub struct Callsite {
     name: &'static str,
     kind: Kind,
     target: &'static str,
+    function: &'static str,
     file: &'static str,
     line: u32,
     keys: &'static [&'static str],
@@ -60,12 +61,14 @@ pub struct Callsite {
 static REGISTERED: Mutex<Vec<&'static Callsite>> = Mutex::new(Vec::new());
 
 impl Callsite {
-    /// The facts of a callsite; `target` is its module path. It must be a
-    /// `static`: one callsite, one number.
+    /// The facts of a callsite; `target` is its module path, `function` the function
+    /// below it, empty where there is none. It must be a `static`: one callsite, one
+    /// number.
     pub const fn new(
         name: &'static str,
         kind: Kind,
         target: &'static str,
+        function: &'static str,
         file: &'static str,
         line: u32,
         keys: &'static [&'static str],
@@ -74,6 +77,7 @@ impl Callsite {
             name,
             kind,
             target,
+            function,
             file,
             line,
             keys,
@@ -94,6 +98,12 @@ impl Callsite {
     /// The path of the module that it stands in.
     pub const fn target(&self) -> &'static str {
         self.target
+    }
+
+    /// The traced function, below its module: `pay`, or `Checkout::pay` where the
+    /// macro sees the type. Empty for spans that are named at run time.
+    pub const fn function(&self) -> &'static str {
+        self.function
     }
 
     /// The source file that it stands in.
@@ -175,8 +185,8 @@ mod tests {
 
     #[test]
     fn a_callsite_keeps_the_number_it_was_given() {
-        static ONE: Callsite = Callsite::new("one", Kind::Server, "t", "f", 1, &["a"]);
-        static TWO: Callsite = Callsite::new("two", Kind::Client, "t", "f", 2, &[]);
+        static ONE: Callsite = Callsite::new("one", Kind::Server, "t", "", "f", 1, &["a"]);
+        static TWO: Callsite = Callsite::new("two", Kind::Client, "t", "", "f", 2, &[]);
         let ids = [ONE.id(), TWO.id(), ONE.id()];
         assert_eq!(ids[0], ids[2]);
         assert_ne!(ids[0], ids[1]);

@@ -71,6 +71,7 @@ static CALLSITE: Callsite = Callsite::new(
     "declared",
     Kind::Producer,
     "layout::test",
+    "",
     "layout.rs",
     42,
     &["d0", "d1", "d2", "d3", "d4", "d5"],

@@ -63,6 +63,7 @@ fn declared_attributes_come_first() {
         "declared",
         Kind::Client,
         "limits",
+        "",
         "limits.rs",
         7,
         &["a", "b", "c", "d", "e", "f", "g", "h"],
@@ -121,8 +122,15 @@ fn events_and_links_are_limited() {
 
 #[test]
 fn no_span_takes_more_than_a_mebibyte() {
-    static CALLSITE: Callsite =
-        Callsite::new("large", Kind::Internal, "limits", "limits.rs", 8, &["a"; 6]);
+    static CALLSITE: Callsite = Callsite::new(
+        "large",
+        Kind::Internal,
+        "limits",
+        "",
+        "limits.rs",
+        8,
+        &["a"; 6],
+    );
     let spans = record(|cx| {
         let text = "x".repeat(10_000_000);
         let mut span = Span::<4>::start(Contract::__traced_parent(cx), &CALLSITE);

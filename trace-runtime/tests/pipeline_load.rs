@@ -49,6 +49,7 @@ fn work(cx: &TraceContract) -> u64 {
         "leaf",
         Kind::Internal,
         "load",
+        "work",
         "load.rs",
         1,
         &["id", "method"],

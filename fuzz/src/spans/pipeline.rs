@@ -75,7 +75,7 @@ static PIPELINE: LazyLock<Mutex<(Pipeline, Store)>> = LazyLock::new(|| {
     let store = Store::default();
     let keep = Keep {
         store: Arc::clone(&store),
-        encoder: OtlpEncoder::new(),
+        encoder: OtlpEncoder::new().code_attributes(false),
         json: JsonExporter::new(Part(Arc::clone(&store), |all| &mut all.json)),
         tree: TreeExporter::new(Part(Arc::clone(&store), |all| &mut all.tree)),
     };

@@ -34,6 +34,14 @@ impl OtlpExporter {
         Self::telling(otlp, Notices::default())
     }
 
+    /// Whether spans of traced functions say where they are in the code, as
+    /// [`OtlpEncoder::code_attributes`] has it.
+    #[must_use]
+    pub fn code_attributes(mut self, sent: bool) -> Self {
+        self.encoder = self.encoder.code_attributes(sent);
+        self
+    }
+
     pub(crate) fn telling(otlp: &Otlp, notices: Notices) -> Result<Self, SetupError> {
         Ok(Self {
             target: otlp.to_string(),

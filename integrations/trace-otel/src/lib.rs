@@ -40,6 +40,7 @@
 //! - `sdk`: `SdkExporter`, for exporters written for the OpenTelemetry SDK.
 
 // In the order in which a batch passes through them.
+mod code;
 mod config;
 mod environment;
 

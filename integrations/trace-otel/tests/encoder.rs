@@ -75,7 +75,7 @@ fn declare_all() {
 
 #[test]
 fn every_value_under_every_key_survives() {
-    let (_, recorded, bytes) = encode(OtlpEncoder::new(), declare_all);
+    let (_, recorded, bytes) = encode(OtlpEncoder::new().code_attributes(false), declare_all);
     let request = ExportTraceServiceRequest::decode(&bytes[..]).unwrap();
     let sent = spans(request);
     assert_eq!(sent.len(), recorded.len());

@@ -111,7 +111,8 @@ fn declared_attributes_arrive_in_order_and_once() {
         });
     };
     let result = with_batch(record, move |batch| {
-        SdkExporter::new(foreign).export(batch, &Deadline::after(Duration::from_secs(30)))
+        let mut exporter = SdkExporter::new(foreign).code_attributes(false);
+        exporter.export(batch, &Deadline::after(Duration::from_secs(30)))
     });
     assert_eq!(result, Ok(()));
     let spans = memory.get_finished_spans().unwrap();
@@ -125,6 +126,27 @@ fn declared_attributes_arrive_in_order_and_once() {
     late.push(KeyValue::new("late", true));
     late.push(KeyValue::new("id", "set again"));
     assert_eq!(spans[1].attributes, late);
+}
+
+#[test]
+fn a_traced_function_says_where_it_is() {
+    let memory = InMemorySpanExporter::default();
+    let foreign = memory.clone();
+    let record = || trace_runtime::run_sync("root", |cx| declare(cx, 1, "é", &[], false));
+    let result = with_batch(record, move |batch| {
+        SdkExporter::new(foreign).export(batch, &Deadline::after(Duration::from_secs(30)))
+    });
+    assert_eq!(result, Ok(()));
+    let spans = memory.get_finished_spans().unwrap();
+    let [.., function, file, line] = &spans[0].attributes[..] else {
+        panic!("{:?}", spans[0].attributes);
+    };
+    assert_eq!(
+        *function,
+        KeyValue::new("code.function.name", "sdk::declare")
+    );
+    assert_eq!(*file, KeyValue::new("code.file.path", file!()));
+    assert_eq!(line.key.as_str(), "code.line.number");
 }
 
 /// Takes spans and drops them.

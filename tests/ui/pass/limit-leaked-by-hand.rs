@@ -5,7 +5,7 @@
 use trace_runtime::__macro_support::{Callsite, Contract, Kind, Root, Span};
 use trace_runtime::TraceContract;
 
-static BY_HAND: Callsite = Callsite::new("hand", Kind::Internal, "", file!(), line!(), &[]);
+static BY_HAND: Callsite = Callsite::new("hand", Kind::Internal, "", "", file!(), line!(), &[]);
 
 fn main() {
     let root: &'static Root = Box::leak(Box::new(Root::new(&BY_HAND)));

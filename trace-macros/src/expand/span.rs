@@ -140,6 +140,7 @@ fn callsite(plan: &Plan) -> TokenStream {
         ..
     } = plan;
     let name = literal(Literal::string(&plan.name), *span);
+    let function = literal(Literal::string(&plan.function.path()), *span);
     let fields = plan.fields.iter();
     let keys = fields.map(|field| literal(Literal::string(&field.key), *span));
     // `line!` tells the line of the outermost macro, which would be that of the
@@ -151,6 +152,7 @@ fn callsite(plan: &Plan) -> TokenStream {
                 #name,
                 #support::Kind::#kind,
                 ::core::module_path!(),
+                #function,
                 ::core::file!(),
                 #line,
                 &[#(#keys),*],

@@ -9,6 +9,7 @@ pub async fn charge(cx: &TraceContract, cents: u64) -> Result<Receipt, ChargeErr
                 "charge",
                 ::trace_runtime::__macro_support::Kind::Internal,
                 ::core::module_path!(),
+                "charge",
                 ::core::file!(),
                 ::core::line!(),
                 &[],

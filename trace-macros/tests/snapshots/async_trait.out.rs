@@ -26,6 +26,7 @@ impl Bank for Live {
                         "transfer",
                         ::trace_runtime::__macro_support::Kind::Internal,
                         ::core::module_path!(),
+                        "Live::transfer",
                         ::core::file!(),
                         ::core::line!(),
                         &[],

@@ -8,6 +8,7 @@ async fn notify(cx: &TraceContract) {
                 "notify",
                 ::trace_runtime::__macro_support::Kind::Internal,
                 ::core::module_path!(),
+                "notify",
                 ::core::file!(),
                 ::core::line!(),
                 &[],

@@ -9,6 +9,7 @@ fn walk<'a>(cx: &'a TraceContract, depth: u64) -> BoxFuture<'a, u64> {
                     "walk",
                     ::trace_runtime::__macro_support::Kind::Internal,
                     ::core::module_path!(),
+                    "walk",
                     ::core::file!(),
                     ::core::line!(),
                     &[],

@@ -15,6 +15,7 @@ pub trait Ledger: Send {
                     "count",
                     ::trace_runtime::__macro_support::Kind::Internal,
                     ::core::module_path!(),
+                    "Ledger::count",
                     ::core::file!(),
                     ::core::line!(),
                     &[],

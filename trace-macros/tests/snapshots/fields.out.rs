@@ -24,6 +24,7 @@ async fn charge(
                 "charge card",
                 ::trace_runtime::__macro_support::Kind::Client,
                 ::core::module_path!(),
+                "charge",
                 ::core::file!(),
                 ::core::line!(),
                 &["order.id", "currency", "total", "items", "attempt", "card.brand"],

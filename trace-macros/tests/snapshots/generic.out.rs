@@ -14,6 +14,7 @@ where
                 "visit",
                 ::trace_runtime::__macro_support::Kind::Internal,
                 ::core::module_path!(),
+                "visit",
                 ::core::file!(),
                 ::core::line!(),
                 &[],

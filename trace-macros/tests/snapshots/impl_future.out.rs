@@ -12,6 +12,7 @@ fn load<'a>(
                     "load",
                     ::trace_runtime::__macro_support::Kind::Internal,
                     ::core::module_path!(),
+                    "load",
                     ::core::file!(),
                     ::core::line!(),
                     &[],

@@ -12,6 +12,7 @@ async fn create(
                 "create",
                 ::trace_runtime::__macro_support::Kind::Server,
                 ::core::module_path!(),
+                "create",
                 ::core::file!(),
                 ::core::line!(),
                 &[],

@@ -8,6 +8,7 @@ async fn serve(cx: &TraceContract) -> ! {
                 "serve",
                 ::trace_runtime::__macro_support::Kind::Internal,
                 ::core::module_path!(),
+                "serve",
                 ::core::file!(),
                 ::core::line!(),
                 &[],

@@ -14,6 +14,7 @@ fn merge(
                 "merge",
                 ::trace_runtime::__macro_support::Kind::Internal,
                 ::core::module_path!(),
+                "merge",
                 ::core::file!(),
                 ::core::line!(),
                 &[],

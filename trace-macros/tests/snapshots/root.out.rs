@@ -4,6 +4,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             "main",
             ::trace_runtime::__macro_support::Kind::Consumer,
             ::core::module_path!(),
+            "main",
             ::core::file!(),
             ::core::line!(),
             &[],

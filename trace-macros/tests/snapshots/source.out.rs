@@ -12,6 +12,7 @@ fn on_message(&self, message: Message) -> Response {
                 "on_message",
                 ::trace_runtime::__macro_support::Kind::Internal,
                 ::core::module_path!(),
+                "on_message",
                 ::core::file!(),
                 ::core::line!(),
                 &[],

@@ -8,6 +8,7 @@ fn check(cx: &TraceContract, cents: u64) -> Result<(), Refused> {
                 "check",
                 ::trace_runtime::__macro_support::Kind::Internal,
                 ::core::module_path!(),
+                "check",
                 ::core::file!(),
                 ::core::line!(),
                 &[],

@@ -9,6 +9,7 @@ fn forget(_cx: &TraceContract) {
                 "forget",
                 ::trace_runtime::__macro_support::Kind::Internal,
                 ::core::module_path!(),
+                "forget",
                 ::core::file!(),
                 ::core::line!(),
                 &[],

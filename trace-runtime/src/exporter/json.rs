@@ -122,7 +122,15 @@ fn write_span(out: &mut String, span: &SpanRecord<'_>) -> fmt::Result {
             write!(out, r#","{key}":{dropped}"#)?;
         }
     }
-    write!(out, r#","target":{}}}"#, Json(span.target()))
+    write!(out, r#","target":{}"#, Json(span.target()))?;
+    let function = span.callsite().function();
+    if !function.is_empty() {
+        let (file, line) = (Json(span.file()), span.line());
+        let function = Json(function);
+        write!(out, r#","function":{function},"file":{file},"line":{line}"#)?;
+    }
+    out.push('}');
+    Ok(())
 }
 
 fn comma(out: &mut String, at: usize) {

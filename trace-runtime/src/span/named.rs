@@ -114,7 +114,7 @@ impl<H: Holder> Named<H> {
 /// One static for each kind: the record brings its own name.
 fn callsite(kind: Kind) -> &'static Callsite {
     const fn unnamed(kind: Kind) -> Callsite {
-        Callsite::new("", kind, module_path!(), file!(), line!(), &[])
+        Callsite::new("", kind, module_path!(), "", file!(), line!(), &[])
     }
     static INTERNAL: Callsite = unnamed(Kind::Internal);
     static SERVER: Callsite = unnamed(Kind::Server);

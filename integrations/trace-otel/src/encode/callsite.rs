@@ -3,8 +3,10 @@
 use trace_runtime::Kind;
 use trace_runtime::exporter::{Callsite, ValueRef, ValueVisitor};
 
+use super::resource::owned_value;
 use super::value::{attribute, text_attribute};
 use super::wire::{Writer, varint};
+use crate::code;
 
 /// The fields of a span that its callsite knows.
 #[derive(Debug)]
@@ -15,12 +17,14 @@ pub(super) struct Prepared {
     kind: [u8; 2],
     /// In the order of the values.
     pub(super) keys: Box<[Key]>,
+    /// The attributes that say where it is, if they are sent.
+    code: Box<[u8]>,
     /// How many bytes the length of its last span took.
     pub(super) width: usize,
 }
 
 impl Prepared {
-    fn new(callsite: &'static Callsite) -> Self {
+    fn new(callsite: &'static Callsite, with_code: bool) -> Self {
         let kind = [6 << 3, kind(callsite.kind())];
         let mut name = Writer::default();
         name.text(5, callsite.name());
@@ -29,7 +33,16 @@ impl Prepared {
             name_and_kind: name.written().into(),
             kind,
             keys: callsite.keys().iter().copied().map(Key::new).collect(),
+            code: with_code.then(|| code(callsite)).unwrap_or_default(),
             width: 1,
+        }
+    }
+
+    /// Where it is; of no use to a span that `says` so itself.
+    #[inline]
+    pub(super) fn code(&self, to: &mut Writer, says: impl FnOnce() -> bool) {
+        if !self.code.is_empty() && !says() {
+            to.raw(&self.code);
         }
     }
 
@@ -45,6 +58,17 @@ impl Prepared {
             }
         }
     }
+}
+
+fn code(callsite: &'static Callsite) -> Box<[u8]> {
+    let mut to = Writer::default();
+    for (key, value) in code::attributes(callsite).into_iter().flatten() {
+        to.message(ATTRIBUTES, |to| {
+            to.text(1, key);
+            to.message(2, |to| owned_value(to, &value));
+        });
+    }
+    to.written().into()
 }
 
 fn kind(kind: Kind) -> u8 {
@@ -181,16 +205,26 @@ impl Attribute<'_> {
 }
 
 /// The callsites seen so far, by number.
-#[derive(Debug, Default)]
-pub(super) struct Callsites(Vec<Option<Prepared>>);
+#[derive(Debug)]
+pub(super) struct Callsites {
+    prepared: Vec<Option<Prepared>>,
+    with_code: bool,
+}
 
 impl Callsites {
+    pub(super) fn new(with_code: bool) -> Self {
+        Self {
+            prepared: Vec::new(),
+            with_code,
+        }
+    }
+
     #[inline]
     pub(super) fn prepared(&mut self, callsite: &'static Callsite) -> &mut Prepared {
         let at = callsite.id() as usize;
-        if self.0.len() <= at {
-            self.0.resize_with(at + 1, || None);
+        if self.prepared.len() <= at {
+            self.prepared.resize_with(at + 1, || None);
         }
-        self.0[at].get_or_insert_with(|| Prepared::new(callsite))
+        self.prepared[at].get_or_insert_with(|| Prepared::new(callsite, self.with_code))
     }
 }

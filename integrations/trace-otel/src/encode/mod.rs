@@ -42,7 +42,7 @@ use wire::Writer;
 /// ```
 ///
 /// [`OtlpExporter`]: crate::OtlpExporter
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct OtlpEncoder {
     callsites: Callsites,
     writer: Writer,
@@ -50,11 +50,30 @@ pub struct OtlpEncoder {
     widths: [usize; 2],
 }
 
+impl Default for OtlpEncoder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl OtlpEncoder {
     /// An encoder, which allocates with the first batch.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Self {
+            callsites: Callsites::new(true),
+            writer: Writer::default(),
+            widths: [0; 2],
+        }
+    }
+
+    /// Whether spans of traced functions say where they are in the code:
+    /// `code.function.name`, `code.file.path` and `code.line.number`. They do, unless
+    /// told otherwise. To be called before the first batch.
+    #[must_use]
+    pub fn code_attributes(mut self, sent: bool) -> Self {
+        self.callsites = Callsites::new(sent);
+        self
     }
 
     /// The message for `batch`, until the next call.

@@ -22,7 +22,7 @@ pub(super) fn resource(to: &mut Writer, field: u8, resource: &Resource) {
 
 /// `opentelemetry.proto.common.v1.AnyValue`, from a value that is not in a
 /// record.
-fn owned_value(to: &mut Writer, value: &Value) {
+pub(super) fn owned_value(to: &mut Writer, value: &Value) {
     let borrowed = match value {
         Value::Bool(value) => ValueRef::Bool(*value),
         Value::I64(value) => ValueRef::I64(*value),

@@ -5,6 +5,7 @@ use trace_runtime::exporter::{Pairs, SpanEvent, SpanLink, SpanRecord, SpanStatus
 use super::callsite::{ATTRIBUTES, Attribute, Prepared};
 use super::value::attribute;
 use super::wire::Writer;
+use crate::code;
 
 /// It is known whether the parent, or the link, is in another process.
 const HAS_IS_REMOTE: u32 = 0x100;
@@ -33,8 +34,9 @@ pub(super) fn span(to: &mut Writer, field: u8, span: &SpanRecord<'_>, callsite: 
                 break;
             }
         }
+        callsite.code(to, || false);
     } else {
-        recorded_at_run_time(to, span);
+        recorded_at_run_time(to, span, callsite);
     }
     let flags = u32::from(span.flags().to_u8()) | HAS_IS_REMOTE;
     let flags = flags
@@ -75,10 +77,11 @@ fn times(to: &mut Writer, span: &SpanRecord<'_>) {
 
 /// All from the attributes on, up to the status.
 #[inline(never)]
-fn recorded_at_run_time(to: &mut Writer, span: &SpanRecord<'_>) {
+fn recorded_at_run_time(to: &mut Writer, span: &SpanRecord<'_>, callsite: &Prepared) {
     for (key, value) in span.attributes() {
         attribute(to, ATTRIBUTES, key, value);
     }
+    callsite.code(to, || code::is_said_by(span));
     to.count(10, span.dropped_attributes());
     for happened in span.events() {
         event(to, 11, &happened);

@@ -11,6 +11,8 @@ use trace_runtime::exporter::{
 };
 use trace_runtime::{self as ours, Kind};
 
+use crate::code;
+
 pub(super) fn resource(resource: &ours::Resource) -> Resource {
     let attributes = resource
         .attributes()
@@ -20,7 +22,11 @@ pub(super) fn resource(resource: &ours::Resource) -> Resource {
         .build()
 }
 
-pub(super) fn span(span: &SpanRecord<'_>, scope: &InstrumentationScope) -> SpanData {
+pub(super) fn span(
+    span: &SpanRecord<'_>,
+    scope: &InstrumentationScope,
+    code_attributes: bool,
+) -> SpanData {
     let parent = span.parent_span_id();
     let mut events = SpanEvents::default();
     let mut links = SpanLinks::default();
@@ -56,7 +62,7 @@ pub(super) fn span(span: &SpanRecord<'_>, scope: &InstrumentationScope) -> SpanD
         },
         start_time: time(span.start_unix_nanos()),
         end_time: time(span.end_unix_nanos()),
-        attributes: attributes(span),
+        attributes: attributes(span, code_attributes),
         dropped_attributes_count: span.dropped_attributes(),
         events,
         links,
@@ -111,7 +117,17 @@ fn time(unix_nanos: u64) -> SystemTime {
         .unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
-fn attributes(span: &SpanRecord<'_>) -> Vec<KeyValue> {
+fn attributes(span: &SpanRecord<'_>, with_code: bool) -> Vec<KeyValue> {
+    let mut attributes = recorded(span);
+    if with_code && !code::is_said_by(span) {
+        let code = code::attributes(span.callsite()).into_iter().flatten();
+        attributes
+            .extend(code.filter_map(|(key, value)| Some(KeyValue::new(key, owned_value(&value)?))));
+    }
+    attributes
+}
+
+fn recorded(span: &SpanRecord<'_>) -> Vec<KeyValue> {
     let keys = span.callsite().keys();
     if !span.is_plain() {
         // The keys of declared attributes need no copy.

@@ -33,6 +33,7 @@ pub struct SdkExporter<E> {
     timeout: Duration,
     /// The exporter was told whose spans it gets.
     introduced: bool,
+    code_attributes: bool,
     worker: Worker,
 }
 
@@ -43,8 +44,17 @@ impl<E: ForeignExporter> SdkExporter<E> {
             exporter,
             timeout: Duration::from_secs(30),
             introduced: false,
+            code_attributes: true,
             worker: Worker::default(),
         }
+    }
+
+    /// Whether spans of traced functions say where they are in the code, as
+    /// [`OtlpEncoder::code_attributes`](crate::OtlpEncoder::code_attributes) has it.
+    #[must_use]
+    pub fn code_attributes(mut self, sent: bool) -> Self {
+        self.code_attributes = sent;
+        self
     }
 
     /// The time for a batch, after which the exporter's future is dropped.
@@ -67,7 +77,11 @@ impl<E: ForeignExporter + 'static> SpanExporter for SdkExporter<E> {
             .with_version(batch.scope().version())
             .build();
         let mut spans = Vec::with_capacity(batch.len());
-        spans.extend(batch.spans().map(|span| convert::span(&span, &scope)));
+        spans.extend(
+            batch
+                .spans()
+                .map(|span| convert::span(&span, &scope, self.code_attributes)),
+        );
 
         let _suppressed = Context::enter_telemetry_suppressed_scope();
         match self.worker.run(self.exporter.export(spans), &time) {
