@@ -33,12 +33,45 @@ use crate::stand_in::{CurrentStandIn, StoodIn};
 ///     }
 /// }
 /// ```
+///
+/// # What gets out
+///
+/// The gate is around the resource, not around what it gives. The borrow keeps the
+/// resource itself in; whatever is no borrow of it can be returned, and then used
+/// without a contract: a clone of it (most pools and clients are handles that clone),
+/// a transaction, a connection or a stream of rows that owns its share of the pool,
+/// what `RefCell::take`, `Option::take` or `mem::take` leave nothing of, and all of a
+/// resource that is `&'static` or in an `Arc`.
+///
+/// So return answers, not resources. What has to get out goes behind a gate of its own,
+/// and is used through it, by [`call_mut`](Self::call_mut) where that takes `&mut`:
+///
+/// ```
+/// use trace_runtime::{Gated, TraceContract};
+/// # struct Pool; struct Transaction;
+/// # impl Pool { async fn begin(&self) -> Result<Transaction, String> { Ok(Transaction) } }
+/// # impl Transaction {
+/// #     async fn execute(&mut self, _: &str) -> Result<(), String> { Ok(()) }
+/// #     async fn commit(self) -> Result<(), String> { Ok(()) }
+/// # }
+///
+/// async fn move_money(cx: &TraceContract, pool: &Gated<Pool>) -> Result<(), String> {
+///     let begun = pool.call(cx, "BEGIN", async |_, pool| pool.begin().await).await;
+///     let mut transaction = Gated::new(begun?);
+///     transaction
+///         .call_mut(cx, "UPDATE accounts", async |_, it| it.execute("UPDATE …").await)
+///         .await?;
+///     transaction.call_once(cx, "COMMIT", async |_, it| it.commit().await).await
+/// }
+/// ```
+///
+/// A client that is made for it, as those of the integrations are, has no such gap:
+/// prefer one where there is one.
 #[derive(Clone)]
 pub struct Gated<R>(R);
 
 impl<R> Gated<R> {
-    /// Puts the resource behind the gate. What is called in there could copy a
-    /// resource that is `Clone`, and take the copy out; nothing else gets out.
+    /// Puts the resource behind the gate. See [what gets out](Self#what-gets-out).
     pub const fn new(resource: R) -> Self {
         Gated(resource)
     }
@@ -48,13 +81,24 @@ impl<R> Gated<R> {
     where
         F: for<'a, 'r> AsyncClosureWith<&'a TraceContract, &'r R, T, M> + InForm<M>,
     {
-        let span = span.into_span().kind(Kind::Client);
-        open(cx, span, async |cx| {
-            let stand_in = CurrentStandIn::make();
-            let work = stand_in.enter(|| body(cx, &self.0));
-            StoodIn::new(stand_in, work).await
-        })
-        .await
+        through(cx, span, &self.0, body).await
+    }
+
+    /// As [`call`](Self::call), for a use that takes `&mut`, such as of a transaction.
+    pub async fn call_mut<T, F, M>(&mut self, cx: &TraceContract, span: impl IntoSpan, body: F) -> T
+    where
+        F: for<'a, 'r> AsyncClosureWith<&'a TraceContract, &'r mut R, T, M> + InForm<M>,
+    {
+        through(cx, span, &mut self.0, body).await
+    }
+
+    /// As [`call`](Self::call), for the last use, which takes the resource: a commit, a
+    /// close. The closure has it whole, and could give it back.
+    pub async fn call_once<T, F, M>(self, cx: &TraceContract, span: impl IntoSpan, body: F) -> T
+    where
+        F: for<'a> AsyncClosureWith<&'a TraceContract, R, T, M> + InForm<M>,
+    {
+        through(cx, span, self.0, body).await
     }
 
     /// As [`call`](Self::call), for a resource that is not async.
@@ -69,6 +113,20 @@ impl<R> Gated<R> {
             CurrentStandIn::make().enter(|| body(cx, &self.0))
         })
     }
+}
+
+/// Uses it in a client span, with the contract also where libraries look for one.
+async fn through<A, T, F>(cx: &TraceContract, span: impl IntoSpan, resource: A, body: F) -> T
+where
+    F: AsyncFnOnce(&TraceContract, A) -> T,
+{
+    let span = span.into_span().kind(Kind::Client);
+    open(cx, span, async |cx| {
+        let stand_in = CurrentStandIn::make();
+        let work = stand_in.enter(|| body(cx, resource));
+        StoodIn::new(stand_in, work).await
+    })
+    .await
 }
 
 /// Shows that there is a resource, not what is in it.
