@@ -15,7 +15,7 @@ use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTre
 use crate::errors::Errors;
 
 /// The methods of a contract whose last argument is an async closure.
-const METHODS: [&str; 12] = [
+const METHODS: [&str; 11] = [
     "spawn",
     "spawn_local",
     "spawn_local_on",
@@ -27,7 +27,6 @@ const METHODS: [&str; 12] = [
     "new_linked_trace",
     "timeout",
     "stream",
-    "retry",
 ];
 
 /// Functions that take one as well, and a name that another's may have.

@@ -113,8 +113,8 @@ pub use carried::Carried;
 pub use gated::Gated;
 pub use secret::Secret;
 pub use spawn::{
-    BlockingSpawner, Elapsed, Emitter, Interval, LocalSpawner, SendOnce, SendOnceWith, Spawner,
-    TracedStream,
+    BlockingSpawner, Elapsed, Emitter, Interval, LocalSpawner, Retry, SendOnce, SendOnceWith,
+    Spawner, TracedStream,
 };
 
 pub use callsite::Kind;

@@ -8,6 +8,7 @@
 
 mod blocking;
 mod on;
+mod retry;
 mod send_once;
 mod stream;
 mod task;
@@ -16,6 +17,7 @@ mod timer;
 mod tokio_task;
 
 pub use on::{BlockingSpawner, LocalSpawner, Spawner};
+pub use retry::Retry;
 pub use send_once::{SendOnce, SendOnceWith};
 pub use stream::{Emitter, TracedStream};
 pub use timer::{Elapsed, Interval};
