@@ -60,11 +60,6 @@ async fn f10(cx: &TraceContract, depth: u64) -> Result<u64, String> {
 
 #[traced]
 async fn f11(cx: &TraceContract, depth: u64) -> Result<u64, String> {
-    f12(cx, depth + 1).await
-}
-
-#[traced]
-async fn f12(cx: &TraceContract, depth: u64) -> Result<u64, String> {
     tokio::task::yield_now().await;
     cx.set_attribute("depth", depth);
     Ok(depth)
@@ -73,5 +68,5 @@ async fn f12(cx: &TraceContract, depth: u64) -> Result<u64, String> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let depth = trace_runtime::run("deep", async |cx| f0(cx, 0).await).await;
-    assert_eq!(depth, Ok(12));
+    assert_eq!(depth, Ok(11));
 }

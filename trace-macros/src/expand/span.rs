@@ -194,7 +194,7 @@ pub(super) fn asks_user(plan: &Plan) -> bool {
 }
 
 /// ```text
-/// traced::Span::finish(&span, traced::returned(&returned).__traced_error().map(…));
+/// traced::Span::finish(&span, match traced::returned(&returned).__traced_error() { … });
 /// ```
 pub(super) fn finish(plan: &Plan, returns: &Returns) -> TokenStream {
     let Plan {
@@ -219,13 +219,19 @@ pub(super) fn finish(plan: &Plan, returns: &Returns) -> TokenStream {
     });
     let failure = match &plan.failure {
         FailurePolicy::Asked { text } if returns.may_be_result() => {
-            let type_only =
-                (!text).then(|| quote_spanned!(*span=> .map(#support::Failure::type_only)));
+            let described =
+                quote_spanned!(*span=> #support::failed(__traced_error).__traced_describe());
+            let described = if *text {
+                described
+            } else {
+                quote_spanned!(*span=> #support::Failure::type_only(#described))
+            };
+            // No closure: that would be a body of its own to check.
             quote_spanned! {*span=>
-                #support::returned(&__traced_returned)
-                    .__traced_error()
-                    .map(|__traced_error| #support::failed(__traced_error).__traced_describe())
-                    #type_only
+                match #support::returned(&__traced_returned).__traced_error() {
+                    ::core::option::Option::Some(__traced_error) => ::core::option::Option::Some(#described),
+                    ::core::option::Option::None => ::core::option::Option::None,
+                }
             }
         }
         FailurePolicy::By(expression) => {

@@ -35,13 +35,19 @@ impl Payments<{ LIMIT + 1 }> {
         };
         crate::tracing::__macro_support::Span::finish(
             &__span_of_cx,
-            crate::tracing::__macro_support::returned(&__traced_returned)
+            match crate::tracing::__macro_support::returned(&__traced_returned)
                 .__traced_error()
-                .map(|__traced_error| {
-                    crate::tracing::__macro_support::failed(__traced_error)
-                        .__traced_describe()
-                })
-                .map(crate::tracing::__macro_support::Failure::type_only),
+            {
+                ::core::option::Option::Some(__traced_error) => {
+                    ::core::option::Option::Some(
+                        crate::tracing::__macro_support::Failure::type_only(
+                            crate::tracing::__macro_support::failed(__traced_error)
+                                .__traced_describe(),
+                        ),
+                    )
+                }
+                ::core::option::Option::None => ::core::option::Option::None,
+            },
         );
         return __traced_returned;
     }

@@ -34,12 +34,17 @@ where
     };
     ::trace_runtime::__macro_support::Span::finish(
         &__span_of_cx,
-        ::trace_runtime::__macro_support::returned(&__traced_returned)
+        match ::trace_runtime::__macro_support::returned(&__traced_returned)
             .__traced_error()
-            .map(|__traced_error| {
-                ::trace_runtime::__macro_support::failed(__traced_error)
-                    .__traced_describe()
-            }),
+        {
+            ::core::option::Option::Some(__traced_error) => {
+                ::core::option::Option::Some(
+                    ::trace_runtime::__macro_support::failed(__traced_error)
+                        .__traced_describe(),
+                )
+            }
+            ::core::option::Option::None => ::core::option::Option::None,
+        },
     );
     return __traced_returned;
 }
