@@ -2,7 +2,7 @@
 //! and each use is a client span.
 
 use trace_runtime::exporter::TreeExporter;
-use trace_runtime::{Gated, Pipeline, TraceContract, traced};
+use trace_runtime::{Gated, Pipeline, TraceContract, fallible, traced};
 
 /// Knows nothing of traces.
 struct MailSdk;
@@ -25,7 +25,7 @@ struct Notifier {
 impl Notifier {
     async fn notify(&self, cx: &TraceContract, to: &str) -> Result<u64, std::io::Error> {
         self.mail
-            .call(cx, "send mail", async |_, sdk| sdk.send(to).await)
+            .call(cx, fallible("send mail"), async |_, sdk| sdk.send(to).await)
             .await
     }
 }

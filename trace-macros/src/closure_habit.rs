@@ -15,7 +15,7 @@ use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTre
 use crate::errors::Errors;
 
 /// The methods of a contract whose last argument is an async closure.
-const METHODS: [&str; 11] = [
+const METHODS: [&str; 10] = [
     "spawn",
     "spawn_local",
     "spawn_local_on",
@@ -24,7 +24,6 @@ const METHODS: [&str; 11] = [
     "task",
     "task_local",
     "span",
-    "new_linked_trace",
     "timeout",
     "stream",
 ];

@@ -7,11 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::async_closure::{AsyncClosureWith, InForm};
 use crate::callsite::Kind;
 use crate::contract::TraceContract;
-use crate::instrument::Instrument;
-use crate::lend;
-use crate::outcome;
 use crate::sealed::SealedContract;
-use crate::span::{IntoSpan, NamedSpan};
+use crate::span::{IntoSpan, NamedSpan, open_sync};
 
 /// A message with the context it was sent in. It cannot be read without
 /// adopting that context: [`open`](Self::open) is the only way to the payload.
@@ -53,28 +50,27 @@ impl<T> Carried<T> {
     /// Reads the payload in a consumer span: a child of the sender's, or, named
     /// with [`linked_trace`](crate::linked_trace), the root of a trace that
     /// links to it.
-    pub async fn open<R, F, M>(self, span: impl IntoSpan, body: F) -> R
+    pub async fn open<S, R, By, F, M>(self, span: S, body: F) -> R
     where
+        S: IntoSpan<R, By>,
         F: for<'a> AsyncClosureWith<&'a TraceContract, T, R, M> + InForm<M>,
     {
         let span = span.into_span().kind(Kind::Consumer);
         let (parent, span) = span.under(self.contract.parent());
         let span = NamedSpan::start(parent.contract(), span);
-        let work = lend::enter(span.contract(), || body(span.contract(), self.payload));
-        let value = Instrument::new(span.contract(), work).await;
-        span.finish(outcome::of(&value));
-        value
+        let payload = self.payload;
+        span.run(|cx| body(cx, payload), S::failure).await
     }
 
     /// As [`open`](Self::open), for code that is not async.
-    pub fn open_sync<R>(self, span: impl IntoSpan, body: impl FnOnce(&TraceContract, T) -> R) -> R {
+    pub fn open_sync<S, R, By>(self, span: S, body: impl FnOnce(&TraceContract, T) -> R) -> R
+    where
+        S: IntoSpan<R, By>,
+    {
         let span = span.into_span().kind(Kind::Consumer);
-        let (parent, span) = span.under(self.contract.parent());
-        let span = NamedSpan::start(parent.contract(), span);
         let payload = self.payload;
-        let value = lend::enter(span.contract(), || body(span.contract(), payload));
-        span.finish(outcome::of(&value));
-        value
+        let body = |cx: &TraceContract| body(cx, payload);
+        open_sync(self.contract.parent(), span, body, S::failure)
     }
 
     /// The context the message came with.

@@ -35,8 +35,9 @@ use crate::stats;
 /// # }
 /// ```
 #[track_caller]
-pub fn run<T, F, M>(span: impl IntoSpan, body: F) -> impl Future<Output = T>
+pub fn run<S, T, By, F, M>(span: S, body: F) -> impl Future<Output = T>
 where
+    S: IntoSpan<T, By>,
     F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
 {
     // Not an `async fn`, which cannot know its caller.
@@ -44,16 +45,19 @@ where
     async move {
         let span = span.into_span();
         let root = local_root(&span.name, span.kind, at);
-        open(root.parent(), span, body).await
+        open(root.parent(), span, body, S::failure).await
     }
 }
 
 /// As [`run`], for code that is not async.
 #[track_caller]
-pub fn run_sync<T>(span: impl IntoSpan, body: impl FnOnce(&TraceContract) -> T) -> T {
+pub fn run_sync<S, T, By>(span: S, body: impl FnOnce(&TraceContract) -> T) -> T
+where
+    S: IntoSpan<T, By>,
+{
     let span = span.into_span();
     let root = local_root(&span.name, span.kind, here());
-    open_sync(root.parent(), span, body)
+    open_sync(root.parent(), span, body, S::failure)
 }
 
 /// Continues the trace that came in with a message or a request, or begins one:
@@ -71,18 +75,14 @@ pub fn run_sync<T>(span: impl IntoSpan, body: impl FnOnce(&TraceContract) -> T) 
 /// .await;
 /// # }
 /// ```
-pub async fn run_inbound<T, F, M>(
-    inbound: Extracted,
-    trust: Trust,
-    span: impl IntoSpan,
-    body: F,
-) -> T
+pub async fn run_inbound<S, T, By, F, M>(inbound: Extracted, trust: Trust, span: S, body: F) -> T
 where
+    S: IntoSpan<T, By>,
     F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
 {
     let mut span = span.into_span();
     let root = inbound_root(inbound, trust, &mut span);
-    open(root.parent(), span, body).await
+    open(root.parent(), span, body, S::failure).await
 }
 
 /// Runs `body` with a contract that records nothing, for health checks and
@@ -101,13 +101,13 @@ where
     F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
 {
     let nothing = unrecorded();
-    open(nothing.parent(), SpanBuilder::named(reason), body).await
+    open(nothing.parent(), SpanBuilder::named(reason), body, |_| None).await
 }
 
 /// As [`untraced`], for code that is not async.
 pub fn untraced_sync<T>(reason: &'static str, body: impl FnOnce(&TraceContract) -> T) -> T {
     let nothing = unrecorded();
-    open_sync(nothing.parent(), SpanBuilder::named(reason), body)
+    open_sync(nothing.parent(), SpanBuilder::named(reason), body, |_| None)
 }
 
 /// Whether a caller may decide which trace its request belongs to, and whether

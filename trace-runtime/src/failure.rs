@@ -47,20 +47,14 @@ impl Failure {
 
     /// The type, the text, and the texts of its sources behind it.
     pub fn of_error<E: Error + ?Sized>(error: &E) -> Self {
-        Failure {
-            exception_type: Cow::Borrowed(std::any::type_name::<E>()),
-            message: Some(render(|text| {
-                write!(text, "{error}")?;
-                write_sources(text, error.source())
-            })),
-        }
+        Self::of_held::<E, E>(error)
     }
 
-    /// A report that hides the type of its error, such as `anyhow::Error` or
-    /// `Box<dyn Error>`: named by the report's own type.
-    pub fn of_report<E: ?Sized>(error: &(dyn Error + 'static)) -> Self {
+    /// The text of an error and of its sources, and the type of the report that
+    /// holds it and may hide its own, such as `anyhow::Error` or `Box<dyn Error>`.
+    pub fn of_held<H: ?Sized, E: Error + ?Sized>(error: &E) -> Self {
         Failure {
-            exception_type: Cow::Borrowed(std::any::type_name::<E>()),
+            exception_type: Cow::Borrowed(std::any::type_name::<H>()),
             message: Some(render(|text| {
                 write!(text, "{error}")?;
                 write_sources(text, error.source())

@@ -5,14 +5,14 @@ use std::fmt;
 use crate::async_closure::{AsyncClosureWith, InForm};
 use crate::callsite::Kind;
 use crate::contract::TraceContract;
-use crate::span::{IntoSpan, open, open_sync};
+use crate::span::{IntoSpan, NamedSpan, open_sync};
 use crate::stand_in::{CurrentStandIn, StoodIn};
 
 /// A resource, such as another company's SDK, that can only be used under a
 /// contract; each use is a client span.
 ///
 /// ```
-/// use trace_runtime::{Gated, TraceContract};
+/// use trace_runtime::{Gated, TraceContract, fallible};
 ///
 /// struct Stripe;
 /// impl Stripe {
@@ -28,7 +28,7 @@ use crate::stand_in::{CurrentStandIn, StoodIn};
 /// impl Payments {
 ///     async fn pay(&self, cx: &TraceContract) -> Result<String, String> {
 ///         self.stripe
-///             .call(cx, "stripe charge", async |_cx, stripe| stripe.charge(1250).await)
+///             .call(cx, fallible("stripe charge"), async |_cx, stripe| stripe.charge(1250).await)
 ///             .await
 ///     }
 /// }
@@ -77,16 +77,18 @@ impl<R> Gated<R> {
     }
 
     /// Uses the resource in a client span.
-    pub async fn call<T, F, M>(&self, cx: &TraceContract, span: impl IntoSpan, body: F) -> T
+    pub async fn call<S, T, By, F, M>(&self, cx: &TraceContract, span: S, body: F) -> T
     where
+        S: IntoSpan<T, By>,
         F: for<'a, 'r> AsyncClosureWith<&'a TraceContract, &'r R, T, M> + InForm<M>,
     {
         through(cx, span, &self.0, body).await
     }
 
     /// As [`call`](Self::call), for a use that takes `&mut`, such as of a transaction.
-    pub async fn call_mut<T, F, M>(&mut self, cx: &TraceContract, span: impl IntoSpan, body: F) -> T
+    pub async fn call_mut<S, T, By, F, M>(&mut self, cx: &TraceContract, span: S, body: F) -> T
     where
+        S: IntoSpan<T, By>,
         F: for<'a, 'r> AsyncClosureWith<&'a TraceContract, &'r mut R, T, M> + InForm<M>,
     {
         through(cx, span, &mut self.0, body).await
@@ -94,39 +96,45 @@ impl<R> Gated<R> {
 
     /// As [`call`](Self::call), for the last use, which takes the resource: a commit, a
     /// close. The closure has it whole, and could give it back.
-    pub async fn call_once<T, F, M>(self, cx: &TraceContract, span: impl IntoSpan, body: F) -> T
+    pub async fn call_once<S, T, By, F, M>(self, cx: &TraceContract, span: S, body: F) -> T
     where
+        S: IntoSpan<T, By>,
         F: for<'a> AsyncClosureWith<&'a TraceContract, R, T, M> + InForm<M>,
     {
         through(cx, span, self.0, body).await
     }
 
     /// As [`call`](Self::call), for a resource that is not async.
-    pub fn call_sync<T>(
+    pub fn call_sync<S, T, By>(
         &self,
         cx: &TraceContract,
-        span: impl IntoSpan,
+        span: S,
         body: impl FnOnce(&TraceContract, &R) -> T,
-    ) -> T {
+    ) -> T
+    where
+        S: IntoSpan<T, By>,
+    {
         let span = span.into_span().kind(Kind::Client);
-        open_sync(cx, span, |cx| {
-            CurrentStandIn::make().enter(|| body(cx, &self.0))
-        })
+        let body = |cx: &TraceContract| CurrentStandIn::make().enter(|| body(cx, &self.0));
+        open_sync(cx, span, body, S::failure)
     }
 }
 
 /// Uses it in a client span, with the contract also where libraries look for one.
-async fn through<A, T, F>(cx: &TraceContract, span: impl IntoSpan, resource: A, body: F) -> T
+async fn through<S, A, T, By, F>(cx: &TraceContract, span: S, resource: A, body: F) -> T
 where
+    S: IntoSpan<T, By>,
     F: AsyncFnOnce(&TraceContract, A) -> T,
 {
     let span = span.into_span().kind(Kind::Client);
-    open(cx, span, async |cx| {
+    let (parent, span) = span.under(cx);
+    let span = NamedSpan::start(parent.contract(), span);
+    let body = |cx| {
         let stand_in = CurrentStandIn::make();
         let work = stand_in.enter(|| body(cx, resource));
-        StoodIn::new(stand_in, work).await
-    })
-    .await
+        StoodIn::new(stand_in, work)
+    };
+    span.run(body, S::failure).await
 }
 
 /// Shows that there is a resource, not what is in it.

@@ -59,20 +59,20 @@ pub struct OpenSpan(OwnedSpan);
 
 impl OpenSpan {
     /// The entry span of a request that came in.
-    pub fn inbound(inbound: Extracted, trust: Trust, span: impl IntoSpan) -> Self {
+    pub fn inbound<By>(inbound: Extracted, trust: Trust, span: impl IntoSpan<(), By>) -> Self {
         let mut span = span.into_span();
         let root = entry::inbound_root(inbound, trust, &mut span);
         Self::of(OwnedSpan::start(root, span))
     }
 
     /// A child of `parent`, or the root of a linked trace if `span` says so.
-    pub fn child_of(parent: &TraceContract, span: impl IntoSpan) -> Self {
+    pub fn child_of<By>(parent: &TraceContract, span: impl IntoSpan<(), By>) -> Self {
         let (parent, span) = span.into_span().sealed_under(parent);
         Self::of(OwnedSpan::start(parent, span))
     }
 
     /// A child of what `parent` stands for.
-    pub fn child_of_sealed(parent: &SealedContract, span: impl IntoSpan) -> Self {
+    pub fn child_of_sealed<By>(parent: &SealedContract, span: impl IntoSpan<(), By>) -> Self {
         Self::child_of(parent.parent(), span)
     }
 

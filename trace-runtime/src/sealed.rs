@@ -55,16 +55,20 @@ impl SealedContract {
     /// cancelled when the future is dropped before its end.
     ///
     /// Write `async |cx| …`, not `|cx| async move …`.
-    pub async fn open<T, F, M>(&self, span: impl IntoSpan, body: F) -> T
+    pub async fn open<S, T, By, F, M>(&self, span: S, body: F) -> T
     where
+        S: IntoSpan<T, By>,
         F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
     {
-        open(self.parent(), span.into_span(), body).await
+        open(self.parent(), span.into_span(), body, S::failure).await
     }
 
     /// As [`open`](Self::open), for code that is not async.
-    pub fn open_sync<T>(&self, span: impl IntoSpan, body: impl FnOnce(&TraceContract) -> T) -> T {
-        open_sync(self.parent(), span.into_span(), body)
+    pub fn open_sync<S, T, By>(&self, span: S, body: impl FnOnce(&TraceContract) -> T) -> T
+    where
+        S: IntoSpan<T, By>,
+    {
+        open_sync(self.parent(), span.into_span(), body, S::failure)
     }
 
     /// The trace it belongs to.

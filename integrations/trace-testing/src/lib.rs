@@ -184,8 +184,9 @@ use recorder::recorder;
 /// # Panics
 ///
 /// When the program has installed a pipeline of its own, and when `body` does.
-pub async fn record<T, F, M>(span: impl IntoSpan, body: F) -> Recording<T>
+pub async fn record<S, T, By, F, M>(span: S, body: F) -> Recording<T>
 where
+    S: IntoSpan<T, By>,
     F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
 {
     let recorder = recorder();
@@ -213,7 +214,10 @@ where
 /// # Panics
 ///
 /// When the program has installed a pipeline of its own, and when `body` does.
-pub fn record_sync<T>(span: impl IntoSpan, body: impl FnOnce(&TraceContract) -> T) -> Recording<T> {
+pub fn record_sync<T, By>(
+    span: impl IntoSpan<T, By>,
+    body: impl FnOnce(&TraceContract) -> T,
+) -> Recording<T> {
     let recorder = recorder();
     let ran = Ran::begin();
     let begun = Instant::now();

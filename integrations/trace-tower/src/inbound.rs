@@ -54,15 +54,20 @@ impl Inbound {
     }
 
     /// Runs `body` in a child of the server span, lending it the open contract.
-    pub async fn open<T, F, M>(&self, span: impl IntoSpan, body: F) -> T
+    pub async fn open<S, T, By, F, M>(&self, span: S, body: F) -> T
     where
+        S: IntoSpan<T, By>,
         F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
     {
         self.0.open(span, body).await
     }
 
     /// As [`open`](Self::open), for code that is not async.
-    pub fn open_sync<T>(&self, span: impl IntoSpan, body: impl FnOnce(&TraceContract) -> T) -> T {
+    pub fn open_sync<T, By>(
+        &self,
+        span: impl IntoSpan<T, By>,
+        body: impl FnOnce(&TraceContract) -> T,
+    ) -> T {
         self.0.open_sync(span, body)
     }
 

@@ -10,6 +10,7 @@ mod attributes;
 mod boundaries;
 mod channels;
 mod endings;
+mod fallible;
 mod retry;
 mod sizes;
 mod spawn_on;

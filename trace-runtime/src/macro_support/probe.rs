@@ -124,7 +124,7 @@ impl<E: AsRef<dyn Error + Send + Sync>> Else<Else<Failed<'_, E>>> {
     /// sources.
     #[cold]
     pub fn __traced_describe(&self) -> Failure {
-        Failure::of_report::<E>(self.0.0.0.as_ref())
+        Failure::of_held::<E, _>(self.0.0.0.as_ref())
     }
 }
 

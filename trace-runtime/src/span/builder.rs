@@ -6,6 +6,8 @@ use crate::callsite::Kind;
 use crate::context::SpanContext;
 use crate::contract::TraceContract;
 use crate::entry;
+use crate::failure::Failure;
+use crate::outcome;
 use crate::record::Late;
 use crate::sealed::SealedContract;
 use crate::value::{Key, Value};
@@ -121,36 +123,68 @@ impl Parent<'_> {
     }
 }
 
-/// What may stand where a span is named: a name, or a [`SpanBuilder`].
+/// What may stand where a span is named: a name, a [`SpanBuilder`], or either of
+/// them in [`fallible`](crate::fallible).
+///
+/// `T` is what the closure in the span returns, and `By` how its failure is told,
+/// which nobody names: a function that hands a name on leaves both to its caller.
+///
+/// ```
+/// use trace_runtime::{IntoSpan, TraceContract, fallible};
+///
+/// fn in_phase<T, By>(
+///     cx: &TraceContract,
+///     name: impl IntoSpan<T, By>,
+///     body: impl FnOnce(&TraceContract) -> T,
+/// ) -> T {
+///     cx.span_sync(name, body)
+/// }
+///
+/// # trace_runtime::run_sync("main", |cx| {
+/// assert_eq!(in_phase(cx, "count", |_| 2), 2);
+/// assert!(in_phase(cx, fallible("parse"), |_| "x".parse::<u8>()).is_err());
+/// # });
+/// ```
 #[diagnostic::on_unimplemented(
     message = "the name of a span comes first",
     label = "this is neither a name nor a `SpanBuilder`",
     note = "write the name first and the closure last: `cx.spawn(\"name\", async move |cx| …)`"
 )]
-pub trait IntoSpan {
+pub trait IntoSpan<T, By>: 'static {
     /// The span to open.
     fn into_span(self) -> SpanBuilder;
+
+    /// The failure that the span records when its closure returns `returned`. Unless
+    /// implemented otherwise, that is the type of the error in a `Result`.
+    fn failure(returned: &T) -> Option<Failure> {
+        outcome::of(returned)
+    }
 }
 
-impl IntoSpan for SpanBuilder {
+impl<T> IntoSpan<T, ByType> for SpanBuilder {
     #[inline]
     fn into_span(self) -> SpanBuilder {
         self
     }
 }
 
-impl IntoSpan for &'static str {
+impl<T> IntoSpan<T, ByType> for &'static str {
     #[inline]
     fn into_span(self) -> SpanBuilder {
         SpanBuilder::named(Cow::Borrowed(self))
     }
 }
 
-impl IntoSpan for String {
+impl<T> IntoSpan<T, ByType> for String {
     fn into_span(self) -> SpanBuilder {
         SpanBuilder::named(Cow::Owned(self))
     }
 }
+
+/// A failure is told by the type of its error alone, whatever that is.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum ByType {}
 
 /// Names a span that begins a trace of its own, linked to the one at hand:
 /// for work that outlives the request, such as a poller or a reminder, whose

@@ -2,11 +2,13 @@
 
 mod builder;
 mod declared;
+mod fallible;
 mod frame;
 mod named;
 mod open;
 
 pub use builder::{IntoSpan, SpanBuilder, linked_trace};
 pub use declared::Span;
+pub use fallible::{FallibleReturn, FallibleSpan, fallible};
 pub(crate) use named::{NamedSpan, OwnedSpan};
 pub(crate) use open::{open, open_sync};

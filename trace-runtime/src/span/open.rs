@@ -1,11 +1,17 @@
 //! Running a closure in a span of its own.
 
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use pin_project_lite::pin_project;
+
 use super::{IntoSpan, NamedSpan, SpanBuilder};
 use crate::async_closure::{AsyncClosure, InForm};
 use crate::contract::TraceContract;
+use crate::failure::Failure;
 use crate::instrument::Instrument;
 use crate::lend;
-use crate::outcome;
 
 impl TraceContract {
     /// Runs `body` in a child span: for a part of a function that deserves one
@@ -24,50 +30,109 @@ impl TraceContract {
     ///     .await
     /// }
     /// ```
-    pub fn span<T, F, M>(&self, span: impl IntoSpan, body: F) -> impl Future<Output = T>
+    pub fn span<S, T, By, F, M>(&self, span: S, body: F) -> impl Future<Output = T>
     where
+        S: IntoSpan<T, By>,
         F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
     {
-        open(self, span.into_span(), body)
+        open(self, span.into_span(), body, S::failure)
     }
 
     /// As [`span`](Self::span), for code that is not async.
-    pub fn span_sync<T>(&self, span: impl IntoSpan, body: impl FnOnce(&TraceContract) -> T) -> T {
-        open_sync(self, span.into_span(), body)
-    }
-
-    /// Runs `body` in a new trace that links back to this span, for work that
-    /// does not belong to this trace; the future is awaited here. To start such
-    /// work and go on, hand [`linked_trace`](crate::linked_trace) to a spawner:
-    /// `cx.spawn(linked_trace("reconcile"), …)`.
-    pub async fn new_linked_trace<T, F, M>(&self, span: impl IntoSpan, body: F) -> T
+    pub fn span_sync<S, T, By>(&self, span: S, body: impl FnOnce(&TraceContract) -> T) -> T
     where
-        F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
+        S: IntoSpan<T, By>,
     {
-        open(self, span.into_span().in_linked_trace(), body).await
+        open_sync(self, span.into_span(), body, S::failure)
     }
 }
 
-pub(crate) async fn open<T, F>(parent: &TraceContract, span: SpanBuilder, body: F) -> T
+/// Runs an async closure in a span under `parent`; `failure` tells whether what it
+/// returned is one.
+pub(crate) async fn open<T, F>(
+    parent: &TraceContract,
+    span: SpanBuilder,
+    body: F,
+    failure: impl FnOnce(&T) -> Option<Failure>,
+) -> T
 where
     F: AsyncFnOnce(&TraceContract) -> T,
 {
     let (parent, span) = span.under(parent);
     let span = NamedSpan::start(parent.contract(), span);
-    let work = lend::enter(span.contract(), || body(span.contract()));
-    let value = Instrument::new(span.contract(), work).await;
-    span.finish(outcome::of(&value));
-    value
+    span.run(|cx| body(cx), failure).await
 }
 
+/// As [`open`], for code that is not async.
 pub(crate) fn open_sync<T>(
     parent: &TraceContract,
     span: SpanBuilder,
     body: impl FnOnce(&TraceContract) -> T,
+    failure: impl FnOnce(&T) -> Option<Failure>,
 ) -> T {
     let (parent, span) = span.under(parent);
     let span = NamedSpan::start(parent.contract(), span);
-    let value = lend::enter(span.contract(), || body(span.contract()));
-    span.finish(outcome::of(&value));
-    value
+    span.run_sync(body, failure)
+}
+
+impl NamedSpan<'_> {
+    /// Runs the future that `body` gives in this span, which then ends. Every async
+    /// closure in a span is run by this.
+    pub(crate) fn run<'s, W: Future, J>(
+        &'s self,
+        body: impl FnOnce(&'s TraceContract) -> W,
+        failure: J,
+    ) -> InSpan<'s, W, J>
+    where
+        J: FnOnce(&W::Output) -> Option<Failure>,
+    {
+        let contract = self.contract();
+        let work = lend::enter(contract, || body(contract));
+        InSpan {
+            span: self,
+            work: Instrument::new(contract, work),
+            failure: Some(failure),
+        }
+    }
+
+    /// As [`run`](Self::run), for code that is not async.
+    pub(crate) fn run_sync<T>(
+        &self,
+        body: impl FnOnce(&TraceContract) -> T,
+        failure: impl FnOnce(&T) -> Option<Failure>,
+    ) -> T {
+        let contract = self.contract();
+        let value = lend::enter(contract, || body(contract));
+        self.finish(failure(&value));
+        value
+    }
+}
+
+pin_project! {
+    /// Work in a span.
+    ///
+    /// A struct and not an `async fn`, for the reason of [`Instrument`].
+    pub(crate) struct InSpan<'s, W, J> {
+        span: &'s NamedSpan<'s>,
+        #[pin]
+        work: Instrument<'s, W>,
+        failure: Option<J>,
+    }
+}
+
+impl<W: Future, J> Future for InSpan<'_, W, J>
+where
+    J: FnOnce(&W::Output) -> Option<Failure>,
+{
+    type Output = W::Output;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<W::Output> {
+        let this = self.project();
+        let value = ready!(this.work.poll(task));
+        if let Some(failure) = this.failure.take() {
+            this.span.finish(failure(&value));
+        }
+        Poll::Ready(value)
+    }
 }

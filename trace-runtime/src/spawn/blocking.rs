@@ -25,15 +25,16 @@ impl TraceContract {
     /// ```
     #[track_caller]
     #[expect(clippy::disallowed_methods, reason = "the span is opened inside")]
-    pub fn spawn_blocking<T>(
+    pub fn spawn_blocking<S, T, By: 'static>(
         &self,
-        span: impl IntoSpan,
+        span: S,
         body: impl FnOnce(&TraceContract) -> T + Send + 'static,
     ) -> JoinHandle<T>
     where
+        S: IntoSpan<T, By>,
         T: Send + 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);
-        tokio::task::spawn_blocking(move || open_sync(parent.parent(), span, body))
+        tokio::task::spawn_blocking(move || open_sync(parent.parent(), span, body, S::failure))
     }
 }

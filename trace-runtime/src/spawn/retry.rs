@@ -3,12 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use tokio::time;
-
 use crate::async_closure::{AsyncClosure, InForm};
 use crate::contract::TraceContract;
 use crate::id::SpanId;
-use crate::span::{IntoSpan, open};
+use crate::span::{IntoSpan, SpanBuilder, open};
 
 /// How often something is tried, how long the waits between are, and which errors are
 /// worth another try: for [`TraceContract::retry`].
@@ -132,36 +130,35 @@ impl TraceContract {
     ///     });
     /// }
     /// ```
-    pub async fn retry<T, E, F, M>(
+    pub async fn retry<S, T, E, By, F, M>(
         &self,
-        span: impl IntoSpan,
+        span: S,
         retry: Retry<E>,
         mut body: impl FnMut() -> F,
     ) -> Result<T, E>
     where
+        S: IntoSpan<Result<T, E>, By>,
         F: for<'a> AsyncClosure<&'a TraceContract, Result<T, E>, M> + InForm<M>,
     {
-        open(self, span.into_span(), async |cx| {
+        let tries = async |cx: &TraceContract| {
             let mut attempt = 1;
             loop {
                 let body = body();
-                let tried = cx
-                    .span("try", async |cx| {
-                        cx.set_attribute("retry.attempt", attempt);
-                        body(cx).await
-                    })
-                    .await;
-                let again =
-                    matches!(&tried, Err(error) if attempt < retry.tries && (retry.is_worth_it)(error));
+                let tried = async |cx: &TraceContract| {
+                    cx.set_attribute("retry.attempt", attempt);
+                    body(cx).await
+                };
+                let tried = open(cx, SpanBuilder::named("try"), tried, S::failure).await;
+                let again = matches!(&tried, Err(error) if attempt < retry.tries && (retry.is_worth_it)(error));
                 if !again {
                     cx.set_attribute("retry.attempts", attempt);
                     return tried;
                 }
                 let wait = retry.wait_after(attempt);
-                open(cx, "wait".into_span(), async |_| time::sleep(wait).await).await;
+                cx.sleep("wait", wait).await;
                 attempt += 1;
             }
-        })
-        .await
+        };
+        open(self, span.into_span(), tries, S::failure).await
     }
 }

@@ -12,10 +12,7 @@ use tokio::sync::mpsc;
 use crate::async_closure::{AsyncClosureWith, InForm, SendAsyncClosureWith};
 use crate::contract::TraceContract;
 use crate::failure::Failure;
-use crate::instrument::Instrument;
 use crate::integration::OpenSpan;
-use crate::lend;
-use crate::outcome;
 use crate::span::{IntoSpan, NamedSpan};
 
 impl TraceContract {
@@ -38,16 +35,16 @@ impl TraceContract {
     ///     })
     /// }
     /// ```
-    pub fn stream<S, F, T, M>(
+    pub fn stream<S, F, T, R, By: 'static, M>(
         &self,
         span: S,
         body: F,
-    ) -> impl Stream<Item = T> + Send + Unpin + 'static + use<S, F, T, M>
+    ) -> impl Stream<Item = T> + Send + Unpin + 'static + use<S, F, T, R, By, M>
     where
-        S: IntoSpan + 'static,
-        F: for<'a> AsyncClosureWith<&'a TraceContract, Emitter<T>, (), M>
+        S: IntoSpan<R, By>,
+        F: for<'a> AsyncClosureWith<&'a TraceContract, Emitter<T>, R, M>
             + InForm<M>
-            + for<'a> SendAsyncClosureWith<&'a TraceContract, Emitter<T>, (), M>
+            + for<'a> SendAsyncClosureWith<&'a TraceContract, Emitter<T>, R, M>
             + Send
             + 'static,
         T: Send + 'static,
@@ -57,9 +54,7 @@ impl TraceContract {
         let emitter = Emitter(sender);
         let generator = Box::pin(async move {
             let span = NamedSpan::start(parent.parent(), span);
-            let items = lend::enter(span.contract(), || body.call(span.contract(), emitter));
-            let value = Instrument::new(span.contract(), items).await;
-            span.finish(outcome::of(&value));
+            span.run(|cx| body.call(cx, emitter), S::failure).await;
         });
         Generated {
             generator: Some(generator),
@@ -69,10 +64,18 @@ impl TraceContract {
 
     /// A span around a stream that exists already: current at each poll, ended
     /// when the stream ends or is dropped, an error if an item was an `Err`.
-    pub fn trace_stream<S: Stream>(&self, span: impl IntoSpan, stream: S) -> TracedStream<S> {
+    ///
+    /// Named with [`fallible`](crate::fallible), it says why, and the items are
+    /// `Result`s.
+    pub fn trace_stream<N, S, By>(&self, span: N, stream: S) -> TracedStream<S>
+    where
+        N: IntoSpan<S::Item, By>,
+        S: Stream,
+    {
         TracedStream {
-            span: Some(OpenSpan::child_of(self, span)),
+            span: Some(OpenSpan::child_of(self, span.into_span())),
             stream: Some(stream),
+            failure_of: N::failure,
             failure: None,
         }
     }
@@ -142,15 +145,16 @@ impl<G: Future<Output = ()>, T> Stream for Generated<G, T> {
 pin_project! {
     /// A stream with a span around it, of [`TraceContract::trace_stream`].
     #[must_use = "streams do nothing unless polled"]
-    pub struct TracedStream<S> {
+    pub struct TracedStream<S: Stream> {
         // Both `None` once the stream has ended.
         span: Option<OpenSpan>,
         #[pin]
         stream: Option<S>,
+        failure_of: fn(&S::Item) -> Option<Failure>,
         failure: Option<Failure>,
     }
 
-    impl<S> PinnedDrop for TracedStream<S> {
+    impl<S: Stream> PinnedDrop for TracedStream<S> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
             if let Some(span) = this.span {
@@ -171,7 +175,9 @@ impl<S: Stream> Stream for TracedStream<S> {
         };
         let polled = span.enter(|_| stream.poll_next(task));
         match &polled {
-            Poll::Ready(Some(item)) if this.failure.is_none() => *this.failure = outcome::of(item),
+            Poll::Ready(Some(item)) if this.failure.is_none() => {
+                *this.failure = (this.failure_of)(item)
+            }
             Poll::Ready(None) => {
                 span.enter(|_| this.stream.set(None));
                 if let Some(span) = this.span.take() {
@@ -189,7 +195,7 @@ impl<S: Stream> Stream for TracedStream<S> {
     }
 }
 
-impl<S> fmt::Debug for TracedStream<S> {
+impl<S: Stream> fmt::Debug for TracedStream<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TracedStream")
             .field("span", &self.span)

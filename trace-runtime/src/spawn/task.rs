@@ -4,9 +4,7 @@ use std::future::Future;
 
 use crate::async_closure::{AsyncClosure, InForm, SendAsyncClosure};
 use crate::contract::TraceContract;
-use crate::instrument::Instrument;
-use crate::lend;
-use crate::outcome;
+use crate::failure::Failure;
 use crate::sealed::SealedContract;
 use crate::span::{IntoSpan, NamedSpan, SpanBuilder, open};
 
@@ -33,13 +31,13 @@ impl TraceContract {
     ///     urls.into_iter().map(fetch).collect()
     /// }
     /// ```
-    pub fn task<S, F, T, M: 'static>(
+    pub fn task<S, F, T, By: 'static, M: 'static>(
         &self,
         span: S,
         body: F,
-    ) -> impl Future<Output = T> + Send + 'static + use<S, F, T, M>
+    ) -> impl Future<Output = T> + Send + 'static + use<S, F, T, By, M>
     where
-        S: IntoSpan + 'static,
+        S: IntoSpan<T, By>,
         F: for<'a> AsyncClosure<&'a TraceContract, T, M>
             + InForm<M>
             + for<'a> SendAsyncClosure<&'a TraceContract, T, M>
@@ -48,23 +46,23 @@ impl TraceContract {
         T: Send + 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);
-        run_sealed(parent, span, body)
+        run_sealed(parent, span, body, S::failure)
     }
 
     /// As [`task`](Self::task), for what is not `Send`: a `LocalSet`, or a
     /// single-threaded executor.
-    pub fn task_local<S, F, T, M>(
+    pub fn task_local<S, F, T, By: 'static, M>(
         &self,
         span: S,
         body: F,
-    ) -> impl Future<Output = T> + 'static + use<S, F, T, M>
+    ) -> impl Future<Output = T> + 'static + use<S, F, T, By, M>
     where
-        S: IntoSpan + 'static,
+        S: IntoSpan<T, By>,
         F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M> + 'static,
         T: 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);
-        async move { open(parent.parent(), span, body).await }
+        async move { open(parent.parent(), span, body, S::failure).await }
     }
 }
 
@@ -77,15 +75,13 @@ pub(super) fn run_sealed<F, T, M>(
     parent: SealedContract,
     span: SpanBuilder,
     body: F,
+    failure: impl FnOnce(&T) -> Option<Failure>,
 ) -> impl Future<Output = T>
 where
     F: for<'a> SendAsyncClosure<&'a TraceContract, T, M>,
 {
     async move {
         let span = NamedSpan::start(parent.parent(), span);
-        let work = lend::enter(span.contract(), || body.call(span.contract()));
-        let value = Instrument::new(span.contract(), work).await;
-        span.finish(outcome::of(&value));
-        value
+        span.run(|cx| body.call(cx), failure).await
     }
 }

@@ -22,18 +22,19 @@ impl TraceContract {
     /// # }
     /// ```
     #[expect(clippy::disallowed_methods, reason = "the span is opened inside")]
-    pub fn spawn_thread<T>(
+    pub fn spawn_thread<S, T, By: 'static>(
         &self,
-        span: impl IntoSpan,
+        span: S,
         body: impl FnOnce(&TraceContract) -> T + Send + 'static,
     ) -> io::Result<JoinHandle<T>>
     where
+        S: IntoSpan<T, By>,
         T: Send + 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);
         thread::Builder::new()
             .name(thread_name(&span))
-            .spawn(move || open_sync(parent.parent(), span, body))
+            .spawn(move || open_sync(parent.parent(), span, body, S::failure))
     }
 
     /// As [`spawn_thread`](Self::spawn_thread), within a [`std::thread::scope`]:
@@ -54,19 +55,22 @@ impl TraceContract {
     /// });
     /// # }
     /// ```
-    pub fn spawn_scoped<'scope, T>(
+    pub fn spawn_scoped<'scope, S, T, By>(
         &self,
         scope: &'scope Scope<'scope, '_>,
-        span: impl IntoSpan,
+        span: S,
         body: impl FnOnce(&TraceContract) -> T + Send + 'scope,
     ) -> io::Result<ScopedJoinHandle<'scope, T>>
     where
+        S: IntoSpan<T, By>,
         T: Send + 'scope,
     {
         let (parent, span) = span.into_span().sealed_under(self);
         thread::Builder::new()
             .name(thread_name(&span))
-            .spawn_scoped(scope, move || open_sync(parent.parent(), span, body))
+            .spawn_scoped(scope, move || {
+                open_sync(parent.parent(), span, body, S::failure)
+            })
     }
 }
 

@@ -11,9 +11,6 @@ use super::task::run_sealed;
 use crate::async_closure::{AsyncClosure, InForm, SendAsyncClosure};
 use crate::contract::TraceContract;
 use crate::failure::Failure;
-use crate::instrument::Instrument;
-use crate::lend;
-use crate::outcome;
 use crate::span::{IntoSpan, NamedSpan, SpanBuilder, open};
 
 impl TraceContract {
@@ -27,13 +24,14 @@ impl TraceContract {
     /// Outside of a tokio runtime with time enabled.
     #[track_caller]
     #[expect(clippy::disallowed_methods, reason = "the span is opened inside")]
-    pub fn spawn_after<F, T, M>(
+    pub fn spawn_after<S, F, T, By: 'static, M>(
         &self,
-        span: impl IntoSpan,
+        span: S,
         delay: Duration,
         body: F,
     ) -> JoinHandle<T>
     where
+        S: IntoSpan<T, By>,
         F: for<'a> AsyncClosure<&'a TraceContract, T, M>
             + for<'a> SendAsyncClosure<&'a TraceContract, T, M>
             + Send
@@ -43,7 +41,7 @@ impl TraceContract {
         let (parent, span) = span.into_span().sealed_under(self);
         tokio::spawn(async move {
             time::sleep(delay).await;
-            run_sealed(parent, span, body).await
+            run_sealed(parent, span, body, S::failure).await
         })
     }
 
@@ -72,17 +70,19 @@ impl TraceContract {
     /// ```
     #[track_caller]
     #[expect(clippy::disallowed_methods, reason = "the span is opened inside")]
-    pub fn spawn_every<F, M>(
+    pub fn spawn_every<S, F, T, By: 'static, M>(
         &self,
-        span: impl IntoSpan,
+        span: S,
         period: Duration,
         mut body: impl FnMut() -> F + Send + 'static,
     ) -> JoinHandle<()>
     where
-        F: for<'a> AsyncClosure<&'a TraceContract, (), M>
-            + for<'a> SendAsyncClosure<&'a TraceContract, (), M>
+        S: IntoSpan<T, By>,
+        F: for<'a> AsyncClosure<&'a TraceContract, T, M>
+            + for<'a> SendAsyncClosure<&'a TraceContract, T, M>
             + Send
             + 'static,
+        T: Send + 'static,
     {
         let parent = self.seal();
         let span = span.into_span();
@@ -93,7 +93,7 @@ impl TraceContract {
             loop {
                 ticks.tick().await;
                 let (parent, span) = span.clone().sealed_under(parent.parent());
-                run_sealed(parent, span, body()).await;
+                run_sealed(parent, span, body(), S::failure).await;
             }
         })
     }
@@ -104,11 +104,9 @@ impl TraceContract {
     /// # Panics
     ///
     /// Outside of a tokio runtime with time enabled.
-    pub async fn sleep(&self, span: impl IntoSpan, duration: Duration) {
-        open(self, span.into_span(), async |_| {
-            time::sleep(duration).await
-        })
-        .await;
+    pub async fn sleep<By>(&self, span: impl IntoSpan<(), By>, duration: Duration) {
+        let slept = async |_: &TraceContract| time::sleep(duration).await;
+        open(self, span.into_span(), slept, |()| None).await;
     }
 
     /// Runs `body` in a child span for at most `limit`. When the time is up,
@@ -131,33 +129,26 @@ impl TraceContract {
     ///     cx.timeout("charge", Duration::from_secs(2), async |cx| charge(cx).await).await
     /// }
     /// ```
-    pub async fn timeout<T, F, M>(
+    pub async fn timeout<S, T, By, F, M>(
         &self,
-        span: impl IntoSpan,
+        span: S,
         limit: Duration,
         body: F,
     ) -> Result<T, Elapsed>
     where
+        S: IntoSpan<T, By>,
         F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
     {
         let (parent, span) = span.into_span().under(self);
         let span = NamedSpan::start(parent.contract(), span);
-        let work = lend::enter(span.contract(), || body(span.contract()));
-        let work = Instrument::new(span.contract(), work);
         // A statement of its own: what was not done in time is dropped with it,
         // before this span ends.
-        let done = time::timeout(limit, work).await;
-        match done {
-            Ok(value) => {
-                span.finish(outcome::of(&value));
-                Ok(value)
-            }
-            Err(_) => {
-                let elapsed = Elapsed { limit };
-                span.finish(Some(Failure::of_error(&elapsed)));
-                Err(elapsed)
-            }
-        }
+        let done = time::timeout(limit, span.run(|cx| body(cx), S::failure)).await;
+        done.map_err(|_| {
+            let elapsed = Elapsed { limit };
+            span.finish(Some(Failure::of_error(&elapsed)));
+            elapsed
+        })
     }
 
     /// Ticks whose waits are spans of this name, the first after one period.
@@ -166,7 +157,7 @@ impl TraceContract {
     ///
     /// Outside of a tokio runtime with time enabled, and when `period` is zero.
     #[track_caller]
-    pub fn interval(&self, span: impl IntoSpan, period: Duration) -> Interval<'_> {
+    pub fn interval<By>(&self, span: impl IntoSpan<(), By>, period: Duration) -> Interval<'_> {
         let start = time::Instant::now() + period;
         Interval {
             contract: self,
@@ -188,10 +179,10 @@ impl Interval<'_> {
     /// Waits for the next tick, in a span.
     pub async fn tick(&mut self) {
         let ticks = &mut self.ticks;
-        open(self.contract, self.span.clone(), async |_| {
+        let ticked = async |_: &TraceContract| {
             ticks.tick().await;
-        })
-        .await;
+        };
+        open(self.contract, self.span.clone(), ticked, |()| None).await;
     }
 }
 

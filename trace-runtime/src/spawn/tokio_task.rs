@@ -33,8 +33,9 @@ impl TraceContract {
     /// ```
     #[track_caller]
     #[expect(clippy::disallowed_methods, reason = "the span is opened inside")]
-    pub fn spawn<F, T, M: 'static>(&self, span: impl IntoSpan, body: F) -> JoinHandle<T>
+    pub fn spawn<S, F, T, By: 'static, M: 'static>(&self, span: S, body: F) -> JoinHandle<T>
     where
+        S: IntoSpan<T, By>,
         F: for<'a> AsyncClosure<&'a TraceContract, T, M>
             + for<'a> SendAsyncClosure<&'a TraceContract, T, M>
             + Send
@@ -42,7 +43,7 @@ impl TraceContract {
         T: Send + 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);
-        tokio::spawn(run_sealed(parent, span, body))
+        tokio::spawn(run_sealed(parent, span, body, S::failure))
     }
 
     /// As [`spawn`](Self::spawn), on the current `LocalSet`: nothing needs to be
@@ -53,12 +54,13 @@ impl TraceContract {
     /// As `tokio::task::spawn_local`: outside of a `LocalSet`.
     #[track_caller]
     #[expect(clippy::disallowed_methods, reason = "the span is opened inside")]
-    pub fn spawn_local<F, T, M>(&self, span: impl IntoSpan, body: F) -> JoinHandle<T>
+    pub fn spawn_local<S, F, T, By: 'static, M>(&self, span: S, body: F) -> JoinHandle<T>
     where
+        S: IntoSpan<T, By>,
         F: for<'a> AsyncClosure<&'a TraceContract, T, M> + 'static,
         T: 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);
-        tokio::task::spawn_local(async move { open(parent.parent(), span, body).await })
+        tokio::task::spawn_local(async move { open(parent.parent(), span, body, S::failure).await })
     }
 }

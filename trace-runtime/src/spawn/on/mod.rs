@@ -113,14 +113,15 @@ impl TraceContract {
     /// }
     /// ```
     #[track_caller]
-    pub fn spawn_on<S, F, T, M: 'static>(
+    pub fn spawn_on<S, N, F, T, By: 'static, M: 'static>(
         &self,
         spawner: S,
-        span: impl IntoSpan,
+        span: N,
         body: F,
     ) -> S::Spawned
     where
         S: Spawner<T>,
+        N: IntoSpan<T, By>,
         F: for<'a> AsyncClosure<&'a TraceContract, T, M>
             + for<'a> SendAsyncClosure<&'a TraceContract, T, M>
             + Send
@@ -128,34 +129,36 @@ impl TraceContract {
         T: Send + 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);
-        spawner.spawn_task(run_sealed(parent, span, body))
+        spawner.spawn_task(run_sealed(parent, span, body, N::failure))
     }
 
     /// As [`spawn_on`](Self::spawn_on), for what is not `Send`.
     #[track_caller]
-    pub fn spawn_local_on<S, F, T, M>(&self, spawner: S, span: impl IntoSpan, body: F) -> S::Spawned
+    pub fn spawn_local_on<S, N, F, T, By, M>(&self, spawner: S, span: N, body: F) -> S::Spawned
     where
         S: LocalSpawner<T>,
+        N: IntoSpan<T, By>,
         F: for<'a> AsyncClosure<&'a TraceContract, T, M> + 'static,
         T: 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);
-        spawner.spawn_local_task(async move { open(parent.parent(), span, body).await })
+        spawner.spawn_local_task(async move { open(parent.parent(), span, body, N::failure).await })
     }
 
     /// As [`spawn_blocking`](Self::spawn_blocking), on a spawner of your choice.
     #[track_caller]
-    pub fn spawn_blocking_on<S, T>(
+    pub fn spawn_blocking_on<S, N, T, By>(
         &self,
         spawner: S,
-        span: impl IntoSpan,
+        span: N,
         body: impl FnOnce(&TraceContract) -> T + Send + 'static,
     ) -> S::Spawned
     where
         S: BlockingSpawner<T>,
+        N: IntoSpan<T, By>,
         T: Send + 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);
-        spawner.spawn_blocking_work(move || open_sync(parent.parent(), span, body))
+        spawner.spawn_blocking_work(move || open_sync(parent.parent(), span, body, N::failure))
     }
 }
