@@ -111,3 +111,27 @@ fn the_program_does_what_the_readme_says() {
     let (_, readme) = readme.split_once('\n').unwrap();
     assert_eq!(common::tree_in(&trees, trace_id), common::names(readme));
 }
+
+/// What it is, and each feature that it has.
+#[test]
+fn each_integration_has_a_readme() {
+    let integrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("../integrations");
+    let mut seen = 0;
+    for folder in fs::read_dir(integrations).unwrap() {
+        let folder = folder.unwrap().path();
+        let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        let readme = fs::read_to_string(folder.join("README.md"))
+            .unwrap_or_else(|error| panic!("{name} has no README: {error}"));
+        assert!(readme.starts_with(&format!("# {name}\n")), "{name}");
+        let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+        let features = manifest.split_once("[features]\n").map_or("", |(_, it)| it);
+        let features = features.lines().take_while(|line| !line.starts_with('['));
+        for feature in features.filter_map(|line| line.split_once(" = ")) {
+            let feature = feature.0;
+            let is_told = readme.contains(&format!("`{feature}`"));
+            assert!(feature == "default" || is_told, "{name}: {feature}");
+        }
+        seen += 1;
+    }
+    assert!(seen >= 6, "{seen} integrations");
+}

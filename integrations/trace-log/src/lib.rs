@@ -119,3 +119,8 @@ pub use layer::{LogLayer, json, terminal};
 pub use log_bridge::bridge_log;
 pub use stats::{LogStats, stats};
 pub use targets::TargetLines;
+
+/// The examples of the README, which are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

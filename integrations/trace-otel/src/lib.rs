@@ -87,3 +87,8 @@ pub fn install_from_env() -> Result<Pipeline, InstallError> {
     config.tell(&warnings);
     config.install()
 }
+
+/// The examples of the README, which are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -65,3 +65,8 @@ mod watched;
 pub use client::{Client, TracedClient};
 pub use request::RequestBuilder;
 pub use response::Response;
+
+/// The examples of the README, which are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -235,3 +235,8 @@ pub fn record_sync<T, By>(
         elapsed,
     }
 }
+
+/// The examples of the README, which are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -68,3 +68,8 @@ pub use service::{ResponseFuture, TraceService};
 pub use trace_http::Headers;
 #[cfg(feature = "axum")]
 pub use trust::trust_loopback;
+
+/// The examples of the README, which are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
