@@ -28,7 +28,7 @@ pub(crate) struct Generated {
 
 impl Generated {
     /// Writes it below the directory that this program was built into, with the
-    /// workspace's toolchain and lock file: cargo needs no network.
+    /// workspace's toolchain and lock file: built of the same versions.
     pub(crate) fn new(variant: &'static Variant) -> Result<Self, String> {
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let workspace = workspace.canonicalize().map_err(named("the workspace"))?;
@@ -70,7 +70,7 @@ impl Generated {
     fn check(&self, target: &Path, incremental: &str) -> Result<Spent, String> {
         let (before, start) = (cpu_of_children(), Instant::now());
         let output = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
-            .args(["check", "--quiet", "--offline"])
+            .args(["check", "--quiet"])
             .current_dir(&self.directory)
             .env("CARGO_TARGET_DIR", target)
             .env("CARGO_INCREMENTAL", incremental)
