@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// A call of cargo with the variables that are set for it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CargoCall {
     environment: Vec<(&'static str, &'static str)>,
     arguments: Vec<OsString>,

@@ -7,14 +7,21 @@ use std::fmt;
 pub(crate) struct Counts {
     pub(crate) passed: u64,
     pub(crate) failed: u64,
+    /// Those of both that are examples in the documentation.
+    pub(crate) doc_tests: u64,
+    /// Programs that tests gave to the compiler, one by one.
+    pub(crate) ui_programs: u64,
+    in_doc_tests: bool,
 }
 
 impl Counts {
-    /// Adds what a line of output says. Only `test result:` lines say anything.
+    /// Adds what a line of output says: cargo's, of a test binary or of trybuild.
     pub(crate) fn add_line(&mut self, line: &str) {
         let Some(result) = line.strip_prefix("test result: ") else {
+            self.add_other_line(line);
             return;
         };
+        let before = self.passed.saturating_add(self.failed);
         // `ok. 3 passed; 0 failed; …`; with colours, the first word is wrapped
         // in escape sequences, which hold no ". ".
         let Some((_verdict, parts)) = result.split_once(". ") else {
@@ -35,14 +42,46 @@ impl Counts {
                 _ => {}
             }
         }
+        if self.in_doc_tests {
+            self.doc_tests += self.passed.saturating_add(self.failed) - before;
+        }
     }
 
-    /// The sum of two counts.
-    pub(crate) fn plus(self, other: Counts) -> Counts {
-        Counts {
-            passed: self.passed.saturating_add(other.passed),
-            failed: self.failed.saturating_add(other.failed),
+    fn add_other_line(&mut self, line: &str) {
+        let line = line.trim_start();
+        if line.starts_with("Doc-tests ") {
+            self.in_doc_tests = true;
+        } else if line.starts_with("Running ") {
+            self.in_doc_tests = false;
+        } else if let Some(test) = line.strip_prefix("test ")
+            && !self.in_doc_tests
+        {
+            let name = test.split(' ').next();
+            self.ui_programs += u64::from(name.is_some_and(|name| name.ends_with(".rs")));
         }
+    }
+
+    /// Adds those of another step.
+    pub(crate) fn add(&mut self, other: &Counts) {
+        self.passed = self.passed.saturating_add(other.passed);
+        self.failed = self.failed.saturating_add(other.failed);
+        self.doc_tests = self.doc_tests.saturating_add(other.doc_tests);
+        self.ui_programs = self.ui_programs.saturating_add(other.ui_programs);
+    }
+
+    /// What ran, for the summary of a step.
+    pub(crate) fn kinds(&self) -> String {
+        let tests = (self.passed + self.failed).saturating_sub(self.doc_tests);
+        let kinds = [
+            (tests, "tests"),
+            (self.doc_tests, "doc tests"),
+            (self.ui_programs, "UI programs"),
+        ];
+        let ran = kinds.iter().filter(|(number, _)| *number > 0);
+        let ran: Vec<_> = ran
+            .map(|(number, kind)| format!("{number} {kind}"))
+            .collect();
+        ran.join(", ")
     }
 }
 
@@ -104,14 +143,39 @@ test result: ok. 10 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; fin
 
     #[test]
     fn is_shown_as_the_closing_line() {
-        let counts = Counts {
-            passed: 41,
-            failed: 0,
+        let of = |passed, failed| Counts {
+            passed,
+            failed,
+            ..Counts::default()
         };
-        let one = Counts {
-            passed: 1,
-            failed: 2,
-        };
-        assert_eq!(counts.plus(one).to_string(), "42 passed, 2 failed");
+        let mut counts = of(41, 0);
+        counts.add(&of(1, 2));
+        assert_eq!(counts.to_string(), "42 passed, 2 failed");
+    }
+
+    #[test]
+    fn kinds_are_told_apart() {
+        let output = "\
+     Running unittests src/lib.rs (target/debug/deps/shop-0)
+running 2 tests
+test ui/fail/no-contract.rs ... ok
+test ui/pass/async-fn.rs [should pass] ... ok
+test programs ... ok
+test other::rs ... ok
+test result: ok. 2 passed; 0 failed; 0 ignored
+   Doc-tests shop
+test src/lib.rs - (line 3) ... ok
+test src/lib.rs - pay (line 9) ... FAILED
+test result: FAILED. 1 passed; 1 failed; 0 ignored
+     Running tests/more.rs (target/debug/deps/more-0)
+test result: ok. 1 passed; 0 failed; 0 ignored
+";
+        let mut counts = Counts::default();
+        for line in output.lines() {
+            counts.add_line(line);
+        }
+        assert_eq!(counts.kinds(), "3 tests, 2 doc tests, 2 UI programs");
+        assert_eq!(counts.to_string(), "4 passed, 1 failed");
+        assert_eq!(Counts::default().kinds(), "");
     }
 }

@@ -8,6 +8,7 @@ mod arguments;
 mod bench;
 mod cargo_call;
 mod counts;
+mod features;
 mod fuzz;
 mod packages;
 mod run;
@@ -55,7 +56,8 @@ fn main() -> ExitCode {
 /// The one test command. Its last line is always `N passed, M failed`.
 fn test(options: TestOptions, out: &mut impl Write) -> io::Result<bool> {
     let report = if packages_are_there(out)? {
-        let steps = steps::test(&options, root());
+        let packages = features::packages(root())?;
+        let steps = steps::test(&options, &packages, root());
         run::run(&steps, options.on_failure, root(), out)?
     } else {
         Report::nothing_ran()

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{ExitStatus, Stdio};
+use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
 use crate::cargo_call::CargoCall;
@@ -65,17 +65,14 @@ pub(crate) fn run(
             continue;
         }
         let title = format!("[{number}/{}] {}", steps.len(), step.name);
-        if let Work::Check(call) | Work::Tests(call) = &step.work {
-            writeln!(out, "{title}: {call}")?;
-            out.flush()?;
-        }
         let start = Instant::now();
-        let (outcome, counted) = run_step(&step.work, root, out)?;
-        counts = counts.plus(counted);
+        let mut counted = Counts::default();
+        let outcome = run_step(&step.work, &title, on_failure, root, out, &mut counted)?;
+        counts.add(&counted);
         if let Outcome::Failed(_) = outcome {
             failed = failed.or(Some(step.name));
         }
-        let line = outcome_line(&outcome, start.elapsed());
+        let line = outcome_line(&outcome, start.elapsed(), &what_ran(&step.work, &counted));
         writeln!(out, "{title}: {line}\n")?;
         summary.push(line);
     }
@@ -90,41 +87,98 @@ pub(crate) fn run(
     })
 }
 
-fn outcome_line(outcome: &Outcome, took: Duration) -> String {
+fn outcome_line(outcome: &Outcome, took: Duration, what_ran: &str) -> String {
+    let took = took.as_secs_f64();
     match outcome {
-        Outcome::Passed => format!("ok ({:.1} s)", took.as_secs_f64()),
-        Outcome::Failed(why) => format!("FAILED ({:.1} s): {why}", took.as_secs_f64()),
+        Outcome::Passed if what_ran.is_empty() => format!("ok ({took:.1} s)"),
+        Outcome::Passed => format!("ok ({took:.1} s): {what_ran}"),
+        Outcome::Failed(why) => format!("FAILED ({took:.1} s): {why}"),
         Outcome::Skipped(why) => format!("skipped: {why}"),
     }
 }
 
-fn run_step(work: &Work, root: &Path, out: &mut impl Write) -> io::Result<(Outcome, Counts)> {
+/// What a step was made of, if it is something to count.
+fn what_ran(work: &Work, counted: &Counts) -> String {
     match work {
-        Work::Skip(reason) => Ok((Outcome::Skipped(reason.clone()), Counts::default())),
-        Work::Check(call) => {
-            let outcome = match call.command(root).status() {
-                Ok(status) if status.success() => Outcome::Passed,
-                Ok(status) => Outcome::Failed(status.to_string()),
-                Err(error) => not_started(call, &error),
-            };
-            Ok((outcome, Counts::default()))
-        }
-        Work::Tests(call) => run_tests(call, root, out),
+        Work::Check(_) | Work::Skip(_) => String::new(),
+        Work::Combinations(calls) => format!("{} feature combinations", calls.len()),
+        Work::Tests(_) => counted.kinds(),
+        Work::Models(_) => format!("{} loom models", counted.passed),
     }
 }
 
-/// Copies what the tests print to `out`, line by line, and counts on the way.
-fn run_tests(call: &CargoCall, root: &Path, out: &mut impl Write) -> io::Result<(Outcome, Counts)> {
-    let mut counts = Counts::default();
-    let mut child = match call.command(root).stdout(Stdio::piped()).spawn() {
-        Ok(child) => child,
-        Err(error) => return Ok((not_started(call, &error), counts)),
-    };
-    if let Some(output) = child.stdout.take() {
-        copy_and_count(BufReader::new(output), out, &mut counts)?;
+/// Makes the calls of a step; with [`OnFailure::KeepGoing`] all of them, whatever
+/// comes of those before.
+fn run_step(
+    work: &Work,
+    title: &str,
+    on_failure: OnFailure,
+    root: &Path,
+    out: &mut impl Write,
+    counted: &mut Counts,
+) -> io::Result<Outcome> {
+    if let Work::Skip(reason) = work {
+        return Ok(Outcome::Skipped(reason.clone()));
     }
-    let status = child.wait()?;
-    Ok((judge(status, counts), counts))
+    let calls = work.calls();
+    let mut done = None;
+    for (call, number) in calls.iter().zip(1..) {
+        match calls.len() {
+            1 => writeln!(out, "{title}: {call}")?,
+            all => writeln!(out, "{title} {number}/{all}: {call}")?,
+        }
+        out.flush()?;
+        let outcome = match work {
+            Work::Tests(_) | Work::Models(_) => run_tests(call, root, out, counted)?,
+            _ => check(call, root),
+        };
+        let outcome = match outcome {
+            Outcome::Failed(why) if calls.len() > 1 => Outcome::Failed(format!("{why}: {call}")),
+            outcome => outcome,
+        };
+        let is_failure = outcome != Outcome::Passed;
+        // The first failure is what the step says.
+        if !matches!(done, Some(Outcome::Failed(_))) {
+            done = Some(outcome);
+        }
+        if is_failure && on_failure == OnFailure::Stop {
+            break;
+        }
+    }
+    Ok(done.unwrap_or_else(|| Outcome::Skipped("there is nothing to run".to_owned())))
+}
+
+fn check(call: &CargoCall, root: &Path) -> Outcome {
+    match call.command(root).status() {
+        Ok(status) if status.success() => Outcome::Passed,
+        Ok(status) => Outcome::Failed(status.to_string()),
+        Err(error) => not_started(call, &error),
+    }
+}
+
+/// Copies what cargo and the tests print to `out`, line by line, and counts on
+/// the way. Both outputs are one pipe: which of cargo's headings a result stands
+/// under says what kind of test it is.
+fn run_tests(
+    call: &CargoCall,
+    root: &Path,
+    out: &mut impl Write,
+    counted: &mut Counts,
+) -> io::Result<Outcome> {
+    let (output, writer) = io::pipe()?;
+    let mut command = call.command(root);
+    command.stdout(writer.try_clone()?).stderr(writer);
+    let started = command.spawn();
+    // It holds the pipe's other end, which would never be closed.
+    drop(command);
+    let mut child = match started {
+        Ok(child) => child,
+        Err(error) => return Ok(not_started(call, &error)),
+    };
+    let mut counts = Counts::default();
+    copy_and_count(BufReader::new(output), out, &mut counts)?;
+    counted.add(&counts);
+    Ok(judge(child.wait()?, &counts))
 }
 
 fn copy_and_count(
@@ -143,14 +197,14 @@ fn copy_and_count(
     Ok(())
 }
 
-fn judge(status: ExitStatus, counts: Counts) -> Outcome {
-    match (status.success(), counts) {
-        (true, Counts { failed: 0, passed }) if passed > 0 => Outcome::Passed,
-        (true, Counts { failed: 0, .. }) => Outcome::Failed("no test ran".to_owned()),
-        (_, Counts { failed: 0, .. }) => Outcome::Failed(format!(
+fn judge(status: ExitStatus, counts: &Counts) -> Outcome {
+    match (status.success(), counts.failed, counts.passed) {
+        (true, 0, 0) => Outcome::Failed("no test ran".to_owned()),
+        (true, 0, _) => Outcome::Passed,
+        (_, 0, _) => Outcome::Failed(format!(
             "{status}, and no test failed: something does not compile, or a test ended its process"
         )),
-        (_, Counts { failed, .. }) => Outcome::Failed(format!("failed tests: {failed}")),
+        (_, failed, _) => Outcome::Failed(format!("failed tests: {failed}")),
     }
 }
 
@@ -171,7 +225,7 @@ mod tests {
 
     /// Two steps that fail, since no test runs in them, and one that is left out.
     fn three_steps() -> [Step; 3] {
-        let no_tests = || Work::Tests(CargoCall::new("--version"));
+        let no_tests = || Work::Tests(vec![CargoCall::new("--version")]);
         let step = |name, work| Step { name, work };
         [
             step("first", no_tests()),
@@ -203,10 +257,41 @@ mod tests {
     }
 
     #[test]
+    fn a_step_of_many_calls_names_the_one_that_failed() {
+        let calls = || {
+            vec![
+                CargoCall::new("--version"),
+                CargoCall::new("no-such-command"),
+            ]
+        };
+        let steps = |work| [Step { name: "both", work }];
+        let (report, output) = ran(&steps(Work::Combinations(calls())), OnFailure::Stop);
+        assert!(!report.succeeded);
+        assert!(output.contains("[1/1] both 2/2: cargo no-such-command\n"));
+        assert!(output.ends_with(": cargo no-such-command\n"), "{output}");
+        let one = vec![CargoCall::new("--version"); 2];
+        let (report, output) = ran(&steps(Work::Combinations(one)), OnFailure::Stop);
+        assert!(report.succeeded);
+        assert!(
+            output.ends_with(" s): 2 feature combinations\n"),
+            "{output}"
+        );
+        // The first call has no tests, which is a failure.
+        let (_, output) = ran(&steps(Work::Tests(calls())), OnFailure::Stop);
+        assert!(!output.contains("2/2"), "{output}");
+        let (_, output) = ran(&steps(Work::Tests(calls())), OnFailure::KeepGoing);
+        assert!(output.contains("2/2"), "{output}");
+        assert!(
+            output.ends_with("no test ran: cargo --version\n"),
+            "{output}"
+        );
+    }
+
+    #[test]
     fn tests_that_do_not_run_are_a_failure() {
         let steps = [Step {
             name: "tests",
-            work: Work::Tests(CargoCall::new("--version")),
+            work: Work::Tests(vec![CargoCall::new("--version")]),
         }];
         let (report, output) = ran(&steps, OnFailure::Stop);
         assert_eq!(report, Report::nothing_ran());
@@ -227,15 +312,15 @@ mod tests {
     #[test]
     fn steps_are_judged_by_status_and_counts() {
         let success = ExitStatus::default();
-        let counts = |passed, failed| Counts { passed, failed };
-        assert_eq!(judge(success, counts(1, 0)), Outcome::Passed);
-        assert_eq!(
-            judge(success, counts(5, 2)),
-            Outcome::Failed("failed tests: 2".to_owned())
-        );
-        assert_eq!(
-            judge(success, counts(0, 0)),
-            Outcome::Failed("no test ran".to_owned())
-        );
+        let judged = |passed, failed| {
+            let mut counts = Counts::default();
+            counts.add_line(&format!(
+                "test result: ok. {passed} passed; {failed} failed"
+            ));
+            judge(success, &counts)
+        };
+        assert_eq!(judged(1, 0), Outcome::Passed);
+        assert_eq!(judged(5, 2), Outcome::Failed("failed tests: 2".to_owned()));
+        assert_eq!(judged(0, 0), Outcome::Failed("no test ran".to_owned()));
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::arguments::{Extent, TestOptions};
 use crate::cargo_call::CargoCall;
+use crate::features::{self, Package};
 use crate::run::OnFailure;
 
 /// One step of a command.
@@ -20,63 +21,80 @@ pub(crate) struct Step {
 pub(crate) enum Work {
     /// Succeeds by cargo's exit status.
     Check(CargoCall),
+    /// As `Check`, once for each combination of features; there is at least one.
+    Combinations(Vec<CargoCall>),
     /// Succeeds by cargo's exit status, and by at least one test that ran: a
     /// filter that matches nothing must not look like success.
-    Tests(CargoCall),
+    Tests(Vec<CargoCall>),
+    /// As `Tests`: each test is a model that loom runs.
+    Models(CargoCall),
     /// Is left out, for this reason.
     Skip(String),
 }
 
-/// The steps of `cargo xtask test`.
+impl Work {
+    /// The calls to make, in this order.
+    pub(crate) fn calls(&self) -> &[CargoCall] {
+        match self {
+            Work::Check(call) | Work::Models(call) => std::slice::from_ref(call),
+            Work::Combinations(calls) | Work::Tests(calls) => calls,
+            Work::Skip(_) => &[],
+        }
+    }
+}
+
+/// The steps of `cargo xtask test`. To add one, add it to the list.
 ///
 /// Without `--workspace`, cargo takes the default members: all packages but the
 /// benchmarks, which would have the peers built. Of those, what measures this
 /// library is looked at by itself.
-pub(crate) fn test(options: &TestOptions, root: &Path) -> Vec<Step> {
-    let mut tests = CargoCall::new("test --locked");
-    if options.on_failure == OnFailure::KeepGoing {
-        tests = tests.arg("--no-fail-fast");
-    }
-    let (loom, docs) = match options.extent {
-        Extent::Full => (loom_work(root), docs()),
-        Extent::Quick => (
-            Work::Skip("--quick".to_owned()),
-            Work::Skip("--quick".to_owned()),
-        ),
+pub(crate) fn test(options: &TestOptions, packages: &[Package], root: &Path) -> Vec<Step> {
+    let check = |line| Work::Check(CargoCall::new(line));
+    let tests = |calls: Vec<CargoCall>| match options.on_failure {
+        OnFailure::Stop => Work::Tests(calls),
+        OnFailure::KeepGoing => {
+            let calls = calls.into_iter();
+            Work::Tests(calls.map(|call| call.arg("--no-fail-fast")).collect())
+        }
     };
+    let unless_quick = |work: Work| match options.extent {
+        Extent::Full => work,
+        Extent::Quick => Work::Skip("--quick".to_owned()),
+    };
+    let step = |name, work| Step { name, work };
     vec![
-        Step {
-            name: "format",
-            work: Work::Check(CargoCall::new("fmt --all --check")),
-        },
-        Step {
-            name: "lints",
-            work: Work::Check(CargoCall::new(
-                "clippy --all-targets --locked -- -D warnings",
-            )),
-        },
-        Step {
-            name: "tests",
-            work: Work::Tests(tests),
-        },
-        Step {
-            name: "bench lints",
-            work: Work::Check(CargoCall::new(
-                "clippy -p bench-harness -p bench-contract --all-targets --locked -- -D warnings",
-            )),
-        },
-        Step {
-            name: "bench tests",
-            work: Work::Tests(CargoCall::new("test -p bench-harness --locked")),
-        },
-        Step {
-            name: "loom",
-            work: loom,
-        },
-        Step {
-            name: "docs",
-            work: docs,
-        },
+        step("format", check("fmt --all --check")),
+        step(
+            "lints",
+            check("clippy --all-targets --all-features --locked -- -D warnings"),
+        ),
+        step(
+            "bench lints",
+            check(
+                "clippy -p bench-harness -p bench-contract --all-targets --all-features --locked \
+                 -- -D warnings",
+            ),
+        ),
+        step(
+            "features",
+            unless_quick(Work::Combinations(features::combinations(packages))),
+        ),
+        step(
+            "tests",
+            tests(vec![CargoCall::new("test --all-features --locked")]),
+        ),
+        step(
+            "bench tests",
+            tests(vec![CargoCall::new(
+                "test -p bench-harness --all-features --locked",
+            )]),
+        ),
+        step(
+            "tests without default features",
+            unless_quick(tests(features::tests_without_default_features(packages))),
+        ),
+        step("loom", unless_quick(loom_work(root))),
+        step("docs", unless_quick(docs())),
     ]
 }
 
@@ -111,7 +129,7 @@ pub(crate) fn bless() -> Vec<Step> {
 /// also says how many executions it took.
 pub(crate) fn loom(root: &Path) -> Vec<Step> {
     let work = match loom_work(root) {
-        Work::Tests(call) => Work::Tests(call.arg("--").arg("--nocapture")),
+        Work::Models(call) => Work::Models(call.arg("--").arg("--nocapture")),
         work => work,
     };
     vec![Step { name: "loom", work }]
@@ -128,7 +146,7 @@ fn loom_work(root: &Path) -> Work {
         ));
     }
     let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| OsString::from("target"));
-    Work::Tests(loom_models(Path::new(&target)))
+    Work::Models(loom_models(Path::new(&target)))
 }
 
 fn loom_models(target: &Path) -> CargoCall {
@@ -140,7 +158,9 @@ fn loom_models(target: &Path) -> CargoCall {
 }
 
 fn docs() -> Work {
-    Work::Check(CargoCall::new("doc --no-deps --locked").env("RUSTDOCFLAGS", "-D warnings"))
+    Work::Check(
+        CargoCall::new("doc --no-deps --all-features --locked").env("RUSTDOCFLAGS", "-D warnings"),
+    )
 }
 
 /// Whether a Rust file under `directory` has `text` in a line that is not a
@@ -169,39 +189,34 @@ mod tests {
 
     fn shown(steps: &[Step]) -> Vec<String> {
         let work = |step: &Step| match &step.work {
-            Work::Check(call) | Work::Tests(call) => call.to_string(),
-            Work::Skip(reason) => format!("skipped: {reason}"),
+            Work::Skip(reason) => vec![format!("skipped: {reason}")],
+            work => work.calls().iter().map(CargoCall::to_string).collect(),
         };
-        steps.iter().map(work).collect()
+        steps.iter().flat_map(work).collect()
     }
 
+    /// Of a workspace without features, in a directory without loom models.
     fn test_steps(extent: Extent, on_failure: OnFailure) -> Vec<String> {
-        // A directory without sources, so that there is no loom model.
-        shown(&test(
-            &TestOptions { extent, on_failure },
-            Path::new("no-such-directory"),
-        ))
+        let options = TestOptions { extent, on_failure };
+        shown(&test(&options, &[], Path::new("no-such-directory")))
     }
 
     #[test]
     fn the_test_command_in_full() {
-        let [format, lints, tests, bench_lints, bench_tests, loom, docs] =
-            &test_steps(Extent::Full, OnFailure::Stop)[..]
-        else {
-            panic!("seven steps");
-        };
-        assert_eq!(format, "cargo fmt --all --check");
-        assert_eq!(lints, "cargo clippy --all-targets --locked -- -D warnings");
-        assert_eq!(tests, "cargo test --locked");
+        let steps = test_steps(Extent::Full, OnFailure::Stop);
+        let loom = "skipped: no file in trace-runtime/src calls `loom::model`";
         assert_eq!(
-            bench_lints,
-            "cargo clippy -p bench-harness -p bench-contract --all-targets --locked -- -D warnings"
-        );
-        assert_eq!(bench_tests, "cargo test -p bench-harness --locked");
-        assert!(loom.starts_with("skipped: no file in "), "{loom}");
-        assert_eq!(
-            docs,
-            "RUSTDOCFLAGS=\"-D warnings\" cargo doc --no-deps --locked"
+            steps,
+            [
+                "cargo fmt --all --check",
+                "cargo clippy --all-targets --all-features --locked -- -D warnings",
+                "cargo clippy -p bench-harness -p bench-contract --all-targets --all-features \
+                 --locked -- -D warnings",
+                "cargo test --all-features --locked",
+                "cargo test -p bench-harness --all-features --locked",
+                loom,
+                "RUSTDOCFLAGS=\"-D warnings\" cargo doc --no-deps --all-features --locked",
+            ]
         );
     }
 
@@ -224,20 +239,27 @@ mod tests {
     }
 
     #[test]
-    fn quick_leaves_out_loom_and_docs() {
-        let steps = test_steps(Extent::Quick, OnFailure::Stop);
-        assert_eq!(steps[5..], ["skipped: --quick", "skipped: --quick"]);
+    fn quick_leaves_out_what_takes_long() {
+        let options = TestOptions {
+            extent: Extent::Quick,
+            on_failure: OnFailure::Stop,
+        };
+        let steps = test(&options, &[], Path::new("no-such-directory"));
+        let left_out = steps.iter().filter(|step| step.work.calls().is_empty());
+        let left_out: Vec<_> = left_out.map(|step| step.name).collect();
         assert_eq!(
-            steps[..5],
-            test_steps(Extent::Full, OnFailure::Stop)[..5],
-            "the other steps are the same"
+            left_out,
+            ["features", "tests without default features", "loom", "docs"]
         );
     }
 
     #[test]
     fn keep_going_reaches_every_test_binary() {
         let steps = test_steps(Extent::Full, OnFailure::KeepGoing);
-        assert_eq!(steps[2], "cargo test --locked --no-fail-fast");
+        let tests = steps.iter().filter(|call| call.starts_with("cargo test "));
+        for call in tests {
+            assert!(call.ends_with(" --no-fail-fast"), "{call}");
+        }
     }
 
     #[test]

@@ -61,6 +61,7 @@ fn serve(server: Router) -> (Otlp, Runtime) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     listener.set_nonblocking(true).unwrap();
+    #[expect(clippy::disallowed_methods, reason = "a server without a trace")]
     runtime.spawn(async move {
         let listener = tokio::net::TcpListener::from_std(listener).unwrap();
         let incoming = TcpIncoming::from(listener);

@@ -118,6 +118,10 @@ impl Otlp {
     ///
     /// [`StartError`] if a certificate or a key cannot be used, if a feature of
     /// `trace-otel` is missing, or if the system gives no thread.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "belongs to no trace: it delivers the log records of all"
+    )]
     pub fn start(self) -> Result<(OtlpLayer, LogExport), StartError> {
         let sender = Sender::new(&self.transport, Signal::Logs).map_err(StartError::Setup)?;
         let queue = Arc::new(Queue::new(self.memory_limit, self.schedule_delay));
