@@ -12,8 +12,12 @@ const HELP: &str = "\
 Usage: trace-lint-pack [PATH]
 
 Merges the bans of trace-contract into the clippy.toml at PATH, or in the
-directory PATH, or here. It is created if it is not there. Your own entries,
-comments and formatting stay; where you ban the same path, yours stays.";
+directory PATH, or here. It is created if it is not there; its directory is not.
+Your own entries, comments and formatting stay; where you ban the same path, yours
+stays.";
+
+/// The names that clippy looks for, the first of them first.
+const NAMES: [&str; 2] = [".clippy.toml", "clippy.toml"];
 
 fn main() -> ExitCode {
     let mut words = std::env::args_os().skip(1);
@@ -27,33 +31,56 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         };
     }
-    let file = file_at(Path::new(&path));
-    match merge_into(&file) {
+    let path = Path::new(&path);
+    let merged = file_at(path).and_then(|file| {
+        let merged = merge_into(&file);
+        merged.map_err(|error| format!("{}: {error}", file.display()))
+    });
+    match merged {
         Ok(report) => {
             print!("{report}");
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("error: {}: {error}", file.display());
+            eprintln!("error: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
 /// The file that clippy reads: in a directory, the one with the dot comes first.
-fn file_at(path: &Path) -> PathBuf {
-    if !path.is_dir() {
-        return path.to_owned();
+///
+/// A file that clippy would not look for is none, and neither is one in a directory
+/// that does not exist: both are mistyped, and no ban would be in force.
+fn file_at(path: &Path) -> Result<PathBuf, String> {
+    if path.is_dir() {
+        let [hidden, plain] = NAMES.map(|name| path.join(name));
+        return Ok(if hidden.is_file() { hidden } else { plain });
     }
-    let hidden = path.join(".clippy.toml");
-    if hidden.is_file() {
-        hidden
-    } else {
-        path.join("clippy.toml")
+    let shown = path.display();
+    if !NAMES
+        .iter()
+        .any(|name| path.file_name() == Some(name.as_ref()))
+    {
+        return Err(if path.exists() {
+            format!("{shown}: clippy reads only a file that is named clippy.toml or .clippy.toml")
+        } else {
+            format!("{shown}: there is no such directory; give that of your workspace")
+        });
+    }
+    match path.parent() {
+        Some(parent) if parent != Path::new("") && !parent.is_dir() => Err(format!(
+            "{shown}: there is no directory {}; give that of your workspace",
+            parent.display()
+        )),
+        _ => Ok(path.to_owned()),
     }
 }
 
 fn merge_into(file: &Path) -> Result<String, Box<dyn std::error::Error>> {
+    if file.is_dir() {
+        return Err("it is a directory, where clippy looks for a file".into());
+    }
     let before = match fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),

@@ -56,6 +56,71 @@ fn a_file_that_is_not_understood_is_left_alone() {
     assert_eq!(fs::read_to_string(&file).unwrap(), "disallowed-methods = [");
 }
 
+/// Each is refused with what to do, and nothing is written.
+#[test]
+fn a_mistyped_path_is_refused() {
+    let directory = directory("mistyped");
+    fs::write(directory.join("Cargo.toml"), "[workspace]\n").unwrap();
+    fs::create_dir_all(directory.join("taken/clippy.toml")).unwrap();
+    fs::create_dir_all(directory.join("broken")).unwrap();
+    fs::write(directory.join("broken/clippy.toml"), "a = [").unwrap();
+    fs::create_dir_all(directory.join("bytes")).unwrap();
+    fs::write(directory.join("bytes/clippy.toml"), b"a = \"\xff\"").unwrap();
+    let written = || {
+        let mut files = Vec::new();
+        let mut left = vec![directory.clone()];
+        while let Some(at) = left.pop() {
+            for entry in fs::read_dir(at).unwrap().map(Result::unwrap) {
+                match entry.path() {
+                    path if path.is_dir() => left.push(path),
+                    path => files.push((path.clone(), fs::read(path).unwrap())),
+                }
+            }
+        }
+        files.sort();
+        files
+    };
+    let before = written();
+    let workspace = "give that of your workspace";
+    let named = "named clippy.toml or .clippy.toml";
+    for (path, advice) in [
+        ("nowhere", workspace),
+        ("nowhere/", workspace),
+        ("nowhere/clippy.toml", workspace),
+        ("nowhere/.clippy.toml", workspace),
+        ("nowhere/shop/clippy.toml", workspace),
+        ("clippy.tmol", workspace),
+        ("Cargo.toml", named),
+        ("Cargo.toml/clippy.toml", workspace),
+        ("taken", "it is a directory"),
+        ("broken", "not TOML"),
+        ("broken/clippy.toml", "not TOML"),
+        ("bytes", "UTF-8"),
+    ] {
+        let output = run(&[&directory.join(path)]);
+        assert_eq!(output.status.code(), Some(1), "{path}");
+        assert_eq!(text(&output.stdout), "", "{path}");
+        let said = text(&output.stderr);
+        assert!(
+            said.starts_with("error: ") && said.contains(advice),
+            "{path}: {said}"
+        );
+    }
+    // Also where there is nothing at all in front.
+    assert_eq!(run(&[Path::new("/mistyped")]).status.code(), Some(1));
+    assert_eq!(run(&[Path::new("")]).status.code(), Some(1));
+    assert_eq!(written(), before, "nothing is written");
+}
+
+#[test]
+fn a_file_is_taken_relative_to_where_one_is() {
+    let directory = directory("relative");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trace-lint-pack"));
+    let output = command.arg("clippy.toml").current_dir(&directory).output();
+    assert!(output.unwrap().status.success());
+    assert!(directory.join("clippy.toml").is_file());
+}
+
 /// The list is in force here too: after a change of it, run `cargo xtask lint-pack`.
 #[test]
 fn this_workspace_has_every_ban() {
