@@ -4,6 +4,7 @@ mod builder;
 mod error;
 
 use std::fmt;
+use std::io::{self, Write as _};
 use std::sync::{LazyLock, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -55,7 +56,7 @@ const DROP_TIMEOUT: Duration = Duration::from_secs(5);
 /// // … the program …
 ///
 /// let report = pipeline.shutdown(Duration::from_secs(5))?;
-/// assert_eq!(report.stats.dropped(), 0);
+/// assert_eq!(report.to_string(), "all spans delivered");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use = "dropping the pipeline shuts it down"]
@@ -87,11 +88,18 @@ impl Pipeline {
     }
 }
 
-/// Shuts down, in 5 seconds at most.
+/// Shuts down, in 5 seconds at most, and says on stderr what was lost by then.
 impl Drop for Pipeline {
     fn drop(&mut self) {
-        // Who wants to know calls `shutdown`; that it was is no error here.
-        let _ = shutdown(DROP_TIMEOUT);
+        let ended = shutdown(DROP_TIMEOUT);
+        let lost: &dyn fmt::Display = match &ended {
+            Ok(report) if !report.is_complete() => report,
+            Err(error @ ShutdownError::TimedOut { .. }) => error,
+            // Who has shut it down knows; that it was is no error here.
+            Ok(_) | Err(_) => return,
+        };
+        // Where nobody can read it, there is nobody to tell.
+        let _ = writeln!(io::stderr(), "trace: {lost}");
     }
 }
 
@@ -150,8 +158,8 @@ pub fn flush(timeout: Duration) -> Result<FlushReport, FlushError> {
 ///
 /// # Errors
 ///
-/// See [`ShutdownError`]. Losses are none: look at
-/// [`ShutdownReport::stats`].
+/// See [`ShutdownError`]. Losses are none: the [`ShutdownReport`] says them when
+/// it is printed.
 pub fn shutdown(timeout: Duration) -> Result<ShutdownReport, ShutdownError> {
     let deadline = deadline(timeout);
     let installed = INSTALLED.get().ok_or(ShutdownError::NotInstalled)?;
@@ -170,12 +178,14 @@ pub fn shutdown(timeout: Duration) -> Result<ShutdownReport, ShutdownError> {
     }
     local::close();
     let closed = installed.control.wait_closed(Some(deadline));
-    let stats = stats::stats();
+    let report = ShutdownReport {
+        stats: stats::stats(),
+    };
     if closed {
-        Ok(ShutdownReport { stats })
+        Ok(report)
     } else {
         Err(ShutdownError::TimedOut {
-            pending: stats.buffered + stats.exporting,
+            report: Box::new(report),
         })
     }
 }

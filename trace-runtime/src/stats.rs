@@ -36,10 +36,13 @@ pub enum DropReason {
     ExportTimedOut,
     /// The exporter panicked.
     ExportPanicked,
+    /// It was still running when the pipeline was shut down. When it ends, it
+    /// counts as [`Shutdown`](Self::Shutdown) instead.
+    StillOpen,
 }
 
 impl DropReason {
-    pub(crate) const COUNT: usize = 9;
+    pub(crate) const COUNT: usize = 10;
 
     /// All there are.
     pub const ALL: [DropReason; DropReason::COUNT] = [
@@ -52,6 +55,7 @@ impl DropReason {
         DropReason::ExportRejected,
         DropReason::ExportTimedOut,
         DropReason::ExportPanicked,
+        DropReason::StillOpen,
     ];
 
     /// The name, as a metric's label has it.
@@ -66,6 +70,7 @@ impl DropReason {
             DropReason::ExportRejected => "export_rejected",
             DropReason::ExportTimedOut => "export_timed_out",
             DropReason::ExportPanicked => "export_panicked",
+            DropReason::StillOpen => "still_open",
         }
     }
 }
@@ -98,10 +103,13 @@ pub enum Counter {
     DroppedEvents,
     /// A link was left out, for a limit.
     DroppedLinks,
+    /// Work that was handed to a `spawn…` or `task…` of a contract was dropped
+    /// before it began: it was aborted, or its runtime ended. It has no span.
+    Abandoned,
 }
 
 impl Counter {
-    const COUNT: usize = 11;
+    const COUNT: usize = 12;
 
     const ALL: [Counter; Counter::COUNT] = [
         Counter::StaleParent,
@@ -115,6 +123,7 @@ impl Counter {
         Counter::DroppedAttributes,
         Counter::DroppedEvents,
         Counter::DroppedLinks,
+        Counter::Abandoned,
     ];
 
     /// Name and help of the metric.
@@ -157,11 +166,26 @@ impl Counter {
                 ("trace_dropped_events_total", "Events left out for a limit.")
             }
             Counter::DroppedLinks => ("trace_dropped_links_total", "Links left out for a limit."),
+            Counter::Abandoned => (
+                "trace_work_abandoned_total",
+                "Spawned work that was dropped before it began.",
+            ),
         }
     }
 }
 
 static COUNTERS: [AtomicU64; Counter::COUNT] = [const { AtomicU64::new(0) }; Counter::COUNT];
+
+/// Those of `spawn_after`.
+static PENDING_TIMERS: AtomicU64 = AtomicU64::new(0);
+
+pub(crate) fn timer_waits() {
+    PENDING_TIMERS.fetch_add(1, Ordering::Relaxed);
+}
+
+pub(crate) fn timer_is_done() {
+    PENDING_TIMERS.fetch_sub(1, Ordering::Relaxed);
+}
 
 /// Counts one; for integrations, such as a logger that counts its lines.
 ///
@@ -262,7 +286,8 @@ pub struct Stats {
     pub started: u64,
     /// Those that the exporter delivered.
     pub exported: u64,
-    /// Those that are still running.
+    /// Those that are still running. Once the pipeline is shut down they cannot be
+    /// delivered, and count as dropped, for [`DropReason::StillOpen`].
     pub open: u64,
     /// Those that have ended and wait for the collector.
     pub buffered: u64,
@@ -270,6 +295,9 @@ pub struct Stats {
     pub exporting: u64,
     /// Bytes that the buffers of all threads take.
     pub buffer_bytes: u64,
+    /// Work of [`spawn_after`](crate::TraceContract::spawn_after) whose time has
+    /// not come; sampled or not. It has no span yet.
+    pub pending: u64,
     dropped: [u64; DropReason::COUNT],
     counters: [u64; Counter::COUNT],
 }
@@ -366,6 +394,13 @@ impl Stats {
             "Bytes that buffers take.",
             &[("", self.buffer_bytes)],
         );
+        let name = "trace_timers_pending";
+        metric(
+            name,
+            "gauge",
+            "Work of spawn_after whose time has not come.",
+            &[("", self.pending)],
+        );
         for of in Counter::ALL {
             let (name, help) = of.metric();
             metric(name, counter, help, &[("", self.counter(of))]);
@@ -389,6 +424,7 @@ pub fn stats() -> Stats {
         buffered: balance.buffered,
         exporting: balance.exporting,
         buffer_bytes: local::buffers().used_bytes() as u64,
+        pending: PENDING_TIMERS.load(Ordering::Relaxed),
         dropped: balance.dropped,
         counters: COUNTERS.each_ref().map(|of| of.load(Ordering::Relaxed)),
     }
@@ -412,6 +448,7 @@ impl fmt::Debug for Stats {
             .field("buffered", &self.buffered)
             .field("exporting", &self.exporting)
             .field("buffer_bytes", &self.buffer_bytes)
+            .field("pending", &self.pending)
             .field("dropped", &dropped)
             .field("counted", &counted)
             .finish()
@@ -434,8 +471,8 @@ mod tests {
             assert!(text.contains(&format!("# TYPE {name} ")), "{name}");
             names += 1;
         }
-        // Started, exported and bytes; three states in flight.
-        assert_eq!(names, 3 + 3 + DropReason::COUNT + Counter::COUNT);
+        // Started, exported, bytes and pending; three states in flight.
+        assert_eq!(names, 4 + 3 + DropReason::COUNT + Counter::COUNT);
     }
 
     #[test]

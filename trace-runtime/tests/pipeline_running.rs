@@ -31,8 +31,12 @@ fn one_deadline_holds_for_all_of_shutdown() {
         let report = pipeline.shutdown(Duration::from_millis(600)).unwrap();
         let took = start.elapsed();
         assert!(took < Duration::from_millis(1500), "{took:?}");
-        assert_eq!(report.stats.dropped(), 100);
-        assert_eq!(report.stats.open, 1);
+        assert_eq!(report.stats.dropped(), 101);
+        assert_eq!(report.stats.dropped_for(DropReason::StillOpen), 1);
+        assert_eq!(report.stats.in_flight(), 0, "nothing is on its way");
+        let said = report.to_string();
+        let open = "1 span is still open and was not delivered; 100 spans were dropped (";
+        assert!(said.starts_with(open), "{said}");
         cx.set_attribute("late", true);
     });
     let stats = stats();

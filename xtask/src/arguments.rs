@@ -12,9 +12,10 @@ pub(crate) const HELP: &str = "\
 Usage: cargo xtask <command> [options]
 
 Commands:
-  test     check format, lints, tests, loom models and docs, in this order;
-           the last line is `N passed, M failed`
-             --quick       leave out the loom models and the docs
+  test     check format, lints, features, tests, loom models and docs, in this
+           order; the last line is `N passed, M failed`
+             --quick       leave out what takes long: each feature alone, tests
+                           without default features, loom models and docs
              --keep-going  run every step, even after one has failed
   loom     run the loom models alone, each with its number of executions
   bench    measure against other libraries, and write benches/RESULTS.md

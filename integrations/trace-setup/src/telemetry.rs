@@ -51,11 +51,8 @@ impl Telemetry {
     fn deliver(&self, timeout: Duration) -> Result<ShutdownReport, ShutdownError> {
         let delivered = self.pipeline.shutdown(timeout);
         match &delivered {
-            Ok(report) if report.stats.dropped() > 0 => {
-                tell(format_args!(
-                    "{} spans were dropped",
-                    report.stats.dropped()
-                ));
+            Ok(report) if !report.is_complete() || report.stats.pending > 0 => {
+                tell(format_args!("{report}"));
             }
             // It was done before, by this or by the program, and told then.
             Ok(_) | Err(ShutdownError::AlreadyShutDown) => {}

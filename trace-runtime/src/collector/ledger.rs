@@ -87,14 +87,19 @@ impl Balance {
         let refused = totals.refused.iter().sum::<u64>();
         let mut buffered = totals.ended.saturating_sub(taken + refused);
         let mut exporting = taken.saturating_sub(settled);
+        let mut open = totals.started.saturating_sub(totals.ended);
         if let Some(why) = abandoned {
             dropped[why as usize] += buffered + exporting;
             (buffered, exporting) = (0, 0);
+            if why == DropReason::Shutdown {
+                dropped[DropReason::StillOpen as usize] += open;
+                open = 0;
+            }
         }
         Balance {
             started: totals.started,
             exported,
-            open: totals.started.saturating_sub(totals.ended),
+            open,
             buffered,
             exporting,
             dropped,

@@ -189,12 +189,20 @@ impl Collector<'_> {
         self.tell_of_limits();
     }
 
-    /// The counters say it in full; this is for who has not looked at them.
+    /// The counters say it in full; this is for who has not looked at them. A
+    /// number is told only when the trouble lasts: at the end, what shutdown
+    /// reports is the one that holds.
     fn complain(&mut self, error: &dyn std::fmt::Display) {
         if self.complained.is_none_or(|at| at.elapsed() >= COMPLAIN) {
-            self.complained = Some(Instant::now());
-            let (_, dropped) = self.ledger.settled();
-            eprintln!("trace: {error}; spans that could not be exported so far: {dropped}");
+            let first = self.complained.replace(Instant::now()).is_none();
+            match first {
+                _ if self.control.is_closing() => eprintln!("trace: {error}"),
+                true => eprintln!("trace: {error}; its spans are dropped and counted"),
+                false => {
+                    let (_, dropped) = self.ledger.settled();
+                    eprintln!("trace: {error}; spans that could not be exported so far: {dropped}");
+                }
+            }
         }
     }
 

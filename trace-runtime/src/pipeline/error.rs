@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
-use crate::stats::Stats;
+use crate::stats::{Counter, DropReason, Stats};
 
 /// A flush that delivered everything.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,12 +14,89 @@ pub struct FlushReport {
     pub exported: u64,
 }
 
-/// A shutdown that was done in time.
+/// What [`shutdown`](crate::shutdown) has delivered, and what it has not.
+///
+/// Printed, it is one line: `all spans delivered`, or what was not and why, and
+/// then what was handed over and had not begun.
+///
+/// ```
+/// # use std::time::Duration;
+/// # let pipeline = trace_runtime::Pipeline::builder()
+/// #     .exporter(trace_runtime::exporter::TreeExporter::stdout()).install().unwrap();
+/// trace_runtime::run_sync("shut down too early", |_| {
+///     let report = pipeline.shutdown(Duration::from_secs(5)).unwrap();
+///     assert!(!report.is_complete());
+///     assert_eq!(
+///         report.to_string(),
+///         "1 span is still open and was not delivered"
+///     );
+/// });
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ShutdownReport {
     /// What became of all spans of this process, losses by reason.
     pub stats: Stats,
+}
+
+impl ShutdownReport {
+    /// Whether every span that was started has been delivered.
+    pub fn is_complete(&self) -> bool {
+        self.stats.dropped() + self.stats.in_flight() == 0
+    }
+}
+
+impl fmt::Display for ShutdownReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let stats = &self.stats;
+        let mut parts = Vec::new();
+        if self.is_complete() {
+            parts.push("all spans delivered".to_owned());
+        }
+        let mut say = |number: u64, what: &str, (one, more): (&str, &str)| match number {
+            0 => {}
+            1 => parts.push(format!("1 {what} {one}")),
+            _ => parts.push(format!("{number} {what}s {more}")),
+        };
+        let still_open = stats.dropped_for(DropReason::StillOpen);
+        say(
+            stats.open + still_open,
+            "span",
+            (
+                "is still open and was not delivered",
+                "are still open and were not delivered",
+            ),
+        );
+        say(
+            stats.buffered + stats.exporting,
+            "span",
+            ("was not delivered in time", "were not delivered in time"),
+        );
+        let reasons = stats.dropped_by_reason();
+        let reasons = reasons.filter(|(why, _)| *why != DropReason::StillOpen);
+        let reasons: Vec<_> = reasons
+            .map(|(why, spans)| format!("{spans} {}", why.as_str()))
+            .collect();
+        let reasons = reasons.join(", ");
+        say(
+            stats.dropped() - still_open,
+            "span",
+            (
+                &format!("was dropped ({reasons})"),
+                &format!("were dropped ({reasons})"),
+            ),
+        );
+        say(stats.pending, "timer", ("had not begun", "had not begun"));
+        say(
+            stats.counter(Counter::Abandoned),
+            "task",
+            (
+                "was dropped before it began",
+                "were dropped before they began",
+            ),
+        );
+        f.write_str(&parts.join("; "))
+    }
 }
 
 /// The pipeline was not installed.
@@ -111,8 +188,8 @@ pub enum ShutdownError {
     /// The exporter did not keep its deadline. What it has not delivered when it
     /// returns, if it does, is dropped and counted.
     TimedOut {
-        /// Spans that were not delivered yet.
-        pending: u64,
+        /// What was delivered by then, and what was not.
+        report: Box<ShutdownReport>,
     },
     /// Called from inside of the exporter, which would wait for itself.
     InsideExporter,
@@ -125,11 +202,8 @@ impl fmt::Display for ShutdownError {
         match self {
             ShutdownError::NotInstalled => f.write_str(NOT_INSTALLED),
             ShutdownError::AlreadyShutDown => f.write_str(SHUT_DOWN),
-            ShutdownError::TimedOut { pending } => {
-                write!(
-                    f,
-                    "the exporter was not done in time, with {pending} spans to go"
-                )
+            ShutdownError::TimedOut { report } => {
+                write!(f, "the exporter was not done in time: {report}")
             }
             ShutdownError::InsideExporter => f.write_str(INSIDE_EXPORTER),
             ShutdownError::Forked => f.write_str(FORKED),

@@ -2,6 +2,7 @@
 
 use tokio::task::JoinHandle;
 
+use super::unbegun::Unbegun;
 use crate::contract::TraceContract;
 use crate::span::{IntoSpan, open_sync};
 
@@ -35,6 +36,10 @@ impl TraceContract {
         T: Send + 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);
-        tokio::task::spawn_blocking(move || open_sync(parent.parent(), span, body, S::failure))
+        let unbegun = Unbegun::new();
+        tokio::task::spawn_blocking(move || {
+            unbegun.begin();
+            open_sync(parent.parent(), span, body, S::failure)
+        })
     }
 }

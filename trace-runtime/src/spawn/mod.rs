@@ -15,6 +15,7 @@ mod task;
 mod thread;
 mod timer;
 mod tokio_task;
+mod unbegun;
 
 pub use on::{BlockingSpawner, LocalSpawner, Spawner};
 pub use retry::Retry;

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use super::unbegun::Unbegun;
 use crate::async_closure::{AsyncClosure, InForm, SendAsyncClosure};
 use crate::contract::TraceContract;
 use crate::failure::Failure;
@@ -62,15 +63,16 @@ impl TraceContract {
         T: 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);
-        async move { open(parent.parent(), span, body, S::failure).await }
+        let unbegun = Unbegun::new();
+        async move {
+            unbegun.begin();
+            open(parent.parent(), span, body, S::failure).await
+        }
     }
 }
 
-/// The body of every spawned task.
-#[expect(
-    clippy::manual_async_fn,
-    reason = "an `async fn` holds its arguments twice, and spawners copy a task several times"
-)]
+/// The body of every spawned task. Not an `async fn`: that holds its arguments
+/// twice, and spawners copy a task several times.
 pub(super) fn run_sealed<F, T, M>(
     parent: SealedContract,
     span: SpanBuilder,
@@ -80,7 +82,9 @@ pub(super) fn run_sealed<F, T, M>(
 where
     F: for<'a> SendAsyncClosure<&'a TraceContract, T, M>,
 {
+    let unbegun = Unbegun::new();
     async move {
+        unbegun.begin();
         let span = NamedSpan::start(parent.parent(), span);
         span.run(|cx| body.call(cx), failure).await
     }

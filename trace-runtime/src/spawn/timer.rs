@@ -8,13 +8,16 @@ use tokio::task::JoinHandle;
 use tokio::time::{self, MissedTickBehavior};
 
 use super::task::run_sealed;
+use super::unbegun::Waiting;
 use crate::async_closure::{AsyncClosure, InForm, SendAsyncClosure};
 use crate::contract::TraceContract;
 use crate::failure::Failure;
 use crate::span::{IntoSpan, NamedSpan, SpanBuilder, open};
 
 impl TraceContract {
-    /// Spawns a task that begins after `delay`; its span starts then.
+    /// Spawns a task that begins after `delay`; its span starts then. Until then
+    /// it is [`pending`](crate::Stats::pending), which shutdown reports: it does
+    /// not wait for it.
     ///
     /// For what should not be part of this trace, such as tomorrow's reminder,
     /// name it [`linked_trace("reminder")`](crate::linked_trace).
@@ -39,8 +42,10 @@ impl TraceContract {
         T: Send + 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);
+        let waiting = Waiting::new();
         tokio::spawn(async move {
             time::sleep(delay).await;
+            waiting.begin();
             run_sealed(parent, span, body, S::failure).await
         })
     }

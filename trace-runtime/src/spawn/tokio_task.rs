@@ -3,6 +3,7 @@
 use tokio::task::JoinHandle;
 
 use super::task::run_sealed;
+use super::unbegun::Unbegun;
 use crate::async_closure::{AsyncClosure, SendAsyncClosure};
 use crate::contract::TraceContract;
 use crate::span::{IntoSpan, open};
@@ -61,6 +62,10 @@ impl TraceContract {
         T: 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);
-        tokio::task::spawn_local(async move { open(parent.parent(), span, body, S::failure).await })
+        let unbegun = Unbegun::new();
+        tokio::task::spawn_local(async move {
+            unbegun.begin();
+            open(parent.parent(), span, body, S::failure).await
+        })
     }
 }

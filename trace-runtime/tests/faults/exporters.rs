@@ -9,9 +9,9 @@ use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
 use trace_runtime::{DropReason, FlushError, Pipeline, run, run_sync, stats};
 
 use crate::harness::{Case, case, ends_well};
-use crate::support::{Counts, HANG, Hangs, balanced, no_hang, spans};
+use crate::support::{Counts, HANG, Hangs, Retries, balanced, no_hang, spans};
 
-pub(crate) const CASES: [Case; 7] = [
+pub(crate) const CASES: [Case; 8] = [
     case("exporter/panics once", panics_once),
     Case {
         name: "exporter/panics always",
@@ -21,6 +21,27 @@ pub(crate) const CASES: [Case; 7] = [
             // It is said, but not a hundred times.
             let told = ended.stderr.matches("trace: the exporter panicked");
             assert_eq!(told.count(), 1);
+        },
+    },
+    Case {
+        name: "exporter/fails, and the pipeline is dropped",
+        run: || {
+            let pipeline = Pipeline::builder().exporter(Retries);
+            let pipeline = pipeline.export_timeout(Duration::from_millis(1));
+            let pipeline = pipeline.install().unwrap();
+            run_sync("open", |_| {
+                spans(3);
+                drop(pipeline);
+            });
+        },
+        check: |ended| {
+            ends_well(ended);
+            // The exporter's error, and once, at the end, what it cost.
+            let last = ended.stderr.lines().last();
+            let cost = "trace: 1 span is still open and was not delivered; \
+                        3 spans were dropped (3 export_timed_out)";
+            assert_eq!(last, Some(cost));
+            assert!(!ended.stderr.contains("so far"), "{}", ended.stderr);
         },
     },
     case("exporter/fails until it heals, spans are kept", heals),

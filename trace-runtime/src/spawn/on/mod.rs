@@ -12,6 +12,7 @@ mod tokio_util;
 use std::future::Future;
 
 use super::task::run_sealed;
+use super::unbegun::Unbegun;
 use crate::async_closure::{AsyncClosure, SendAsyncClosure};
 use crate::contract::TraceContract;
 use crate::span::{IntoSpan, open, open_sync};
@@ -142,7 +143,11 @@ impl TraceContract {
         T: 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);
-        spawner.spawn_local_task(async move { open(parent.parent(), span, body, N::failure).await })
+        let unbegun = Unbegun::new();
+        spawner.spawn_local_task(async move {
+            unbegun.begin();
+            open(parent.parent(), span, body, N::failure).await
+        })
     }
 
     /// As [`spawn_blocking`](Self::spawn_blocking), on a spawner of your choice.
@@ -159,6 +164,10 @@ impl TraceContract {
         T: Send + 'static,
     {
         let (parent, span) = span.into_span().sealed_under(self);
-        spawner.spawn_blocking_work(move || open_sync(parent.parent(), span, body, N::failure))
+        let unbegun = Unbegun::new();
+        spawner.spawn_blocking_work(move || {
+            unbegun.begin();
+            open_sync(parent.parent(), span, body, N::failure)
+        })
     }
 }

@@ -1,0 +1,60 @@
+//! Work that was handed over and has not begun: it has no span yet, so that
+//! nothing else would say that it is gone.
+
+use std::mem;
+
+use crate::stats::{self, Counter};
+
+/// Goes with work to where it runs. Dropped before the work begins, it counts it
+/// as abandoned. It has no size, and costs nothing where the work does begin.
+#[derive(Debug)]
+pub(super) struct Unbegun(());
+
+impl Unbegun {
+    pub(super) fn new() -> Self {
+        Unbegun(())
+    }
+
+    /// The work begins.
+    pub(super) fn begin(self) {
+        mem::forget(self);
+    }
+}
+
+impl Drop for Unbegun {
+    fn drop(&mut self) {
+        stats::count(Counter::Abandoned);
+    }
+}
+
+/// What [`Unbegun`] is, for work that waits for its time: until then it counts as
+/// pending.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    unbegun: Unbegun,
+    _pending: Pending,
+}
+
+impl Waiting {
+    pub(super) fn new() -> Self {
+        stats::timer_waits();
+        Waiting {
+            unbegun: Unbegun::new(),
+            _pending: Pending,
+        }
+    }
+
+    /// The time has come.
+    pub(super) fn begin(self) {
+        self.unbegun.begin();
+    }
+}
+
+#[derive(Debug)]
+struct Pending;
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        stats::timer_is_done();
+    }
+}
