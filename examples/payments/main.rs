@@ -31,6 +31,7 @@ use tokio::runtime::Runtime;
 
 use crate::config::Command;
 use crate::payments::Payments;
+use crate::shutdown::Signals;
 
 /// What handlers share.
 pub(crate) type App = Arc<Payments>;
@@ -58,18 +59,20 @@ fn main() -> ExitCode {
 
 fn run(listen: SocketAddr) -> Result<(), Box<dyn Error>> {
     let runtime = Runtime::new()?;
+    let signals = runtime.block_on(async { Signals::listen() })?;
     let listener = runtime
         .block_on(TcpListener::bind(listen))
         .map_err(|error| format!("cannot listen on {listen}: {error}"))?;
     let telemetry = trace_setup::install("payments")?;
-    let deadline = runtime.block_on(serve(listener))?;
-    shutdown::deliver(telemetry.pipeline(), deadline);
-    // Returning would wait for the blocking pool; its time is up.
-    runtime.shutdown_background();
+    let deadline = runtime.block_on(serve(listener, signals))?;
+    shutdown::deliver(telemetry.pipeline(), runtime, deadline);
     Ok(())
 }
 
-async fn serve(listener: TcpListener) -> Result<shutdown::Deadline, Box<dyn Error>> {
+async fn serve(
+    listener: TcpListener,
+    signals: Signals,
+) -> Result<shutdown::Deadline, Box<dyn Error>> {
     let address = listener.local_addr()?;
     // The bank is asked on this machine: no proxy of the environment's.
     let client = reqwest::Client::builder().no_proxy().build()?;
@@ -85,7 +88,7 @@ async fn serve(listener: TcpListener) -> Result<shutdown::Deadline, Box<dyn Erro
             .with_graceful_shutdown(until)
             .await
     };
-    Ok(shutdown::until_signal(serve, &audits).await?)
+    Ok(shutdown::until_signal(signals, serve, &audits).await?)
 }
 
 /// Where this service finds itself, also when it listens everywhere.

@@ -4,7 +4,8 @@ use std::io;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::runtime::Runtime;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::task::TaskTracker;
 use trace_runtime::Pipeline;
 
@@ -32,21 +33,39 @@ impl Deadline {
     }
 }
 
-/// Waits until the process is told to end.
-async fn signalled() -> io::Result<Deadline> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// The signals that tell the process to end. Until this is made they kill it, so
+/// that it comes before anybody can reach the service.
+#[derive(Debug)]
+pub(crate) struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    /// From now on, signals are kept until somebody waits for them. To be called
+    /// on the runtime.
+    pub(crate) fn listen() -> io::Result<Self> {
+        Ok(Signals {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
     }
-    tracing::info!("shutting down");
-    Ok(Deadline::begin())
+
+    /// Waits until the process is told to end.
+    async fn wait(&mut self) -> Deadline {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+        tracing::info!("shutting down");
+        Deadline::begin()
+    }
 }
 
 /// Serves until a signal comes and requests and audits are done, or have had
 /// their time. `serve` gets a future that is ready when the signal comes.
 pub(crate) async fn until_signal<F>(
+    mut signals: Signals,
     serve: impl FnOnce(tokio::sync::oneshot::Receiver<()>) -> F,
     audits: &TaskTracker,
 ) -> io::Result<Deadline>
@@ -57,7 +76,7 @@ where
     let mut serving = pin!(serve(stopped));
     let deadline = tokio::select! {
         ended = &mut serving => return ended.map(|()| Deadline::begin()),
-        deadline = signalled() => deadline?,
+        deadline = signals.wait() => deadline,
     };
     let _ = stop.send(()); // the receiver is in `serving`
     let draining = async {
@@ -73,12 +92,17 @@ where
     Ok(deadline)
 }
 
-/// Delivers the last spans in the time that is left. If the collector hangs,
-/// they are lost and the process ends all the same.
-pub(crate) fn deliver(pipeline: &Pipeline, deadline: Deadline) {
+/// Delivers the last spans in the time that is left, and says what is lost:
+/// reminders whose time has not come, requests that took too long, and spans, if
+/// the collector does not take them. The process ends all the same.
+pub(crate) fn deliver(pipeline: &Pipeline, runtime: Runtime, deadline: Deadline) {
     match pipeline.shutdown(deadline.remaining()) {
-        Ok(report) if report.stats.dropped() == 0 => tracing::info!("all spans delivered"),
-        Ok(report) => tracing::warn!(dropped = report.stats.dropped(), "spans were dropped"),
-        Err(error) => tracing::warn!(%error, "spans were not delivered"),
+        Ok(report) if report.is_complete() && report.stats.pending == 0 => {
+            tracing::info!("{report}");
+        }
+        Ok(report) => tracing::warn!("{report}"),
+        Err(error) => tracing::warn!("{error}"),
     }
+    // Dropping it would wait for the blocking pool; its time is up.
+    runtime.shutdown_background();
 }

@@ -34,6 +34,13 @@ pub(crate) fn of(program: &str) -> Command {
     command
 }
 
+/// Sends SIGTERM.
+pub(crate) fn terminate(process: u32) {
+    let mut kill = Command::new("kill");
+    let kill = kill.args(["-TERM", &process.to_string()]);
+    assert!(kill.status().unwrap().success());
+}
+
 /// A service that listens; killed if the test forgets to end it.
 pub(crate) struct Service {
     child: Child,
@@ -93,14 +100,7 @@ impl Service {
 
     /// Sends SIGTERM; [`end`](Self::end) waits.
     pub(crate) fn terminate(&self) {
-        let pid = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &pid])
-                .status()
-                .unwrap()
-                .success()
-        );
+        terminate(self.child.id());
     }
 
     /// Ends the service, and reads what it printed.
