@@ -15,7 +15,7 @@ async fn remove_expired(cx: &TraceContract, round: u32) -> Result<u32, std::io::
 }
 
 #[traced]
-async fn start_polling(cx: &TraceContract) -> tokio::task::JoinHandle<()> {
+fn start_polling(cx: &TraceContract) -> tokio::task::JoinHandle<()> {
     // Not by a mere name: the request's trace would grow for as long as this runs.
     cx.spawn_every(linked_trace("poll"), PERIOD, || {
         async |cx| cx.add_event("polled", ())
@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let _pipeline = Pipeline::builder()
         .exporter(TreeExporter::stdout())
         .install()?;
-    let polling = trace_runtime::run("subscribe", async |cx| start_polling(cx).await).await;
+    let polling = trace_runtime::run_sync("subscribe", start_polling);
     // The loop belongs to no trace; each round begins one.
     let mut ticks = tokio::time::interval(PERIOD);
     for round in 1..=3 {

@@ -4,6 +4,7 @@
     clippy::disallowed_methods,
     reason = "what becomes of raw spawns is tested as well"
 )]
+#![allow(clippy::unwrap_used)]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Barrier;

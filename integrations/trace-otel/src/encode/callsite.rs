@@ -33,7 +33,11 @@ impl Prepared {
             name_and_kind: name.written().into(),
             kind,
             keys: callsite.keys().iter().copied().map(Key::new).collect(),
-            code: with_code.then(|| code(callsite)).unwrap_or_default(),
+            code: if with_code {
+                code(callsite)
+            } else {
+                Default::default()
+            },
             width: 1,
         }
     }
