@@ -1,8 +1,8 @@
 //! After a mistake: our errors, and no others.
 
-use proc_macro2::{Group, Ident, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{FnArg, Pat};
+use syn::{FnArg, Pat, Signature};
 
 use crate::args::Args;
 use crate::closure_habit;
@@ -13,41 +13,53 @@ use crate::plan;
 
 /// The function as the user wrote it, but for attributes that only we know.
 ///
-/// A contract that the body was to have from us is put in its place by
-/// something that never runs, or each use of it would be an error of its own.
+/// A contract that the body was to have from us is put in its place by something that
+/// never runs, or each use of it would be an error of its own. What is not used yet
+/// may well be, once the function is traced, so that nothing is said of it.
 pub(crate) fn function(mut function: Function, args: &Args) -> TokenStream {
-    let contract = from_us(&function, args);
-    let name = contract.clone().or_else(|| by_user(&function));
+    let from_us = from_us(&function, args);
+    let by_user = by_user(&function);
     function.strip_helpers();
-    if let (Some(name), Body::Block(body)) = (&name, &mut function.body) {
-        let braces = body.span();
-        *body = Group::new(
-            body.delimiter(),
-            closure_habit::corrected(body.stream(), name),
-        );
-        body.set_span(braces);
-    }
-    if let (Some(contract), Body::Block(body)) = (contract, &mut function.body) {
-        let span = function.signature.ident.span();
+    let span = function.signature.ident.span();
+    let span = Span::mixed_site().located_at(span);
+    let Body::Block(body) = &mut function.body else {
+        return function.into_token_stream();
+    };
+    let (inner_attributes, rest) = plan::without_inner_attributes(body);
+    let statements = match from_us.as_ref().or(by_user.as_ref()) {
+        Some(name) => closure_habit::corrected(rest.stream(), name),
+        None => rest.stream(),
+    };
+    let uses = uses(&function.signature, span);
+    let bound = from_us.map(|contract| {
         let runtime = plan::runtime(args.runtime.as_ref(), span);
-        let (inner_attributes, statements) = plan::without_inner_attributes(body);
-        let statements = statements.stream();
-        let inside = quote_spanned! {span=>
-            #inner_attributes
-            let #contract: &#runtime::TraceContract = ::core::unreachable!();
-            #statements
-        };
-        let braces = body.span();
-        *body = Group::new(body.delimiter(), inside);
-        body.set_span(braces);
-    }
-    if let Body::Block(_) = function.body {
-        // It may well use its contract once it is traced.
-        let span = function.signature.ident.span();
-        let allow = syn::parse_quote_spanned!(span=> #[allow(unused)]);
-        function.attributes.push(allow);
-    }
+        quote_spanned! {span=>
+            let #contract: &#runtime::TraceContract = #runtime::__macro_support::absent();
+            let _ = #contract;
+        }
+    });
+    let inside = quote_spanned!(span=> #inner_attributes #uses #bound #statements);
+    let braces = body.span();
+    *body = Group::new(body.delimiter(), inside);
+    body.set_span(braces);
     function.into_token_stream()
+}
+
+/// Uses each parameter, as the body may not.
+fn uses(signature: &Signature, span: Span) -> TokenStream {
+    let used = signature.inputs.iter().filter_map(|input| {
+        let FnArg::Typed(parameter) = input else {
+            return None;
+        };
+        let Pat::Ident(pattern) = &*parameter.pat else {
+            return None;
+        };
+        let (mutable, name) = (&pattern.mutability, &pattern.ident);
+        let attributes = parameter.attrs.iter();
+        let conditions = attributes.filter(|attribute| attribute.path().is_ident("cfg"));
+        Some(quote_spanned!(span=> #(#conditions)* let _ = &#mutable #name;))
+    });
+    used.collect()
 }
 
 /// The contract that the user has named, if that can be told.

@@ -33,6 +33,12 @@ pub fn enter<R>(cx: &TraceContract, body: impl FnOnce() -> R) -> R {
     lend::enter(cx, body)
 }
 
+/// Never called: stands for the contract in a function that `#[traced]` refuses, so
+/// that what is wrong is the only error.
+pub const fn absent<'a>() -> &'a TraceContract {
+    panic!("stands in a function that does not compile")
+}
+
 /// Never called: `if false { return returns::<T>(); }` at the head of an async
 /// block says what it returns, so that a type error points at the user's line.
 pub fn returns<T>() -> T {
