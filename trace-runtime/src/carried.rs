@@ -33,7 +33,7 @@ use crate::span::{IntoSpan, NamedSpan, open_sync};
 /// ```
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Carried<T> {
-    #[serde(rename = "trace")]
+    #[serde(rename = "trace", default = "SealedContract::without_context")]
     contract: SealedContract,
     payload: T,
 }
@@ -47,6 +47,42 @@ impl<T> Carried<T> {
         }
     }
 
+    /// A payload that came without a context, from a producer that has none: opened, it
+    /// begins a trace, and is counted as
+    /// [`MessageWithoutContext`](crate::Counter::MessageWithoutContext).
+    ///
+    /// With serde, a message whose `trace` is absent, or anything but a context, is read
+    /// as one of these.
+    pub fn without_context(payload: T) -> Self {
+        Carried {
+            contract: SealedContract::without_context(),
+            payload,
+        }
+    }
+
+    /// Reads the payload under a contract that is there already, and makes no span: the
+    /// work belongs to the reader's trace, and its span links to the sender's. For
+    /// fan-out, where each of many watchers would be a span in the sender's trace, and
+    /// for a batch that is worked off in one span.
+    ///
+    /// ```
+    /// use trace_runtime::Carried;
+    ///
+    /// # let orders = trace_runtime::run_sync("producer", |cx| {
+    /// #     vec![Carried::new(cx, 1_u32), Carried::new(cx, 2)]
+    /// # });
+    /// trace_runtime::run_sync("work off a batch", |cx| {
+    ///     let orders: Vec<u32> = orders.into_iter().map(|order| order.read(cx)).collect();
+    ///     assert_eq!(orders, [1, 2]);
+    /// });
+    /// ```
+    pub fn read(self, cx: &TraceContract) -> T {
+        if let Some(sender) = self.contract.sender() {
+            cx.add_link(sender, ());
+        }
+        self.payload
+    }
+
     /// Reads the payload in a consumer span: a child of the sender's, or, named
     /// with [`linked_trace`](crate::linked_trace), the root of a trace that
     /// links to it.
@@ -56,6 +92,7 @@ impl<T> Carried<T> {
         F: for<'a> AsyncClosureWith<&'a TraceContract, T, R, M> + InForm<M>,
     {
         let span = span.into_span().kind(Kind::Consumer);
+        self.contract.begin(&span);
         let (parent, span) = span.under(self.contract.parent());
         let span = NamedSpan::start(parent.contract(), span);
         let payload = self.payload;
@@ -68,6 +105,7 @@ impl<T> Carried<T> {
         S: IntoSpan<R, By>,
     {
         let span = span.into_span().kind(Kind::Consumer);
+        self.contract.begin(&span);
         let payload = self.payload;
         let body = |cx: &TraceContract| body(cx, payload);
         open_sync(self.contract.parent(), span, body, S::failure)

@@ -57,6 +57,7 @@ mod correlation;
 mod id;
 pub mod propagation;
 
+mod arrived;
 mod async_closure;
 mod contract;
 mod current;

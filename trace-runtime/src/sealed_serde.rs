@@ -1,14 +1,15 @@
 //! A sealed contract across processes: the W3C headers as a map.
 
+use std::any::type_name;
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::IgnoredAny;
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::entry::{self, Trust};
-use crate::propagation::{self, Propagators};
+use crate::propagation::Propagators;
 use crate::sealed::SealedContract;
-use crate::span::SpanBuilder;
 
 /// Written with the standard's own names, whatever the pipeline's propagators
 /// are, so that both ends agree: `traceparent`, `tracestate`, `baggage`, and
@@ -16,71 +17,155 @@ use crate::span::SpanBuilder;
 impl Serialize for SealedContract {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = BTreeMap::<String, String>::new();
-        propagation::inject_with(Propagators::w3c(), self.parent(), &mut fields);
+        self.inject_with(Propagators::w3c(), &mut fields);
         fields.serialize(serializer)
     }
 }
 
-/// A context that cannot be read is no parent: a new trace begins, and the
-/// message is not lost.
+/// Whatever stands there in place of a context is none, and the message is not lost:
+/// opened, it begins a trace. Reading decides nothing.
+///
+/// So it is in formats that tell the type of what comes, such as JSON, MessagePack and
+/// CBOR. In one that does not (postcard, bincode), a map of texts is what can be read.
 impl<'de> Deserialize<'de> for SealedContract {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let fields = if deserializer.is_human_readable() {
-            Lenient::<BTreeMap<String, Lenient<String>>>::deserialize(deserializer)?
-                .read()
-                .unwrap_or_default()
-                .into_iter()
-                .filter_map(|(name, text)| Some((name, text.read()?)))
-                .collect()
-        } else {
-            // Such a format cannot skip what it does not expect.
-            BTreeMap::<String, String>::deserialize(deserializer)?
+        let fields = match tells_types(&deserializer) {
+            true => Lenient::<Fields>::deserialize(deserializer)?.0,
+            false => Some(Fields(BTreeMap::deserialize(deserializer)?)),
         };
-        let inbound = Propagators::w3c().extract(&fields);
-        let mut span = SpanBuilder::named("");
-        Ok(entry::inbound_root(inbound, Trust::Continue, &mut span))
+        let fields = fields.unwrap_or_default().0;
+        Ok(SealedContract::arrived(Propagators::w3c().extract(&fields)))
     }
 }
 
-/// What was expected, or anything else.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Lenient<T> {
-    Read(T),
-    Other(IgnoredAny),
+/// Whether a format says of what type each value is, so that what was not expected can
+/// be skipped. serde does not tell; formats for people do, and of the others these.
+fn tells_types<'de, D: Deserializer<'de>>(deserializer: &D) -> bool {
+    const FORMATS: [&str; 7] = [
+        "rmp_serde",
+        "ciborium",
+        "serde_cbor",
+        "minicbor",
+        "cbor4ii",
+        "bson",
+        // What `flatten` and `untagged` keep.
+        "serde",
+    ];
+    let name = type_name::<D>().trim_start_matches("&mut ");
+    deserializer.is_human_readable() || FORMATS.iter().any(|format| name.starts_with(format))
 }
 
-impl<T> Lenient<T> {
-    fn read(self) -> Option<T> {
-        match self {
-            Lenient::Read(value) => Some(value),
-            Lenient::Other(IgnoredAny) => None,
-        }
+/// What can be read of it, or nothing: of a format that tells types.
+struct Lenient<T>(Option<T>);
+
+/// What a lenient value is made of.
+trait Part<'de>: Sized {
+    fn of_text(_: &str) -> Option<Self> {
+        None
+    }
+
+    fn of_map<A: MapAccess<'de>>(mut map: A) -> Result<Option<Self>, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(None)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl Part<'_> for String {
+    fn of_text(text: &str) -> Option<Self> {
+        Some(text.to_owned())
+    }
+}
 
-    #[test]
-    fn what_is_no_context_begins_a_trace() {
-        let of = |json: &str| serde_json::from_str::<SealedContract>(json).unwrap();
-        for json in [
-            "null",
-            "[]",
-            "7",
-            "{}",
-            r#"{"traceparent":1,"baggage":null}"#,
-        ] {
-            assert_ne!(of(json).trace_id(), of(json).trace_id(), "{json}");
+/// The fields that are texts; what else there is, is left out.
+#[derive(Default)]
+struct Fields(BTreeMap<String, String>);
+
+impl<'de> Part<'de> for Fields {
+    fn of_map<A: MapAccess<'de>>(mut map: A) -> Result<Option<Self>, A::Error> {
+        let mut fields = BTreeMap::new();
+        while let Some((name, text)) = map.next_entry::<Lenient<String>, Lenient<String>>()? {
+            if let (Some(name), Some(text)) = (name.0, text.0) {
+                fields.insert(name, text);
+            }
         }
-        let read = of(
-            r#"{"traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","baggage":{}}"#,
-        );
-        assert_eq!(
-            read.trace_id().to_string(),
-            "4bf92f3577b34da6a3ce929d0e0e4736"
-        );
+        Ok(Some(Fields(fields)))
+    }
+}
+
+impl<'de, T: Part<'de>> Deserialize<'de> for Lenient<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer
+            .deserialize_any(AnyOf(PhantomData))
+            .map(Lenient)
+    }
+}
+
+struct AnyOf<T>(PhantomData<T>);
+
+impl<'de, T: Part<'de>> Visitor<'de> for AnyOf<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a trace context, or anything else")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Option<T>, E> {
+        Ok(T::of_text(text))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Option<T>, A::Error> {
+        T::of_map(map)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Option<T>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Option<T>, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_i128<E>(self, _: i128) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_u128<E>(self, _: u128) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_bytes<E>(self, _: &[u8]) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_none<E>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Option<T>, E> {
+        Ok(None)
     }
 }

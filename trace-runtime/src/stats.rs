@@ -89,6 +89,8 @@ pub enum Counter {
     /// A sampler began a trace, which is not recorded: see
     /// [`Sampler::custom`](crate::Sampler::custom).
     TraceInSampler,
+    /// A message was opened that brought no context, or none that could be read.
+    MessageWithoutContext,
     /// A log line was written.
     LogLines,
     /// A log line was written outside of any span.
@@ -109,13 +111,14 @@ pub enum Counter {
 }
 
 impl Counter {
-    const COUNT: usize = 12;
+    const COUNT: usize = 13;
 
     const ALL: [Counter; Counter::COUNT] = [
         Counter::StaleParent,
         Counter::ContextMissing,
         Counter::RootInContext,
         Counter::TraceInSampler,
+        Counter::MessageWithoutContext,
         Counter::LogLines,
         Counter::LogLinesWithoutContext,
         Counter::AttributePanics,
@@ -144,6 +147,10 @@ impl Counter {
             Counter::TraceInSampler => (
                 "trace_in_sampler_total",
                 "Traces that a sampler began, which are not recorded.",
+            ),
+            Counter::MessageWithoutContext => (
+                "trace_messages_without_context_total",
+                "Messages opened that brought no context, or none that could be read.",
             ),
             Counter::LogLines => ("trace_log_lines_total", "Log lines written."),
             Counter::LogLinesWithoutContext => (
@@ -240,6 +247,11 @@ pub(crate) fn context_missing() {
 #[cold]
 pub(crate) fn trace_in_sampler() {
     count(Counter::TraceInSampler);
+}
+
+#[cold]
+pub(crate) fn message_without_context() {
+    count(Counter::MessageWithoutContext);
 }
 
 #[cold]

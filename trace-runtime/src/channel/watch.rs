@@ -46,7 +46,9 @@ impl<T: Clone> Receiver<T> {
         self.0.changed().await
     }
 
-    /// A copy of the value, which counts as seen.
+    /// A copy of the value, which counts as seen. Of many watchers, each that opens it is
+    /// a span in the trace in which the value was set; one that has a contract of its own
+    /// takes it with [`read`](Carried::read), and makes none.
     pub fn get(&mut self) -> Carried<T> {
         self.0.borrow_and_update().clone()
     }
