@@ -1,13 +1,23 @@
 //! What is recorded about an error.
 
+use std::any::type_name;
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Display, Write as _};
 
+use crate::error_name;
+use crate::outcome;
 use crate::panic_hook::contain;
 use crate::record::Late;
 use crate::stats;
 
+/// Types that say nothing of an error.
+const TEXTS: [&str; 4] = [
+    "&str",
+    "alloc::string::String",
+    "alloc::borrow::Cow<str>",
+    "core::fmt::Arguments",
+];
 /// Sources beyond this depth are left out of the recorded chain.
 const MAX_SOURCES: usize = 16;
 /// Longer texts are cut; bytes.
@@ -17,6 +27,8 @@ const MAX_TEXT: usize = 4096;
 #[derive(Debug, Clone)]
 pub struct Failure {
     exception_type: Cow<'static, str>,
+    /// The attribute `error.type`, where that is not the exception's.
+    error_type: Option<&'static str>,
     message: Option<String>,
 }
 
@@ -24,7 +36,8 @@ impl Failure {
     /// The type alone, of an error about which nothing else is known.
     pub fn of_type<E: ?Sized>() -> Self {
         Failure {
-            exception_type: Cow::Borrowed(std::any::type_name::<E>()),
+            exception_type: error_name::of::<E>(),
+            error_type: None,
             message: None,
         }
     }
@@ -32,7 +45,8 @@ impl Failure {
     /// The type of a text in `type_name`'s form.
     pub(crate) fn named(exception_type: &'static str) -> Self {
         Failure {
-            exception_type: Cow::Borrowed(exception_type),
+            exception_type: error_name::public(exception_type),
+            error_type: None,
             message: None,
         }
     }
@@ -40,7 +54,8 @@ impl Failure {
     /// The type, and the text that `Display` gives.
     pub fn of_display<E: Display + ?Sized>(error: &E) -> Self {
         Failure {
-            exception_type: Cow::Borrowed(std::any::type_name::<E>()),
+            exception_type: error_name::of::<E>(),
+            error_type: None,
             message: Some(render(|text| write!(text, "{error}"))),
         }
     }
@@ -54,7 +69,8 @@ impl Failure {
     /// holds it and may hide its own, such as `anyhow::Error` or `Box<dyn Error>`.
     pub fn of_held<H: ?Sized, E: Error + ?Sized>(error: &E) -> Self {
         Failure {
-            exception_type: Cow::Borrowed(std::any::type_name::<H>()),
+            exception_type: error_name::of::<H>(),
+            error_type: None,
             message: Some(render(|text| {
                 write!(text, "{error}")?;
                 write_sources(text, error.source())
@@ -71,8 +87,31 @@ impl Failure {
         }
     }
 
+    /// Named by what a function returns: by the error of a `Result`; else, if the
+    /// failure is a mere text, by the returned type itself.
+    pub(crate) fn of_returned<R>(self) -> Self {
+        let returned = type_name::<R>();
+        let exception_type = match outcome::error_type(returned) {
+            Some(error) => error_name::public(error),
+            None if TEXTS.contains(&&*self.exception_type) => error_name::public(returned),
+            None => self.exception_type,
+        };
+        Failure {
+            exception_type,
+            ..self
+        }
+    }
+
+    /// With an `error.type` of the conventions instead of the exception's type.
+    pub(crate) fn with_error_type(self, error_type: &'static str) -> Self {
+        Failure {
+            error_type: Some(error_type),
+            ..self
+        }
+    }
+
     pub(crate) fn record(self, late: &mut Late) {
-        late.exception(self.exception_type, self.message);
+        late.exception(self.exception_type, self.error_type, self.message);
     }
 }
 

@@ -103,7 +103,8 @@ impl OpenSpan {
     }
 
     /// Ends the span as completed: with this failure, or with none. Dropped
-    /// without this call, its status says cancelled, or panicked.
+    /// without this call, it has the attribute `cancelled` and the status it was given,
+    /// or says panicked.
     pub fn finish(self, failure: Option<Failure>) {
         self.0.finish(failure);
     }

@@ -67,6 +67,7 @@ mod sealed;
 mod sealed_serde;
 mod shared;
 
+mod error_name;
 mod failure;
 mod instrument;
 mod outcome;

@@ -28,7 +28,7 @@ pub(crate) fn of<T>(value: &T) -> Option<Failure> {
 const ERR: i64 = 1;
 
 /// The `E` of `core::result::Result<T, E>`.
-fn error_type(type_name: &'static str) -> Option<&'static str> {
+pub(crate) fn error_type(type_name: &'static str) -> Option<&'static str> {
     let arguments = type_name
         .strip_prefix("core::result::Result<")?
         .strip_suffix('>')?;

@@ -117,8 +117,8 @@ impl SealedContract {
 
     /// Runs `body` in a new child span, lending it the open contract.
     ///
-    /// The span's status is an error when `body` returns an `Err`; it says
-    /// cancelled when the future is dropped before its end.
+    /// The span's status is an error when `body` returns an `Err`; dropped
+    /// before its end, it has the attribute `cancelled`, and is no error.
     ///
     /// Write `async |cx| …`, not `|cx| async move …`.
     pub async fn open<S, T, By, F, M>(&self, span: S, body: F) -> T

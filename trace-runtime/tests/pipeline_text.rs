@@ -131,7 +131,8 @@ fn text_shows_the_tree_and_cannot_be_forged() {
     assert_eq!(charge["attributes"]["evil\u{2028}\"key\""][1], 0.5);
     assert_eq!(charge["events"][0]["attributes"]["at"], "bank");
     assert_eq!(named("reserve")["attributes"]["order.id"], 1250);
-    assert_eq!(named("abandoned")["status"], "cancelled");
+    assert_eq!(named("abandoned")["status"], "unset");
+    assert_eq!(named("abandoned")["attributes"]["cancelled"], true);
     let nanos = |key: &str| charge[key].as_str().unwrap().parse::<u64>().unwrap();
     assert!(nanos("start_unix_nanos") <= nanos("end_unix_nanos"));
 }

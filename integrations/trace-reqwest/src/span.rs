@@ -13,7 +13,7 @@ use trace_runtime::{Key, Kind, SpanBuilder, Status, TraceContract};
 
 use crate::redact;
 
-/// The span of one try. Dropped before it is ended, it says cancelled.
+/// The span of one try. Dropped before it is ended, it has the attribute `cancelled`.
 #[derive(Debug)]
 pub(crate) struct ClientSpan {
     span: OpenSpan,

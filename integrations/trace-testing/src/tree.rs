@@ -103,7 +103,11 @@ fn of_span(
     if let Some(kind) = kind(span.kind) {
         write!(f, " ({kind})")?;
     }
-    attributes(f, &span.attributes)?;
+    // It stands with the status.
+    let of_its_own = |(key, value): &&(Key, Value)| {
+        !(span.is_cancelled() && key == "cancelled" && *value == Value::Bool(true))
+    };
+    attributes(f, span.attributes.iter().filter(of_its_own))?;
     status(f, span)?;
     writeln!(f, "{mark}")?;
     for event in &span.events {
@@ -125,11 +129,18 @@ fn kind(kind: Kind) -> Option<&'static str> {
 }
 
 fn status(f: &mut String, span: &FinishedSpan) -> fmt::Result {
+    told(f, span)?;
+    if span.is_cancelled() {
+        write!(f, " [cancelled]")?;
+    }
+    Ok(())
+}
+
+fn told(f: &mut String, span: &FinishedSpan) -> fmt::Result {
     let (word, message) = match span.status() {
         SpanStatus::Unset => return Ok(()),
         SpanStatus::Ok => ("ok", ""),
         SpanStatus::Error { message } => ("error", message),
-        SpanStatus::Cancelled => ("cancelled", ""),
         SpanStatus::Panicked { message } => ("panicked", message),
         other => return write!(f, " [{other:?}]"),
     };
@@ -161,8 +172,11 @@ fn event(f: &mut String, event: &FinishedEvent) -> fmt::Result {
     }
 }
 
-fn attributes(f: &mut String, attributes: &[(Key, Value)]) -> fmt::Result {
-    let mut sorted: Vec<_> = attributes.iter().collect();
+fn attributes<'a>(
+    f: &mut String,
+    attributes: impl IntoIterator<Item = &'a (Key, Value)>,
+) -> fmt::Result {
+    let mut sorted: Vec<_> = attributes.into_iter().collect();
     sorted.sort_by(|(a, _), (b, _)| a.cmp(b));
     for (key, value) in sorted {
         match value {

@@ -28,7 +28,7 @@ async fn all_that_waits_is_done_at_once() {
         test
           sleep
           limit [error]
-            ! trace_runtime::[..]::Elapsed: not done within 60s
+            ! trace_runtime::Elapsed: not done within 60s
             too long [cancelled]
           tick
           tick

@@ -25,7 +25,7 @@ use crate::layer::Settings;
 /// The span of one request, from its headers to the end of the response body.
 ///
 /// Dropped before [`completed`](Self::completed) or [`failed`](Self::failed),
-/// it says cancelled, or panicked.
+/// it has the attribute `cancelled`, or says panicked.
 #[derive(Debug)]
 pub(crate) struct ServerSpan {
     span: OpenSpan,

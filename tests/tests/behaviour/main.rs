@@ -8,8 +8,10 @@
 mod ambient;
 mod attributes;
 mod boundaries;
+mod cancelled;
 mod channels;
 mod endings;
+mod error_types;
 mod fallible;
 mod retry;
 mod sizes;

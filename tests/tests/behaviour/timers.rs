@@ -106,8 +106,8 @@ async fn what_runs_into_its_time_limit_is_cancelled() {
         "
         test
           quick
-          slow error.type=[..]::Elapsed [error]
-            ! trace_runtime::[..]::Elapsed: not done within 1s
+          slow error.type=timeout [error]
+            ! trace_runtime::Elapsed: not done within 1s
             work [cancelled]
         ",
     );

@@ -32,8 +32,8 @@ impl Seen {
             }),
             fate: match span.status() {
                 SpanStatus::Error { .. } => Fate::Failed,
-                SpanStatus::Cancelled => Fate::Cancelled,
                 SpanStatus::Panicked { .. } => Fate::Panicked,
+                _ if span.is_cancelled() => Fate::Cancelled,
                 _ => Fate::Returned,
             },
             ends_before_it_starts: span.end_unix_nanos() < span.start_unix_nanos(),

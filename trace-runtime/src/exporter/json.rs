@@ -69,7 +69,6 @@ fn write_span(out: &mut String, span: &SpanRecord<'_>) -> fmt::Result {
             SpanStatus::Unset => "unset",
             SpanStatus::Ok => "ok",
             SpanStatus::Error { .. } => "error",
-            SpanStatus::Cancelled => "cancelled",
             SpanStatus::Panicked { .. } => "panicked",
         }
     )?;

@@ -223,8 +223,11 @@ fn dimmed(colour: bool) -> (&'static str, &'static str) {
     }
 }
 
-fn render_attributes(text: &mut String, attributes: &[(Key, Value)]) {
-    let mut shown: Vec<_> = attributes.iter().collect();
+fn render_attributes<'a>(
+    text: &mut String,
+    attributes: impl IntoIterator<Item = &'a (Key, Value)>,
+) {
+    let mut shown: Vec<_> = attributes.into_iter().collect();
     shown.sort_by_key(|(key, _)| prominence::of(key));
     for (key, value) in shown.iter().take(MAX_ATTRIBUTES) {
         let value = brief(&value.to_string());
@@ -254,9 +257,6 @@ fn render_span(text: &mut String, span: &FinishedSpan, is_root: bool, colour: bo
     }
     match span.status() {
         SpanStatus::Unset | SpanStatus::Ok => {}
-        SpanStatus::Cancelled => {
-            let _ = write!(text, "  {red}⊘ cancelled{plain}");
-        }
         failed => {
             let message = match failed.message() {
                 "" => "error".to_owned(),
@@ -266,7 +266,13 @@ fn render_span(text: &mut String, span: &FinishedSpan, is_root: bool, colour: bo
         }
     }
     text.push_str(dim);
-    render_attributes(text, &span.attributes);
+    if span.is_cancelled() {
+        text.push_str("  ⊘ cancelled");
+    }
+    let of_its_own = |(key, value): &&(Key, Value)| {
+        !(span.is_cancelled() && key == "cancelled" && *value == Value::Bool(true))
+    };
+    render_attributes(text, span.attributes.iter().filter(of_its_own));
     text.push_str(plain);
     text.push('\n');
 }

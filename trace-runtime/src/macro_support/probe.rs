@@ -11,6 +11,7 @@ use std::fmt::Display;
 use std::future::Future;
 use std::ops::Deref;
 use std::pin::Pin;
+use std::rc::Rc;
 
 use crate::failure::Failure;
 
@@ -106,30 +107,47 @@ pub struct Failed<'a, E: ?Sized>(&'a E);
 
 /// Asks an error what it is: `failed(&error).__traced_describe()`.
 #[inline]
-pub fn failed<E: ?Sized>(error: &E) -> Else<Else<Else<Failed<'_, E>>>> {
-    Else(Else(Else(Failed(error))))
+pub fn failed<E: ?Sized>(error: &E) -> Else<Else<Else<Else<Failed<'_, E>>>>> {
+    Else(Else(Else(Else(Failed(error)))))
 }
 
-impl<E: Error + ?Sized> Else<Else<Else<Failed<'_, E>>>> {
+impl<E: Error + ?Sized> Else<Else<Else<Else<Failed<'_, E>>>>> {
     /// First choice: an [`Error`], with its sources.
     #[cold]
     pub fn __traced_describe(&self) -> Failure {
-        Failure::of_error(self.0.0.0.0)
+        Failure::of_error(self.0.0.0.0.0)
     }
 }
 
-impl<E: AsRef<dyn Error + Send + Sync>> Else<Else<Failed<'_, E>>> {
+impl<'e, E: AsRef<dyn Error + Send + Sync + 'e>> Else<Else<Else<Failed<'_, E>>>> {
     /// Second: what holds an error and is none itself, as `anyhow::Error` and
     /// `Box<dyn Error + Send + Sync>`. The report's type, the error's text and
     /// sources.
     #[cold]
     pub fn __traced_describe(&self) -> Failure {
-        Failure::of_held::<E, _>(self.0.0.0.as_ref())
+        Failure::of_held::<E, _>(self.0.0.0.0.as_ref())
+    }
+}
+
+impl<E: Error + ?Sized> Else<Else<Failed<'_, Box<E>>>> {
+    /// Third: a pointer to an error that is none itself, as `Box<dyn Error>`. The
+    /// pointer's type, the error's text and sources.
+    #[cold]
+    pub fn __traced_describe(&self) -> Failure {
+        Failure::of_held::<Box<E>, E>(self.0.0.0)
+    }
+}
+
+impl<E: Error + ?Sized> Else<Else<Failed<'_, Rc<E>>>> {
+    /// As of a `Box`.
+    #[cold]
+    pub fn __traced_describe(&self) -> Failure {
+        Failure::of_held::<Rc<E>, E>(self.0.0.0)
     }
 }
 
 impl<E: Display + ?Sized> Else<Failed<'_, E>> {
-    /// Third: what can be displayed, such as a `String`. Type and text.
+    /// Fourth: what can be displayed, such as a `String`. Type and text.
     #[cold]
     pub fn __traced_describe(&self) -> Failure {
         Failure::of_display(self.0.0)

@@ -36,5 +36,5 @@ pub fn failure_by<R, E: Display>(
     returned: &R,
     judge: impl FnOnce(&R) -> Option<E>,
 ) -> Option<Failure> {
-    judge(returned).map(|error| Failure::of_display(&error))
+    judge(returned).map(|error| Failure::of_display(&error).of_returned::<R>())
 }

@@ -24,6 +24,9 @@ const DROPPED: u64 = 1 << 34;
 
 const LOW: u64 = 0xffff_ffff;
 
+/// The attribute of a span that was dropped before its end.
+pub(super) const CANCELLED_KEY: &str = "cancelled";
+
 /// Appends the part. `declared` are the keys of the callsite, and `dropped`
 /// what was left out of their values.
 pub(super) fn push(
@@ -32,6 +35,7 @@ pub(super) fn push(
     trace_state: &str,
     declared: &[&str],
     mut dropped: Dropped,
+    cancelled: bool,
 ) {
     let nothing = Late::default();
     let late = late.unwrap_or(&nothing);
@@ -71,6 +75,12 @@ pub(super) fn push(
         }
         words::push_text(to, key);
         words::push_value(to, value, limits::value_length());
+    }
+    // Beyond the limit, which is there to bound what the user records.
+    let taken = late.attributes.iter().any(|(key, _)| key == CANCELLED_KEY);
+    if cancelled && !taken && !declared.contains(&CANCELLED_KEY) {
+        words::push_text(to, CANCELLED_KEY);
+        words::push_value(to, &Value::Bool(true), limits::value_length());
     }
     to[start + 1] = (to.len() - attributes) as u64 | (late.events.len() as u64) << 32;
     to.extend_from_slice(&late.events);

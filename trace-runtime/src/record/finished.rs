@@ -46,6 +46,7 @@ pub struct FinishedSpan {
     /// Links that were left out, for a limit.
     pub dropped_links: u32,
     status: OwnedStatus,
+    cancelled: bool,
 }
 
 /// [`SpanStatus`], owned.
@@ -54,18 +55,21 @@ enum OwnedStatus {
     Unset,
     Ok,
     Error(Box<str>),
-    Cancelled,
     Panicked(Box<str>),
 }
 
 impl FinishedSpan {
-    /// How it ended.
+    /// Whether it was dropped before its end; see [`SpanRecord::is_cancelled`].
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled
+    }
+
+    /// How it went.
     pub fn status(&self) -> SpanStatus<'_> {
         match &self.status {
             OwnedStatus::Unset => SpanStatus::Unset,
             OwnedStatus::Ok => SpanStatus::Ok,
             OwnedStatus::Error(message) => SpanStatus::Error { message },
-            OwnedStatus::Cancelled => SpanStatus::Cancelled,
             OwnedStatus::Panicked(message) => SpanStatus::Panicked { message },
         }
     }
@@ -166,11 +170,11 @@ impl From<&SpanRecord<'_>> for FinishedSpan {
             dropped_attributes: record.dropped_attributes(),
             dropped_events: record.dropped_events(),
             dropped_links: record.dropped_links(),
+            cancelled: record.is_cancelled(),
             status: match record.status() {
                 SpanStatus::Unset => OwnedStatus::Unset,
                 SpanStatus::Ok => OwnedStatus::Ok,
                 SpanStatus::Error { message } => OwnedStatus::Error(message.into()),
-                SpanStatus::Cancelled => OwnedStatus::Cancelled,
                 SpanStatus::Panicked { message } => OwnedStatus::Panicked(message.into()),
             },
         }

@@ -1,7 +1,7 @@
 //! The first words of every record.
 //!
 //! ```text
-//! 0   callsite (32 bits) | length in words (20) | status (3) | flags (5)
+//! 0   callsite (32 bits) | length in words (20) | status (3) | flags (6)
 //! 1   trace id, high half  ⎫ left out in a chunk if the record before it there
 //! 2   trace id, low half   ⎭ is of the same trace; put back by the collector
 //! 3   span id
@@ -33,16 +33,17 @@ pub(super) const REMOTE_PARENT: u64 = 1 << 57;
 pub(super) const NAMED: u64 = 1 << 58;
 /// Something was recorded at run time.
 pub(super) const EXTRA: u64 = 1 << 59;
+/// The span was dropped before its end.
+pub(super) const CANCELLED: u64 = 1 << 60;
 
-/// How a span ended, in the order of their numbers in the header.
+/// The status of a span, in the order of their numbers in the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Ending {
     Unset = 0,
     Ok = 1,
     Error = 2,
-    Cancelled = 3,
-    Panicked = 4,
+    Panicked = 3,
 }
 
 impl Ending {
@@ -66,8 +67,7 @@ pub(super) fn ending(first: u64) -> Ending {
     match first >> STATUS_SHIFT & 7 {
         1 => Ending::Ok,
         2 => Ending::Error,
-        3 => Ending::Cancelled,
-        4 => Ending::Panicked,
+        3 => Ending::Panicked,
         _ => Ending::Unset,
     }
 }

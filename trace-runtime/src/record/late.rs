@@ -15,6 +15,9 @@ const MAX_BYTES: usize = 448 * 1024;
 /// So many attributes are compared faster than hashed.
 const MANY: usize = 16;
 
+/// The attribute of the conventions that says what kind of error it was.
+pub(super) const ERROR_TYPE: &str = "error.type";
+
 /// Attributes, events, links and the rest that came at run time. Made when the
 /// first of them arrives; most spans have none.
 ///
@@ -25,6 +28,8 @@ pub(crate) struct Late {
     status: Status,
     /// The type of the exception recorded last.
     exception: Option<Key>,
+    /// The attribute `error.type` is that of an error, and not the user's.
+    own_error_type: bool,
     /// The text of a panic that may yet be caught.
     panic: Option<String>,
     pub(super) attributes: Vec<(Key, Value)>,
@@ -55,8 +60,15 @@ impl Dropped {
 }
 
 impl Late {
-    /// Sets an attribute; the last of two with the same key stays.
+    /// Sets an attribute, for the user; the last of two with the same key stays.
     pub(crate) fn set_attribute(&mut self, key: Key, value: Value) {
+        if key == ERROR_TYPE {
+            self.own_error_type = false;
+        }
+        self.put_attribute(key, value);
+    }
+
+    fn put_attribute(&mut self, key: Key, value: Value) {
         let value = value.cut(limits::value_length());
         let size = size(&key, &value);
         let is_new = self.attributes.len() >= MANY && !contains(&self.hashes, hash(&key));
@@ -116,7 +128,14 @@ impl Late {
     /// Records an error: the event of OpenTelemetry's conventions, the attribute
     /// `error.type`, and the status. One that is recorded and then returned as
     /// well is one event, and keeps its text.
-    pub(crate) fn exception(&mut self, exception_type: Key, message: Option<String>) {
+    ///
+    /// An `error.type` that the user has set stays.
+    pub(crate) fn exception(
+        &mut self,
+        exception_type: Key,
+        error_type: Option<&'static str>,
+        message: Option<String>,
+    ) {
         if self.exception.as_ref() == Some(&exception_type) {
             let same = message.as_deref().is_none_or(|text| text == self.message());
             if same {
@@ -124,7 +143,7 @@ impl Late {
             }
         }
         self.exception = Some(exception_type.clone());
-        self.set_attribute("error.type".into(), Value::Str(exception_type.clone()));
+        self.set_error_type(error_type.map_or_else(|| exception_type.clone(), Key::Borrowed));
         self.exception_event(exception_type, message.as_deref());
         self.status = Status::Error(message.unwrap_or_default().into());
     }
@@ -139,8 +158,23 @@ impl Late {
     /// A panic went through the span.
     pub(crate) fn unwound(&mut self) {
         if let Some(message) = self.panic.take() {
-            self.set_attribute("error.type".into(), Value::from("panic"));
+            self.set_error_type("panic".into());
             self.status = Status::Error(message.into());
+        }
+    }
+
+    fn set_error_type(&mut self, error_type: Key) {
+        let is_set = |(key, _): &(Key, Value)| key == ERROR_TYPE;
+        if self.own_error_type || !self.attributes.iter().any(is_set) {
+            self.put_attribute(ERROR_TYPE.into(), Value::Str(error_type));
+            self.own_error_type = true;
+        }
+    }
+
+    /// A declared `error.type` has a value, which is the user's.
+    pub(super) fn error_type_is_declared(&mut self) {
+        if self.own_error_type {
+            self.attributes.retain(|(key, _)| key != ERROR_TYPE);
         }
     }
 

@@ -162,13 +162,36 @@ impl<'a> Ended<'a> {
         }
     }
 
-    /// Whether there is nothing but declared attributes.
+    /// Whether there is nothing but declared attributes, and the function was left.
     #[inline]
     fn is_plain(&self) -> bool {
         self.contract.trace_state().is_empty()
             && self.pending.attributes.view().spill.is_empty()
             && self.pending.callsite.keys().len() <= limits::attributes()
+            && self.outcome() != Outcome::Unfinished
             && !local::is_closed()
+    }
+
+    /// Whether a declared attribute has a value.
+    fn declares(&self, key: &str) -> bool {
+        let Some(at) = self
+            .pending
+            .callsite
+            .keys()
+            .iter()
+            .position(|have| *have == key)
+        else {
+            return false;
+        };
+        let Declared { words, spill } = self.pending.attributes.view();
+        let values = [words, spill].into_iter().flat_map(|mut words| {
+            std::iter::from_fn(move || {
+                let (value, behind) = words::read_value(words)?;
+                words = behind;
+                Some(matches!(value, Written::Value(_)))
+            })
+        });
+        values.into_iter().nth(at).unwrap_or(false)
     }
 
     #[inline]
@@ -223,9 +246,18 @@ fn end_with_rest(ended: Ended<'_>, mut late: Option<Box<Late>>) {
     {
         late.unwound();
     }
+    if let Some(late) = &mut late
+        && ended.declares(late::ERROR_TYPE)
+    {
+        late.error_type_is_declared();
+    }
     let late = late.as_deref();
     let mut header = ended.header();
     header[0] |= ending(outcome, late).bits();
+    let cancelled = outcome == Outcome::Unfinished;
+    if cancelled {
+        header[0] |= header::CANCELLED;
+    }
     let (declared, dropped) = limit(ended.pending.attributes.view());
     let mut scratch = local::take_scratch();
     let renamed = late.and_then(|late| late.name.as_deref());
@@ -234,7 +266,7 @@ fn end_with_rest(ended: Ended<'_>, mut late: Option<Box<Late>>) {
         words::push_text(&mut scratch, words::cut(name, limits::value_length()));
     }
     let trace_state = ended.contract.trace_state().as_str();
-    if late.is_some() || dropped.any() || !trace_state.is_empty() {
+    if late.is_some() || cancelled || dropped.any() || !trace_state.is_empty() {
         header[0] |= header::EXTRA;
         extra::push(
             &mut scratch,
@@ -242,20 +274,20 @@ fn end_with_rest(ended: Ended<'_>, mut late: Option<Box<Late>>) {
             trace_state,
             ended.pending.callsite.keys(),
             dropped,
+            cancelled,
         );
     }
     local::push(&header, [&scratch, declared.words, declared.spill]);
     local::put_scratch(scratch);
 }
 
-/// What is known of the end of a span, most telling first: it panicked; the
-/// code said how it went; it was dropped midway.
+/// The status of a span: it panicked, or what the code said. That it was dropped
+/// midway says nothing of how it went, and is an attribute.
 #[inline]
 fn ending(outcome: Outcome, late: Option<&Late>) -> Ending {
     let said = late.map_or(Ending::Unset, Late::ending);
     match outcome {
         Outcome::Panicked => Ending::Panicked,
-        Outcome::Unfinished if said != Ending::Error => Ending::Cancelled,
         Outcome::Unfinished | Outcome::Returned => said,
     }
 }

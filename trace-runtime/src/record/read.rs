@@ -29,10 +29,11 @@ pub struct SpanRecord<'a> {
     anchor: Anchor,
 }
 
-/// How a span ended.
+/// How an operation went.
 ///
-/// OpenTelemetry knows the first three; to it the others are errors, whose
-/// description [`message`](Self::message) gives.
+/// OpenTelemetry knows the first three; to it a panic is an error, whose
+/// description [`message`](Self::message) gives. That a span was dropped before its
+/// end is none: see [`SpanRecord::is_cancelled`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SpanStatus<'a> {
@@ -45,8 +46,6 @@ pub enum SpanStatus<'a> {
         /// For people; possibly empty.
         message: &'a str,
     },
-    /// The future was dropped before its end.
-    Cancelled,
     /// The function was left by a panic.
     Panicked {
         /// What the panic said, if the hook saw it; possibly empty.
@@ -55,7 +54,7 @@ pub enum SpanStatus<'a> {
 }
 
 impl<'a> SpanStatus<'a> {
-    /// Whether it is an error to OpenTelemetry: failed, cancelled or panicked.
+    /// Whether it is an error to OpenTelemetry: failed or panicked.
     pub fn is_error(self) -> bool {
         !matches!(self, SpanStatus::Unset | SpanStatus::Ok)
     }
@@ -64,7 +63,6 @@ impl<'a> SpanStatus<'a> {
     pub fn message(self) -> &'a str {
         match self {
             SpanStatus::Unset | SpanStatus::Ok => "",
-            SpanStatus::Cancelled => "cancelled",
             SpanStatus::Panicked { message: "" } => "panicked",
             SpanStatus::Error { message } | SpanStatus::Panicked { message } => message,
         }
@@ -219,13 +217,20 @@ impl<'a> SpanRecord<'a> {
         self.anchor.nanos_between(self.header[5], self.header[6])
     }
 
-    /// How it ended.
+    /// Whether it was dropped before its end: the loser of a `select!`, an aborted
+    /// task, a stream that nobody read to its end. It has the status that it was given
+    /// until then, and the attribute `cancelled`, which is true.
+    #[inline]
+    pub fn is_cancelled(&self) -> bool {
+        self.header[0] & header::CANCELLED != 0
+    }
+
+    /// How it went.
     #[inline]
     pub fn status(&self) -> SpanStatus<'a> {
         match header::ending(self.header[0]) {
             Ending::Unset => SpanStatus::Unset,
             Ending::Ok => SpanStatus::Ok,
-            Ending::Cancelled => SpanStatus::Cancelled,
             Ending::Error => SpanStatus::Error {
                 message: self.extra().message,
             },

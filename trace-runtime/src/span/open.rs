@@ -17,8 +17,8 @@ impl TraceContract {
     /// Runs `body` in a child span: for a part of a function that deserves one
     /// without being a function.
     ///
-    /// The span's status is an error when `body` returns an `Err`, and says
-    /// cancelled when the future is dropped before its end.
+    /// The span's status is an error when `body` returns an `Err`; dropped
+    /// before its end, it has the attribute `cancelled`, and is no error.
     ///
     /// ```
     /// # use trace_runtime::TraceContract;

@@ -20,7 +20,8 @@ impl TraceContract {
     /// `out.send(item).await` gives one item and waits while nobody takes them.
     ///
     /// The span starts when the stream is first polled and ends when the
-    /// closure returns; a stream dropped before its end says cancelled.
+    /// closure returns; of a stream dropped before its end it has the
+    /// attribute `cancelled`.
     ///
     /// ```
     /// use futures_core::Stream;

@@ -115,8 +115,8 @@ impl TraceContract {
     }
 
     /// Runs `body` in a child span for at most `limit`. When the time is up,
-    /// `body` is dropped: its spans say cancelled, and this one is an error, as
-    /// it is when `body` returns an `Err`.
+    /// `body` is dropped: its spans have the attribute `cancelled`, and this one is an
+    /// error whose `error.type` is `timeout`. It is one as well when `body` returns an `Err`.
     ///
     /// # Errors
     ///
@@ -151,7 +151,7 @@ impl TraceContract {
         let done = time::timeout(limit, span.run(|cx| body(cx), S::failure)).await;
         done.map_err(|_| {
             let elapsed = Elapsed { limit };
-            span.finish(Some(Failure::of_error(&elapsed)));
+            span.finish(Some(Failure::of_error(&elapsed).with_error_type("timeout")));
             elapsed
         })
     }

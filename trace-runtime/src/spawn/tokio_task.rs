@@ -12,8 +12,8 @@ impl TraceContract {
     /// Spawns a task with a contract of its own: `tokio::spawn`, without the
     /// hole in the trace.
     ///
-    /// The span ends with the task; if the task is aborted its status says
-    /// cancelled.
+    /// The span ends with the task; if the task is aborted it has the
+    /// attribute `cancelled`, and is no error.
     ///
     /// Write `async move |cx| …`, not `|cx| async move …`.
     ///

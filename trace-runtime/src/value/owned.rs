@@ -168,8 +168,7 @@ from! {
 
 /// How an operation went, where the code says so.
 ///
-/// A span whose function returned an `Err`, panicked or was cancelled says that
-/// by itself; see [`SpanStatus`](crate::exporter::SpanStatus) for what is read.
+/// A span whose function returned an `Err` or panicked says that by itself; see [`SpanStatus`](crate::exporter::SpanStatus) for what is read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Status {
     /// Nothing is said.
