@@ -14,6 +14,7 @@ use crate::id::{SpanId, TraceFlags, TraceId};
 use crate::lend::Lent;
 use crate::propagation::{Baggage, Injector, TraceState};
 use crate::record::Late;
+use crate::stats;
 use crate::value::{IntoAttributes, Key, Status, Value};
 
 /// Proof that the code holding it runs inside a span of a trace.
@@ -52,6 +53,8 @@ pub struct TraceContract {
     /// It is around something that was made under another contract, and whose
     /// children are that one's.
     adopts: AtomicBool,
+    /// It stands for a span that is somewhere else, and has no record of its own.
+    sealed: AtomicBool,
 }
 
 /// What was recorded at run time, made when the first such thing arrives.
@@ -126,6 +129,7 @@ pub(crate) fn assemble(identity: Identity, lent: Lent) -> TraceContract {
         late: Mutex::new(None),
         unwound: AtomicBool::new(false),
         adopts: AtomicBool::new(false),
+        sealed: AtomicBool::new(false),
     }
 }
 
@@ -152,6 +156,10 @@ impl TraceContract {
 
     pub(crate) fn set_adopts(&self) {
         self.adopts.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn set_sealed(&self) {
+        self.sealed.store(true, Ordering::Relaxed);
     }
 
     #[inline]
@@ -315,6 +323,9 @@ impl TraceContract {
 
     /// Runs `write` on the late part. No code of the user's runs inside.
     fn record(&self, write: impl FnOnce(&mut Late)) {
+        if self.sealed.load(Ordering::Relaxed) {
+            return stats::recorded_without_span();
+        }
         let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
         write(late.get_or_insert_default());
     }

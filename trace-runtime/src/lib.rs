@@ -109,7 +109,9 @@ pub use current::{ContextMissing, CurrentSpan, current, with_current};
 pub use entry::{Trust, run, run_inbound, run_sync, untraced, untraced_sync};
 pub use failure::Failure;
 pub use sealed::SealedContract;
-pub use span::{FallibleReturn, FallibleSpan, IntoSpan, SpanBuilder, fallible, linked_trace};
+pub use span::{
+    FallibleReturn, FallibleSpan, IntoSpan, NoSpan, SpanBuilder, fallible, linked_trace, no_span,
+};
 
 pub use carried::Carried;
 pub use gated::Gated;

@@ -45,7 +45,9 @@ enum Origin {
 
 impl SealedContract {
     pub(crate) fn new(identity: Identity, shared: Arc<Shared>) -> Self {
-        SealedContract(Origin::Made(Kept::new(identity, shared)))
+        let kept = Kept::new(identity, shared);
+        kept.contract().set_sealed();
+        SealedContract(Origin::Made(kept))
     }
 
     /// One that was read from a message; without a parent if there was none.
@@ -59,7 +61,9 @@ impl SealedContract {
             Origin::Made(kept) => kept,
             Origin::Arrived(arrived) => {
                 let kept = arrived.kept();
-                Kept::new(*kept.contract().identity(), Arc::clone(kept.shared()))
+                let kept = Kept::new(*kept.contract().identity(), Arc::clone(kept.shared()));
+                kept.contract().set_sealed();
+                kept
             }
         }
     }

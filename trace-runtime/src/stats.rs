@@ -91,6 +91,9 @@ pub enum Counter {
     TraceInSampler,
     /// A message was opened that brought no context, or none that could be read.
     MessageWithoutContext,
+    /// Something was recorded on the contract of a closure that has no span, see
+    /// [`no_span`](crate::no_span), and was left out.
+    RecordedWithoutSpan,
     /// A log line was written.
     LogLines,
     /// A log line was written outside of any span.
@@ -111,7 +114,7 @@ pub enum Counter {
 }
 
 impl Counter {
-    const COUNT: usize = 13;
+    const COUNT: usize = 14;
 
     const ALL: [Counter; Counter::COUNT] = [
         Counter::StaleParent,
@@ -119,6 +122,7 @@ impl Counter {
         Counter::RootInContext,
         Counter::TraceInSampler,
         Counter::MessageWithoutContext,
+        Counter::RecordedWithoutSpan,
         Counter::LogLines,
         Counter::LogLinesWithoutContext,
         Counter::AttributePanics,
@@ -151,6 +155,10 @@ impl Counter {
             Counter::MessageWithoutContext => (
                 "trace_messages_without_context_total",
                 "Messages opened that brought no context, or none that could be read.",
+            ),
+            Counter::RecordedWithoutSpan => (
+                "trace_recorded_without_span_total",
+                "Attributes, events and errors recorded where there is no span.",
             ),
             Counter::LogLines => ("trace_log_lines_total", "Log lines written."),
             Counter::LogLinesWithoutContext => (
@@ -252,6 +260,16 @@ pub(crate) fn trace_in_sampler() {
 #[cold]
 pub(crate) fn message_without_context() {
     count(Counter::MessageWithoutContext);
+}
+
+#[cold]
+pub(crate) fn recorded_without_span() {
+    count(Counter::RecordedWithoutSpan);
+    warn(|| {
+        "something was recorded on the contract of a closure that has no span: name the span \
+         instead of `no_span()`, or record it in the traced function that the closure calls"
+            .to_owned()
+    });
 }
 
 #[cold]

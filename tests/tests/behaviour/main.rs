@@ -13,6 +13,7 @@ mod channels;
 mod endings;
 mod error_types;
 mod fallible;
+mod no_span;
 mod retry;
 mod sizes;
 mod spawn_on;

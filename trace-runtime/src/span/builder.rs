@@ -31,6 +31,8 @@ pub struct SpanBuilder {
     pub(crate) name: Key,
     pub(crate) kind: Kind,
     new_trace: bool,
+    /// There is to be no span.
+    none: bool,
     /// What is recorded before the start: a place of its own, as most spans have
     /// nothing there, and every future that opens a span holds a builder.
     early: Option<Box<Late>>,
@@ -43,8 +45,22 @@ impl SpanBuilder {
             name: name.into(),
             kind: Kind::Internal,
             new_trace: false,
+            none: false,
             early: None,
         }
+    }
+
+    /// No span: what is opened under this name is a child of what is at hand.
+    pub(crate) fn none() -> Self {
+        SpanBuilder {
+            none: true,
+            ..SpanBuilder::named("")
+        }
+    }
+
+    #[inline]
+    pub(super) fn is_none(&self) -> bool {
+        self.none
     }
 
     /// The role of the span in a call between services or through a queue.

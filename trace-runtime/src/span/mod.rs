@@ -5,10 +5,12 @@ mod declared;
 mod fallible;
 mod frame;
 mod named;
+mod no_span;
 mod open;
 
 pub use builder::{IntoSpan, SpanBuilder, linked_trace};
 pub use declared::Span;
 pub use fallible::{FallibleReturn, FallibleSpan, fallible};
 pub(crate) use named::{NamedSpan, OwnedSpan};
+pub use no_span::{NoSpan, no_span};
 pub(crate) use open::{open, open_sync};

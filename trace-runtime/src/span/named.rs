@@ -97,7 +97,7 @@ impl<H: Holder> Named<H> {
         hold: impl FnOnce(Identity) -> H,
         mut span: SpanBuilder,
     ) -> Option<Self> {
-        if !parent.is_recording() {
+        if !parent.is_recording() || span.is_none() {
             return None;
         }
         let mut frame = Frame::start(parent, hold, callsite(span.kind));
