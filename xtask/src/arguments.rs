@@ -12,12 +12,13 @@ pub(crate) const HELP: &str = "\
 Usage: cargo xtask <command> [options]
 
 Commands:
-  test     check format, lints, features, tests, loom models and docs, in this
-           order; the last line is `N passed, M failed`
+  test     check format, lints, features, tests, loom models, coroutines and
+           docs, in this order; the last line is `N passed, M failed`
              --quick       leave out what takes long: each feature alone, tests
-                           without default features, loom models and docs
+                           without default features, loom models, sanitizer, docs
              --keep-going  run every step, even after one has failed
   loom     run the loom models alone, each with its number of executions
+  sanitizer  run the tests with coroutines under AddressSanitizer
   bench    measure against other libraries, and write benches/RESULTS.md
              --instructions   count instructions instead, with valgrind
              --figures        run the programs in benches/figures instead
@@ -39,6 +40,7 @@ Commands:
 pub(crate) enum Command {
     Test(TestOptions),
     Loom,
+    Sanitizer,
     Bench(bench::Options),
     Fuzz(fuzz::Options),
     LintPack(PathBuf),
@@ -79,11 +81,11 @@ impl fmt::Display for UsageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             UsageError::NoCommand => f.write_str(
-                "which command? One of `test`, `loom`, `bench`, `fuzz`, `lint-pack`, `bless`, `help`",
+                "which command? One of `test`, `loom`, `sanitizer`, `bench`, `fuzz`, `lint-pack`, `bless`, `help`",
             ),
             UsageError::UnknownCommand(word) => write!(
                 f,
-                "there is no command `{word}`; the commands are `test`, `loom`, `bench`, `fuzz`, `lint-pack`, `bless`, `help`"
+                "there is no command `{word}`; the commands are `test`, `loom`, `sanitizer`, `bench`, `fuzz`, `lint-pack`, `bless`, `help`"
             ),
             UsageError::UnknownOption { command, option } => {
                 write!(f, "`{command}` has no option `{option}`")
@@ -104,6 +106,7 @@ pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Command, 
     match command.as_str() {
         "test" => parse_test(words),
         "loom" => parse_bare("loom", Command::Loom, words),
+        "sanitizer" => parse_bare("sanitizer", Command::Sanitizer, words),
         "bench" => parse_bench(words),
         "fuzz" => parse_fuzz(words),
         "lint-pack" => parse_lint_pack(words),
@@ -230,6 +233,7 @@ mod tests {
             ("test --keep-going --quick", test(Quick, KeepGoing)),
             ("test --quick --quick", test(Quick, Stop)),
             ("loom", Ok(Command::Loom)),
+            ("sanitizer", Ok(Command::Sanitizer)),
             ("lint-pack", Ok(Command::LintPack(".".into()))),
             ("lint-pack ../shop", Ok(Command::LintPack("../shop".into()))),
             ("fuzz", fuzz(60, &[])),
@@ -262,11 +266,11 @@ mod tests {
         for (line, message) in [
             (
                 "",
-                "which command? One of `test`, `loom`, `bench`, `fuzz`, `lint-pack`, `bless`, `help`",
+                "which command? One of `test`, `loom`, `sanitizer`, `bench`, `fuzz`, `lint-pack`, `bless`, `help`",
             ),
             (
                 "tests",
-                "there is no command `tests`; the commands are `test`, `loom`, `bench`, `fuzz`, `lint-pack`, `bless`, `help`",
+                "there is no command `tests`; the commands are `test`, `loom`, `sanitizer`, `bench`, `fuzz`, `lint-pack`, `bless`, `help`",
             ),
             ("test --fast", "`test` has no option `--fast`"),
             ("test quick", "`test` has no option `quick`"),
@@ -289,6 +293,7 @@ mod tests {
         for command in [
             "test",
             "loom",
+            "sanitizer",
             "bench",
             "fuzz",
             "lint-pack",

@@ -20,6 +20,7 @@ use std::process::ExitCode;
 
 use arguments::{Command, TestOptions};
 use run::{OnFailure, Report};
+use steps::Step;
 
 fn main() -> ExitCode {
     let words = std::env::args_os()
@@ -37,7 +38,8 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Help => writeln!(out, "{}", arguments::HELP).map(|()| true),
         Command::Test(options) => test(options, &mut out),
-        Command::Loom => loom(&mut out),
+        Command::Loom => tests_alone(&steps::loom(root()), &mut out),
+        Command::Sanitizer => tests_alone(&[steps::sanitizer()], &mut out),
         Command::Bench(options) => bench(&options, &mut out),
         Command::Fuzz(options) => fuzz(&options, &mut out),
         Command::LintPack(path) => lint_pack(&path, &mut out),
@@ -66,10 +68,10 @@ fn test(options: TestOptions, out: &mut impl Write) -> io::Result<bool> {
     Ok(report.succeeded)
 }
 
-/// The loom models alone. The last line is as that of the test command.
-fn loom(out: &mut impl Write) -> io::Result<bool> {
+/// Some of the test command's steps. The last line is as that of all.
+fn tests_alone(steps: &[Step], out: &mut impl Write) -> io::Result<bool> {
     let report = if packages_are_there(out)? {
-        run::run(&steps::loom(root()), OnFailure::Stop, root(), out)?
+        run::run(steps, OnFailure::Stop, root(), out)?
     } else {
         Report::nothing_ran()
     };

@@ -94,6 +94,7 @@ pub(crate) fn test(options: &TestOptions, packages: &[Package], root: &Path) -> 
             unless_quick(tests(features::tests_without_default_features(packages))),
         ),
         step("loom", unless_quick(loom_work(root))),
+        step("sanitizer", unless_quick(sanitizer().work)),
         step("docs", unless_quick(docs())),
     ]
 }
@@ -145,8 +146,45 @@ fn loom_work(root: &Path) -> Work {
             sources.display()
         ));
     }
-    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| OsString::from("target"));
-    Work::Models(loom_models(Path::new(&target)))
+    Work::Models(loom_models(&target_folder()))
+}
+
+/// The tests with coroutines, under AddressSanitizer: it sees a read of a stack that is
+/// gone, which a plain run may survive. `RUSTC_BOOTSTRAP` lets a stable compiler take
+/// the flag; the target is named so that build scripts are built without it.
+pub(crate) fn sanitizer() -> Step {
+    const TARGET: &str = "x86_64-unknown-linux-gnu";
+    let is_there = cfg!(all(
+        target_arch = "x86_64",
+        target_os = "linux",
+        target_env = "gnu"
+    ));
+    let work = if is_there {
+        Work::Tests(vec![coroutines(TARGET, &target_folder())])
+    } else {
+        Work::Skip(format!("AddressSanitizer is used on {TARGET} only"))
+    };
+    Step {
+        name: "sanitizer",
+        work,
+    }
+}
+
+fn coroutines(target: &str, folder: &Path) -> CargoCall {
+    CargoCall::new("test -p trace-runtime --test coroutines --features corosensei/sanitizer")
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("RUSTFLAGS", "-Zsanitizer=address")
+        .arg("--locked")
+        .arg("--target")
+        .arg(target)
+        .arg("--target-dir")
+        .arg(folder.join("sanitizer"))
+}
+
+/// Where cargo builds.
+fn target_folder() -> PathBuf {
+    let folder = std::env::var_os("CARGO_TARGET_DIR");
+    PathBuf::from(folder.unwrap_or_else(|| OsString::from("target")))
 }
 
 fn loom_models(target: &Path) -> CargoCall {
@@ -205,6 +243,9 @@ mod tests {
     fn the_test_command_in_full() {
         let steps = test_steps(Extent::Full, OnFailure::Stop);
         let loom = "skipped: no file in trace-runtime/src calls `loom::model`";
+        let [sanitizer] = &shown(&[sanitizer()])[..] else {
+            panic!("one call");
+        };
         assert_eq!(
             steps,
             [
@@ -215,6 +256,7 @@ mod tests {
                 "cargo test --all-features --locked",
                 "cargo test -p bench-harness --all-features --locked",
                 loom,
+                sanitizer,
                 "RUSTDOCFLAGS=\"-D warnings\" cargo doc --no-deps --all-features --locked",
             ]
         );
@@ -226,6 +268,16 @@ mod tests {
             loom_models(Path::new("target")).to_string(),
             "RUSTFLAGS=\"--cfg loom\" cargo test -p trace-runtime --release --lib --locked \
              --target-dir target/loom loom"
+        );
+    }
+
+    #[test]
+    fn the_sanitizer_watches_the_coroutines() {
+        assert_eq!(
+            coroutines("x86_64-unknown-linux-gnu", Path::new("target")).to_string(),
+            "RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address cargo test -p trace-runtime --test \
+             coroutines --features corosensei/sanitizer --locked --target \
+             x86_64-unknown-linux-gnu --target-dir target/sanitizer"
         );
     }
 
@@ -249,7 +301,13 @@ mod tests {
         let left_out: Vec<_> = left_out.map(|step| step.name).collect();
         assert_eq!(
             left_out,
-            ["features", "tests without default features", "loom", "docs"]
+            [
+                "features",
+                "tests without default features",
+                "loom",
+                "sanitizer",
+                "docs"
+            ]
         );
     }
 
