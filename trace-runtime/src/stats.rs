@@ -102,6 +102,9 @@ pub enum Counter {
     AttributePanics,
     /// A header of trace context was malformed.
     InvalidHeaders,
+    /// Whom to trust depends on the peer's address, and the server does not give
+    /// it: every caller's trace was restarted.
+    PeerUnknown,
     /// An attribute was left out, for a limit.
     DroppedAttributes,
     /// An event was left out, for a limit.
@@ -114,7 +117,8 @@ pub enum Counter {
 }
 
 impl Counter {
-    const COUNT: usize = 14;
+    /// The last one tells how many there are.
+    const COUNT: usize = Counter::Abandoned as usize + 1;
 
     const ALL: [Counter; Counter::COUNT] = [
         Counter::StaleParent,
@@ -127,6 +131,7 @@ impl Counter {
         Counter::LogLinesWithoutContext,
         Counter::AttributePanics,
         Counter::InvalidHeaders,
+        Counter::PeerUnknown,
         Counter::DroppedAttributes,
         Counter::DroppedEvents,
         Counter::DroppedLinks,
@@ -172,6 +177,10 @@ impl Counter {
             Counter::InvalidHeaders => (
                 "trace_invalid_headers_total",
                 "Malformed headers of trace context that came in.",
+            ),
+            Counter::PeerUnknown => (
+                "trace_peer_unknown_total",
+                "Requests whose trust depends on a peer's address that the server does not give.",
             ),
             Counter::DroppedAttributes => (
                 "trace_dropped_attributes_total",

@@ -53,6 +53,30 @@ impl Inbound {
         }
     }
 
+    /// Makes `cx` the contract that is [`Inbound`] to everything further in: for a
+    /// middleware that wraps its handler in a span. Call it before the request goes
+    /// on; without it, the handler's span is a sibling of the middleware's.
+    ///
+    /// A middleware of axum is a traced function like a handler:
+    ///
+    /// ```
+    /// # #[cfg(feature = "axum")]
+    /// # mod example {
+    /// use axum::{extract::Request, middleware::Next, response::Response};
+    /// use trace_runtime::traced;
+    /// use trace_tower::Inbound;
+    ///
+    /// #[traced]
+    /// async fn authenticated(cx: Inbound, mut request: Request, next: Next) -> Response {
+    ///     Inbound::hand_inward(request.extensions_mut(), cx);
+    ///     next.run(request).await
+    /// }
+    /// # }
+    /// ```
+    pub fn hand_inward(extensions: &mut Extensions, cx: &TraceContract) {
+        extensions.insert(cx.seal());
+    }
+
     /// Runs `body` in a child of the server span, lending it the open contract.
     pub async fn open<S, T, By, F, M>(&self, span: S, body: F) -> T
     where

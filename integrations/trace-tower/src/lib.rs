@@ -36,6 +36,12 @@
 //! there is no default: see [`Trust`](trace_runtime::Trust). On a port that
 //! both reach, decide by request: [`TraceLayer::with_trust`].
 //!
+//! # Middleware
+//!
+//! A middleware that opens a span of its own hands it inward with
+//! [`Inbound::hand_inward`]; handlers and middleware further in are then its
+//! children.
+//!
 //! # When the span ends
 //!
 //! With the last byte of the response body, or its trailers. A body that fails
@@ -56,6 +62,8 @@ mod body;
 mod ids;
 mod inbound;
 mod layer;
+#[cfg(feature = "axum")]
+mod peer;
 mod service;
 mod span;
 #[cfg(feature = "axum")]

@@ -161,12 +161,7 @@ fn record_response(cx: &TraceContract, response: &response::Parts) {
 
 #[cfg(feature = "axum")]
 fn record_peer(cx: &TraceContract, parts: &Parts) {
-    use std::net::SocketAddr;
-
-    use axum::extract::ConnectInfo;
-
-    // `X-Forwarded-For` is not read: anybody can write it.
-    if let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() {
+    if let Some(peer) = crate::peer::peer(parts) {
         let address = peer.ip().to_canonical().to_string();
         cx.set_attribute("client.address", address.clone());
         cx.set_attribute("network.peer.address", address);

@@ -1,18 +1,21 @@
 //! A ready answer to whom to trust.
 
-use std::net::SocketAddr;
+use std::sync::Once;
 
-use axum::extract::ConnectInfo;
 use http::request::Parts;
-use trace_runtime::Trust;
+use trace_runtime::integration::count;
+use trace_runtime::{Counter, Trust};
+
+use crate::peer::peer;
 
 /// Continues the trace of callers on this machine, restarts all others:
 /// for [`TraceLayer::with_trust`](crate::TraceLayer::with_trust).
 ///
-/// The address comes from `ConnectInfo`, so serve the router with
-/// `into_make_service_with_connect_info::<SocketAddr>()`; without it nobody is
-/// trusted. Behind a reverse proxy on the same machine *everybody* arrives from
-/// loopback: do not use it there.
+/// The address comes from `ConnectInfo`, or in a test from `MockConnectInfo`, so
+/// serve the router with `into_make_service_with_connect_info::<SocketAddr>()`.
+/// Without it nobody is trusted: a warning says so once, and
+/// [`Counter::PeerUnknown`] counts the requests. Behind a reverse proxy on the same
+/// machine *everybody* arrives from loopback: do not use it there.
 ///
 /// ```
 /// use axum::{Router, routing::get};
@@ -23,14 +26,37 @@ use trace_runtime::Trust;
 ///     .layer(TraceLayer::with_trust(trust_loopback));
 /// ```
 pub fn trust_loopback(parts: &Parts) -> Trust {
-    match parts.extensions.get::<ConnectInfo<SocketAddr>>() {
-        Some(ConnectInfo(peer)) if peer.ip().to_canonical().is_loopback() => Trust::Continue,
-        _ => Trust::Restart,
+    match peer(parts) {
+        Some(peer) if peer.ip().to_canonical().is_loopback() => Trust::Continue,
+        Some(_) => Trust::Restart,
+        None => {
+            peer_unknown();
+            Trust::Restart
+        }
     }
+}
+
+#[cold]
+fn peer_unknown() {
+    static WARNED: Once = Once::new();
+
+    count(Counter::PeerUnknown);
+    WARNED.call_once(|| {
+        tracing::warn!(
+            "trust_loopback restarts the trace of every caller: the server does not give the \
+             address of its peer. Serve the router with \
+             `router.into_make_service_with_connect_info::<SocketAddr>()`"
+        );
+    });
 }
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
+
+    use axum::extract::ConnectInfo;
+    use axum::extract::connect_info::MockConnectInfo;
+
     use super::*;
 
     fn trust_of(peer: Option<&str>) -> Trust {
@@ -40,6 +66,14 @@ mod tests {
             parts.extensions.insert(ConnectInfo(peer));
         }
         trust_loopback(&parts)
+    }
+
+    #[test]
+    fn a_test_may_say_who_calls() {
+        let (mut parts, ()) = http::Request::new(()).into_parts();
+        let peer: SocketAddr = "127.0.0.1:1".parse().unwrap();
+        parts.extensions.insert(MockConnectInfo(peer));
+        assert_eq!(trust_loopback(&parts), Trust::Continue);
     }
 
     #[test]

@@ -52,6 +52,43 @@ async fn handlers_run_below_the_server_span() {
     );
 }
 
+/// Two middlewares, of which the outer one hands its contract inward.
+#[tokio::test]
+async fn a_middleware_is_the_parent_of_what_it_wraps() {
+    use axum::extract::Request;
+    use axum::middleware::{Next, from_fn};
+    use axum::response::Response;
+
+    #[traced]
+    async fn outer(cx: Inbound, mut request: Request, next: Next) -> Response {
+        Inbound::hand_inward(request.extensions_mut(), cx);
+        next.run(request).await
+    }
+
+    #[traced]
+    async fn keeps_it(cx: Inbound, request: Request, next: Next) -> Response {
+        cx.add_event("seen", ());
+        next.run(request).await
+    }
+
+    record();
+    let app = Router::new()
+        .route("/items/{id}", on_get(handler))
+        .layer(from_fn(keeps_it))
+        .layer(from_fn(outer))
+        .layer(TraceLayer::new(Trust::Continue));
+    let answer = send(app, get("/items/8")).await;
+    answer.trace().assert_shape(
+        "
+        GET /items/{id}
+          outer
+            keeps_it
+            handler
+              load
+        ",
+    );
+}
+
 #[tokio::test]
 async fn a_handler_may_open_its_contract_by_hand() {
     let answer = send(app(), get("/by-hand")).await;

@@ -13,7 +13,7 @@ use common::{Answer, get, record, send, serve, text};
 use http::HeaderValue;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use trace_runtime::{Trust, traced};
+use trace_runtime::{Counter, Trust, stats, traced};
 use trace_testing::Caller;
 use trace_tower::{Inbound, TraceLayer, trust_loopback};
 
@@ -91,8 +91,12 @@ async fn trust_can_be_decided_by_request() {
     request
         .headers_mut()
         .insert("traceparent", parent().parse().unwrap());
+    // Whose peer is not known, is restarted, and counted: nobody meant that.
+    let counted = || stats().counter(Counter::PeerUnknown);
+    let before = counted();
     let unknown = send(app(layer()), request).await;
     assert_ne!(unknown.trace_id().to_string(), TRACE);
+    assert_eq!(counted() - before, 1);
 }
 
 #[tokio::test]
