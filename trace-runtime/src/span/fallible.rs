@@ -65,6 +65,7 @@ pub trait FallibleReturn<By> {
     fn failure(&self) -> Option<Failure>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, E: Error> FallibleReturn<ByError> for Result<T, E> {
     fn failure(&self) -> Option<Failure> {
         self.as_ref().err().map(Failure::of_error)
@@ -72,6 +73,7 @@ impl<T, E: Error> FallibleReturn<ByError> for Result<T, E> {
 }
 
 /// `DerefMut` tells reports from an `Arc`, which is an error itself.
+#[diagnostic::do_not_recommend]
 impl<'e, T, E> FallibleReturn<ByReport> for Result<T, E>
 where
     E: AsRef<dyn Error + Send + Sync + 'e> + DerefMut,
@@ -84,6 +86,7 @@ where
 
 macro_rules! holders {
     ($([$($generics:tt)*] $by:ident: $holder:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> FallibleReturn<$by> for Result<T, $holder> {
             fn failure(&self) -> Option<Failure> {
                 let holder = self.as_ref().err()?;
@@ -102,6 +105,7 @@ holders! {
 
 macro_rules! texts {
     ($([$($generics:tt)*] $text:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> FallibleReturn<ByText> for Result<T, $text> {
             fn failure(&self) -> Option<Failure> {
                 self.as_ref().err().map(Failure::of_display)
