@@ -11,8 +11,6 @@ use trace_runtime::exporter::{
 };
 use trace_runtime::{self as ours, Kind};
 
-use crate::code;
-
 pub(super) fn resource(resource: &ours::Resource) -> Resource {
     let attributes = resource
         .attributes()
@@ -25,7 +23,7 @@ pub(super) fn resource(resource: &ours::Resource) -> Resource {
 pub(super) fn span(
     span: &SpanRecord<'_>,
     scope: &InstrumentationScope,
-    code_attributes: bool,
+    code: &[KeyValue],
 ) -> SpanData {
     let parent = span.parent_span_id();
     let mut events = SpanEvents::default();
@@ -62,7 +60,7 @@ pub(super) fn span(
         },
         start_time: time(span.start_unix_nanos()),
         end_time: time(span.end_unix_nanos()),
-        attributes: attributes(span, code_attributes),
+        attributes: attributes(span, code),
         dropped_attributes_count: span.dropped_attributes(),
         events,
         links,
@@ -117,25 +115,17 @@ fn time(unix_nanos: u64) -> SystemTime {
         .unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
-fn attributes(span: &SpanRecord<'_>, with_code: bool) -> Vec<KeyValue> {
-    let mut attributes = recorded(span);
-    if with_code && !code::is_said_by(span) {
-        let code = code::attributes(span.callsite()).into_iter().flatten();
-        attributes
-            .extend(code.filter_map(|(key, value)| Some(KeyValue::new(key, owned_value(&value)?))));
-    }
-    attributes
-}
-
-fn recorded(span: &SpanRecord<'_>) -> Vec<KeyValue> {
+/// Those that were recorded, and `code` behind them.
+fn attributes(span: &SpanRecord<'_>, code: &[KeyValue]) -> Vec<KeyValue> {
     let keys = span.callsite().keys();
     if !span.is_plain() {
         // The keys of declared attributes need no copy.
         let declared = span.declared_attributes();
         let declared = declared.filter_map(|(key, read)| Some(KeyValue::new(key, value(read)?)));
-        return declared.chain(copied(span.late_attributes())).collect();
+        let recorded = declared.chain(copied(span.late_attributes()));
+        return recorded.chain(code.iter().cloned()).collect();
     }
-    let mut attributes = Vec::with_capacity(keys.len());
+    let mut attributes = Vec::with_capacity(keys.len() + code.len());
     let mut values = span.declared_values();
     for key in keys {
         let to = &mut attributes;
@@ -143,6 +133,7 @@ fn recorded(span: &SpanRecord<'_>) -> Vec<KeyValue> {
             break;
         }
     }
+    attributes.extend_from_slice(code);
     attributes
 }
 
@@ -221,7 +212,7 @@ fn value(value: ValueRef<'_>) -> Option<Value> {
     })
 }
 
-fn owned_value(owned: &ours::Value) -> Option<Value> {
+pub(super) fn owned_value(owned: &ours::Value) -> Option<Value> {
     value(match owned {
         ours::Value::Bool(value) => ValueRef::Bool(*value),
         ours::Value::I64(value) => ValueRef::I64(*value),

@@ -1,5 +1,6 @@
 //! Exporters that were written for the OpenTelemetry SDK.
 
+mod code;
 mod convert;
 
 use std::time::Duration;
@@ -8,6 +9,8 @@ use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::error::OTelSdkError;
 use opentelemetry_sdk::trace::SpanExporter as ForeignExporter;
 use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
+
+use code::Prepared;
 
 use crate::time::TimeLeft;
 use crate::worker::Worker;
@@ -33,7 +36,8 @@ pub struct SdkExporter<E> {
     timeout: Duration,
     /// The exporter was told whose spans it gets.
     introduced: bool,
-    code_attributes: bool,
+    /// `None` if they are not sent.
+    code: Option<Prepared>,
     worker: Worker,
 }
 
@@ -44,7 +48,7 @@ impl<E: ForeignExporter> SdkExporter<E> {
             exporter,
             timeout: Duration::from_secs(30),
             introduced: false,
-            code_attributes: true,
+            code: Some(Prepared::default()),
             worker: Worker::default(),
         }
     }
@@ -53,7 +57,7 @@ impl<E: ForeignExporter> SdkExporter<E> {
     /// [`OtlpEncoder::code_attributes`](crate::OtlpEncoder::code_attributes) has it.
     #[must_use]
     pub fn code_attributes(mut self, sent: bool) -> Self {
-        self.code_attributes = sent;
+        self.code = sent.then(Prepared::default);
         self
     }
 
@@ -77,11 +81,11 @@ impl<E: ForeignExporter + 'static> SpanExporter for SdkExporter<E> {
             .with_version(batch.scope().version())
             .build();
         let mut spans = Vec::with_capacity(batch.len());
-        spans.extend(
-            batch
-                .spans()
-                .map(|span| convert::span(&span, &scope, self.code_attributes)),
-        );
+        let code = &mut self.code;
+        spans.extend(batch.spans().map(|span| {
+            let code = code.as_mut().map(|code| code.of(&span));
+            convert::span(&span, &scope, code.unwrap_or_default())
+        }));
 
         let _suppressed = Context::enter_telemetry_suppressed_scope();
         match self.worker.run(self.exporter.export(spans), &time) {
