@@ -103,6 +103,8 @@ async fn the_reminder_has_a_trace_of_its_own() {
         ended.tree(reminder["trace_id"].as_str().unwrap()),
         ["remind"]
     );
+    let link = format!("   ↗ {} ", made["trace_id"].as_str().unwrap());
+    assert!(ended.trees.contains(&link), "{}", ended.trees);
 }
 
 #[tokio::test]

@@ -152,25 +152,28 @@ impl Ended {
 
 /// The tree of one trace among others: indentation and name of each line.
 pub(crate) fn tree_in(trees: &str, trace_id: &str) -> Vec<String> {
-    let begin = trees
-        .find(trace_id)
+    // A link to it is no tree of it.
+    let mut found = trees.match_indices(trace_id).map(|(at, _)| at);
+    let begin = found
+        .find(|at| !trees[..*at].ends_with("↗ "))
         .unwrap_or_else(|| panic!("no {trace_id} in {trees}"));
     let begin = trees[..begin].rfind('\n').map_or(0, |end| end + 1);
     names(&trees[begin..])
 }
 
-/// Indentation and name of each line of the first tree in a text.
+/// Indentation and name of each line of the first tree in a text, without links.
 pub(crate) fn names(tree: &str) -> Vec<String> {
     let mut lines = tree.lines();
     let first = lines.next().unwrap();
     let below = lines.take_while(|line| line.starts_with(['├', '└', '│', ' ']));
     let name = |line: &str| {
-        let end = line
-            .trim_start_matches(['├', '└', '│', '─', ' '])
-            .find("  ")
-            .unwrap();
-        let indent = line.len() - line.trim_start_matches(['├', '└', '│', '─', ' ']).len();
-        line[..indent + end].to_owned()
+        let text = line.trim_start_matches(['├', '└', '│', '─', ' ']);
+        let indent = line.len() - text.len();
+        let is_link = text.starts_with('↗');
+        (!is_link).then(|| line[..indent + text.find("  ").unwrap()].to_owned())
     };
-    std::iter::once(first).chain(below).map(name).collect()
+    std::iter::once(first)
+        .chain(below)
+        .filter_map(name)
+        .collect()
 }
