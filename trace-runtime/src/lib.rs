@@ -88,6 +88,7 @@ mod collector;
 pub mod exporter;
 mod limits;
 mod losses;
+mod operator;
 mod pipeline;
 mod record;
 mod resource;

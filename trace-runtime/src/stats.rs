@@ -10,6 +10,7 @@ use crate::callsite::Callsite;
 use crate::collector::{Balance, Ledger};
 use crate::id::TraceId;
 use crate::losses;
+use crate::operator::tell;
 
 /// Why a span was dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -303,7 +304,7 @@ pub(crate) fn left_out() -> [u64; 3] {
 fn warn(message: impl FnOnce() -> String) {
     static WARNINGS: AtomicUsize = AtomicUsize::new(0);
     if cfg!(debug_assertions) && WARNINGS.fetch_add(1, Ordering::Relaxed) < MAX_WARNINGS {
-        eprintln!("trace: {}", message());
+        tell(format_args!("{}", message()));
     }
 }
 

@@ -21,6 +21,7 @@ use crate::buffer::{Arena, Buffers, Progress, Reader};
 use crate::callsite::Callsites;
 use crate::clock;
 use crate::exporter::{Batch, ExportError, SpanExporter};
+use crate::operator::tell;
 use crate::panic_hook::contain;
 use crate::resource::Resource;
 use crate::stats::{self, DropReason};
@@ -196,11 +197,13 @@ impl Collector<'_> {
         if self.complained.is_none_or(|at| at.elapsed() >= COMPLAIN) {
             let first = self.complained.replace(Instant::now()).is_none();
             match first {
-                _ if self.control.is_closing() => eprintln!("trace: {error}"),
-                true => eprintln!("trace: {error}; its spans are dropped and counted"),
+                _ if self.control.is_closing() => tell(format_args!("{error}")),
+                true => tell(format_args!("{error}; its spans are dropped and counted")),
                 false => {
                     let (_, dropped) = self.ledger.settled();
-                    eprintln!("trace: {error}; spans that could not be exported so far: {dropped}");
+                    tell(format_args!(
+                        "{error}; spans that could not be exported so far: {dropped}"
+                    ));
                 }
             }
         }
@@ -218,10 +221,10 @@ impl Collector<'_> {
         };
         if news {
             self.limits_told = Some((Instant::now(), sum));
-            eprintln!(
-                "trace: spans exceed their limits; left out so far: attributes {attributes}, \
+            tell(format_args!(
+                "spans exceed their limits; left out so far: attributes {attributes}, \
                  events {events}, links {links}"
-            );
+            ));
         }
     }
 
