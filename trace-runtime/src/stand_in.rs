@@ -16,7 +16,8 @@ use crate::panic_hook::contain;
 /// [`Gated`](crate::Gated) resource is in use, a stand-in is entered, which is what
 /// it then finds.
 pub trait StandIn: Send + Sync {
-    /// Makes it current on this thread, for its own library.
+    /// Makes it current on this thread, for its own library. If it panics, it is not
+    /// left.
     fn enter(&self);
 
     /// Undoes one [`enter`](Self::enter) of this thread.
@@ -65,7 +66,7 @@ impl CurrentStandIn {
     }
 
     pub(crate) fn enter<R>(&self, body: impl FnOnce() -> R) -> R {
-        let _entered = self.0.as_deref().map(Entered::new);
+        let _entered = self.0.as_deref().and_then(Entered::new);
         body()
     }
 }
@@ -73,15 +74,18 @@ impl CurrentStandIn {
 struct Entered<'a>(&'a dyn StandIn);
 
 impl<'a> Entered<'a> {
-    fn new(stand_in: &'a dyn StandIn) -> Self {
-        stand_in.enter();
-        Entered(stand_in)
+    /// Code of another library, which may use a gated resource in turn and comes
+    /// back here: contained, so that it does not for ever.
+    fn new(stand_in: &'a dyn StandIn) -> Option<Self> {
+        contain(|| stand_in.enter())?;
+        Some(Entered(stand_in))
     }
 }
 
 impl Drop for Entered<'_> {
     fn drop(&mut self) {
-        self.0.leave();
+        // What panicked here, in an unwinding, would end the process.
+        let _ = contain(|| self.0.leave());
     }
 }
 

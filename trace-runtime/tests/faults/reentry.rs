@@ -8,15 +8,16 @@ use std::thread;
 use std::time::Duration;
 
 use trace_runtime::exporter::JsonExporter;
+use trace_runtime::integration::{StandIn, set_stand_in};
 use trace_runtime::{
-    Attribute, Counter, Decision, Pipeline, Recorded, Sampler, Slot, TraceContract, flush,
+    Attribute, Counter, Decision, Gated, Pipeline, Recorded, Sampler, Slot, TraceContract, flush,
     run_sync, shutdown, traced,
 };
 
 use crate::harness::{Case, case};
 use crate::support::{Counts, HANG, balanced, no_hang, spans};
 
-pub(crate) const CASES: [Case; 9] = [
+pub(crate) const CASES: [Case; 10] = [
     case("reentry/Debug, Display, Attribute and Drop", values),
     case("reentry/on the span that is being recorded", same_span),
     case("reentry/the error that is returned", errors),
@@ -25,6 +26,7 @@ pub(crate) const CASES: [Case; 9] = [
     case("reentry/an error without end", endless_error),
     case("reentry/a source without end", endless_source),
     case("reentry/a value without end", endless_value),
+    case("reentry/a stand-in without end", endless_stand_in),
     case("reentry/the sink of an exporter", sink),
 ];
 
@@ -292,6 +294,42 @@ fn endless_value() {
     let stats = pipeline.shutdown(HANG).unwrap().stats;
     assert_eq!(stats.exported, stats.started);
     assert!(stats.counter(Counter::AttributePanics) > 0);
+}
+
+/// It uses a gated resource, for which it is entered and left again.
+struct UsesGated;
+
+fn use_gated() {
+    run_sync("stand-in", |cx| {
+        Gated::new(()).call_sync(cx, "gated", |_, ()| {})
+    });
+}
+
+impl StandIn for UsesGated {
+    fn enter(&self) {
+        use_gated();
+    }
+
+    fn leave(&self) {
+        use_gated();
+    }
+}
+
+fn endless_stand_in() {
+    set_stand_in(|| {
+        use_gated();
+        Some(Box::new(UsesGated))
+    });
+    let pipeline = Pipeline::builder().exporter(Counts::default());
+    let pipeline = pipeline.install().unwrap();
+    let five = || {
+        run_sync("root", |cx| {
+            Gated::new(5).call_sync(cx, "five", |_, five| *five)
+        })
+    };
+    assert_eq!(no_hang(five), 5);
+    let stats = pipeline.shutdown(HANG).unwrap().stats;
+    assert_eq!(stats.exported, stats.started);
 }
 
 /// A log file that is traced itself, flushes, and shuts down in the end.

@@ -4,12 +4,15 @@ use std::error::Error;
 use std::fmt;
 
 use trace_runtime::exporter::{FinishedSpan, MemoryExporter};
-use trace_runtime::{Counter, Decision, Pipeline, Sampler, TraceContract, run_sync, stats, traced};
+use trace_runtime::integration::{StandIn, set_stand_in};
+use trace_runtime::{
+    Counter, Decision, Gated, Pipeline, Sampler, TraceContract, run_sync, stats, traced,
+};
 
 use crate::harness::{Case, case};
 use crate::support::{HANG, balanced, spans};
 
-pub(crate) const CASES: [Case; 5] = [
+pub(crate) const CASES: [Case; 6] = [
     case("user panics/in Debug, Display and Attribute", values),
     case("user panics/in an error and its sources", errors),
     case("user panics/in the drop of what was thrown", thrown),
@@ -18,6 +21,7 @@ pub(crate) const CASES: [Case; 5] = [
         thrown_by_a_field,
     ),
     case("user panics/in the sampler", sampler),
+    case("user panics/in a stand-in", stand_in),
 ];
 
 /// Panics in all that we may call.
@@ -193,4 +197,28 @@ fn sampler() {
     run_sync("recorded", |_| {});
     pipeline.shutdown(HANG).unwrap();
     assert_eq!(memory.take().len(), 1);
+}
+
+/// It panics when it is left, also by a panic.
+struct Leaves;
+
+impl StandIn for Leaves {
+    fn enter(&self) {}
+
+    fn leave(&self) {
+        panic!("in leave");
+    }
+}
+
+fn stand_in() {
+    set_stand_in(|| Some(Box::new(Leaves)));
+    let gated = Gated::new(5);
+    let value = run_sync("root", |cx| gated.call_sync(cx, "five", |_, five| *five));
+    assert_eq!(value, 5);
+    let thrown = std::panic::catch_unwind(|| {
+        run_sync("root", |cx| {
+            gated.call_sync(cx, "throws", |_, _| panic!("in the body"))
+        });
+    });
+    assert_eq!(thrown.unwrap_err().downcast_ref(), Some(&"in the body"));
 }
