@@ -117,7 +117,8 @@ pub fn contain<T>(work: impl FnOnce() -> T) -> Option<T> {
     let around = CONTAINED.replace(Contained::Within(current));
     let done = catch_unwind(AssertUnwindSafe(work)).map_err(forget).ok();
     CONTAINED.set(around);
-    DEPTH.set(depth);
+    // Not what it was before: coroutines may be here in any order.
+    DEPTH.set(DEPTH.get().saturating_sub(1));
     done
 }
 

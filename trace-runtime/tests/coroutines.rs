@@ -231,3 +231,43 @@ fn storms_of_coroutines() {
         storm(seed);
     }
 }
+
+/// Waits while it is shown.
+struct Waits<'a>(&'a Yielder<(), ()>);
+
+impl fmt::Debug for Waits<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Waits<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.suspend(());
+        f.write_str("waited")
+    }
+}
+
+impl std::error::Error for Waits<'_> {}
+
+/// However often two of them end in the order in which they began.
+#[test]
+fn coroutines_that_wait_in_a_callback_leave_room_for_others() {
+    recorded();
+    for round in 0..10 {
+        let waiting = || {
+            let mut job = Job::new(|yielder, ()| {
+                run_sync("job", |cx| cx.record_error(&Waits(yielder)));
+            });
+            job.resume(());
+            assert!(!job.done(), "round {round}");
+            job
+        };
+        let mut jobs = [waiting(), waiting()];
+        for job in &mut jobs {
+            job.resume(());
+            assert!(job.done());
+        }
+        assert_eq!(trace_runtime::integration::contain(|| 5), Some(5));
+    }
+}
