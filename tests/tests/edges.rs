@@ -90,7 +90,16 @@ async fn a_time_limit_does_not_hide_an_err() {
 #[test]
 fn a_root_that_never_was_a_span_is_nobodys_parent() {
     // From a producer that is not traced, passed on as it came.
-    let message: Carried<u8> = serde_json::from_str(r#"{"trace":{},"payload":1}"#).unwrap();
+    for came in [
+        r#"{"trace":{},"payload":1}"#,
+        r#"{"trace":{"x-correlation-id":"basket-9"},"payload":1}"#,
+    ] {
+        let message: Carried<u8> = serde_json::from_str(came).unwrap();
+        assert_eq!(serde_json::to_string(&message).unwrap(), came);
+    }
+    // Used meanwhile, it has a correlation id, and a root that is no span.
+    let message: Carried<u8> = serde_json::from_str(r#"{"payload":1}"#).unwrap();
+    message.clone().open_sync("consume", |_, _| {});
     let passed_on = serde_json::to_string(&message).unwrap();
     assert!(!passed_on.contains("traceparent"), "{passed_on}");
     assert!(passed_on.contains("x-correlation-id"), "{passed_on}");

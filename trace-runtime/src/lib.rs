@@ -39,6 +39,13 @@
 //! context exists, not that it is the right one: a child of a span that is not
 //! the one running is counted as `stale_parent` in [`stats`](stats()).
 //!
+//! # What is assumed
+//!
+//! A stack does not change threads while a span is entered on it, as the coroutines of
+//! some crates can in safe code; and its memory is not used for something else
+//! meanwhile, by forgetting a suspended coroutine. `docs/limits.md` of the repository
+//! has the list, and what breaks each.
+//!
 //! # Where to look
 //!
 //! | to | see |
