@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{EnumAccess, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::propagation::Propagators;
@@ -41,18 +41,30 @@ impl<'de> Deserialize<'de> for SealedContract {
 /// Whether a format says of what type each value is, so that what was not expected can
 /// be skipped. serde does not tell; formats for people do, and of the others these.
 fn tells_types<'de, D: Deserializer<'de>>(deserializer: &D) -> bool {
-    const FORMATS: [&str; 7] = [
+    deserializer.is_human_readable() || is_of_such_a_format(type_name::<D>())
+}
+
+/// Crates are told by their whole names: `serde_bare` is not serde, and tells no types.
+/// A deserializer around another one, such as that of `serde_path_to_error`, tells what
+/// the inner one tells, whose type stands among its parameters.
+fn is_of_such_a_format(name: &str) -> bool {
+    const FORMATS: [&str; 6] = [
         "rmp_serde",
         "ciborium",
         "serde_cbor",
-        "minicbor",
+        "minicbor_serde",
         "cbor4ii",
         "bson",
-        // What `flatten` and `untagged` keep.
-        "serde",
     ];
-    let name = type_name::<D>().trim_start_matches("&mut ");
-    deserializer.is_human_readable() || FORMATS.iter().any(|format| name.starts_with(format))
+    let outer = name.trim_start_matches("&mut ");
+    // What `flatten` and `untagged` keep is serde's own, and of any format.
+    let is_kept = outer.starts_with("serde::") || outer.starts_with("serde_core::");
+    let path_ends = |c: char| !(c.is_alphanumeric() || c == '_' || c == ':');
+    is_kept
+        || name.split(path_ends).any(|path| {
+            let of = path.split_once("::").map(|(of, _)| of);
+            of.is_some_and(|of| FORMATS.contains(&of))
+        })
 }
 
 /// What can be read of it, or nothing: of a format that tells types.
@@ -133,6 +145,11 @@ impl<'de, T: Part<'de>> Visitor<'de> for AnyOf<T> {
         Ok(None)
     }
 
+    /// The tags of CBOR come as enums.
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Option<T>, A::Error> {
+        IgnoredAny.visit_enum(tagged).map(|_| None)
+    }
+
     fn visit_bool<E>(self, _: bool) -> Result<Option<T>, E> {
         Ok(None)
     }
@@ -167,5 +184,47 @@ impl<'de, T: Part<'de>> Visitor<'de> for AnyOf<T> {
 
     fn visit_unit<E>(self) -> Result<Option<T>, E> {
         Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_such_a_format;
+
+    #[test]
+    fn a_format_is_told_by_the_whole_name_of_its_crate() {
+        for (name, tells) in [
+            (
+                "&mut rmp_serde::decode::Deserializer<rmp_serde::decode::ReadSlice<'_>>",
+                true,
+            ),
+            ("&mut ciborium::de::Deserializer<&[u8]>", true),
+            (
+                "serde_path_to_error::de::Deserializer<&mut rmp_serde::decode::Deserializer<_>>",
+                true,
+            ),
+            (
+                "serde::private::de::content::ContentDeserializer<serde_json::Error>",
+                true,
+            ),
+            (
+                "serde_core::private::content::ContentDeserializer<serde_json::Error>",
+                true,
+            ),
+            ("&mut serde_bare::de::Deserializer<&[u8]>", false),
+            (
+                "serde_path_to_error::de::Deserializer<&mut postcard::de::deserializer::Deserializer<_>>",
+                false,
+            ),
+            (
+                "&mut postcard::de::deserializer::Deserializer<postcard::de::flavors::Slice>",
+                false,
+            ),
+            ("&mut bincode::de::Deserializer<_, _>", false),
+            ("&mut mine::ciborium::Deserializer", false),
+            ("&mut ciborium_of_mine::Deserializer", false),
+        ] {
+            assert_eq!(is_of_such_a_format(name), tells, "{name}");
+        }
     }
 }

@@ -117,6 +117,29 @@ fn what_is_no_context_is_none_and_the_payload_stays() {
     }
 }
 
+/// CBOR has values that JSON has not.
+#[test]
+fn what_only_cbor_can_say_is_no_context_either() {
+    let (_one, _) = one();
+    for (what, trace) in [
+        ("a time", &[0xc1, 0x1a, 0, 0, 0, 1][..]),
+        ("a tagged map", &[0xd9, 0xd9, 0xf7, 0xa0]),
+        ("a tag in a map", &[0xa1, 0x61, b'x', 0xc1, 1]),
+        ("a tag as a name", &[0xa1, 0xc1, 1, 0x61, b'x']),
+        ("a tag in a tag", &[0xc1, 0xc1, 1]),
+        ("a tag in a list", &[0x81, 0xc1, 1]),
+        ("bytes", &[0x42, 1, 2]),
+        ("undefined", &[0xf7]),
+        ("a large number", &[0xc2, 0x41, 9]),
+    ] {
+        let bytes = [b"\xa2\x65trace", trace, b"\x67payload\x64kept"].concat();
+        let read: Result<Carried<String>, _> = from_cbor(&bytes);
+        let read = read.unwrap_or_else(|error| panic!("{what}: {error}"));
+        let payload = read.open_sync("consume", |_, payload| payload);
+        assert_eq!(payload, "kept", "{what}");
+    }
+}
+
 #[test]
 fn a_context_is_continued_whatever_stands_beside_it() {
     let (_one, _) = one();
