@@ -1,6 +1,11 @@
 //! A traced function that is handed over makes one span, not two.
 
-use trace_runtime::{Carried, Counter, TraceContract, fallible, no_span, stats, traced};
+use std::collections::BTreeMap;
+
+use trace_runtime::{
+    Carried, Counter, TraceContract, Trust, fallible, no_span, propagation, run_inbound, stats,
+    traced,
+};
 
 #[traced]
 async fn audit(cx: &TraceContract, id: u64) -> Result<u64, String> {
@@ -77,4 +82,16 @@ async fn what_has_no_span_to_go_to_is_counted() {
     assert_eq!(recording.value, (root.trace_id, root.span_id));
     recording.trace.assert_tree("root here=true");
     assert_eq!(without() - before, 2);
+
+    // A link to the caller, of a trace that begins anew.
+    let traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let headers = BTreeMap::from([("traceparent".to_owned(), traceparent.to_owned())]);
+    for (trust, left_out) in [(Trust::Restart, 1), (Trust::Continue, 0)] {
+        let before = without();
+        let inbound = propagation::extract(&headers);
+        let audited = async |cx: &TraceContract| audit(cx, 6).await;
+        let audited = run_inbound(inbound, trust, fallible(no_span()), audited).await;
+        assert_eq!(audited, Ok(6));
+        assert_eq!(without() - before, left_out, "{trust:?}");
+    }
 }

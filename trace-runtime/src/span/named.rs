@@ -9,6 +9,7 @@ use crate::contract::{Identity, TraceContract};
 use crate::failure::Failure;
 use crate::lend::{Held, Holder, Kept};
 use crate::sealed::SealedContract;
+use crate::stats;
 use crate::value::Key;
 
 /// Borrows its parent, as [`Span`](super::Span) does.
@@ -97,7 +98,13 @@ impl<H: Holder> Named<H> {
         hold: impl FnOnce(Identity) -> H,
         mut span: SpanBuilder,
     ) -> Option<Self> {
-        if !parent.is_recording() || span.is_none() {
+        if !parent.is_recording() {
+            return None;
+        }
+        if span.is_none() {
+            if span.take_early().is_some() {
+                stats::recorded_without_span();
+            }
             return None;
         }
         let mut frame = Frame::start(parent, hold, callsite(span.kind));

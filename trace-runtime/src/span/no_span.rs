@@ -28,7 +28,9 @@ use super::{IntoSpan, SpanBuilder};
 /// out and counted, as [`RecordedWithoutSpan`](crate::Counter::RecordedWithoutSpan).
 ///
 /// Where a trace begins, write `#[traced(root as cx)]` instead: the sampler would be
-/// asked about a trace without a name.
+/// asked about a trace without a name. Where it begins with a link, as
+/// [`Trust::Restart`](crate::Trust::Restart) has it, the link is left out and counted
+/// likewise.
 pub fn no_span() -> NoSpan {
     NoSpan(())
 }
