@@ -1,18 +1,21 @@
 //! A task of the tokio runtime: `cx.spawn` in place of `tokio::spawn`.
 
 use trace_runtime::exporter::TreeExporter;
-use trace_runtime::{Pipeline, TraceContract, traced};
+use trace_runtime::{Pipeline, TraceContract, no_span, traced};
 
 #[traced]
 async fn checkout(cx: &TraceContract, order: u64) {
     // The task is lent a contract of its own. With `tokio::spawn`, `cx` would
     // not live long enough, and this would not compile.
-    let audit = cx.spawn("audit", async move |cx| write_audit(cx, order).await);
-    audit.await.expect("the audit does not panic");
+    let packed = cx.spawn("pack", async move |cx| cx.set_attribute("order.id", order));
+    // A traced function has a span of its own, so that the task needs none.
+    let audited = cx.spawn(no_span(), async move |cx| audit(cx, order).await);
+    packed.await.expect("packing does not panic");
+    audited.await.expect("the audit does not panic");
 }
 
 #[traced(fields(order.id = order))]
-async fn write_audit(cx: &TraceContract, order: u64) {
+async fn audit(cx: &TraceContract, order: u64) {
     cx.add_event("audited", [("rows", 1)]);
 }
 

@@ -27,6 +27,9 @@ use super::{IntoSpan, SpanBuilder};
 /// it there: an attribute or an event that is set on the closure's own contract is left
 /// out and counted, as [`RecordedWithoutSpan`](crate::Counter::RecordedWithoutSpan).
 ///
+/// An `Err` that the closure returns, its panic, and a time limit that runs out say
+/// nothing, where there is no span to say it on: the traced function says so of its own.
+///
 /// Where a trace begins, write `#[traced(root as cx)]` instead: the sampler would be
 /// asked about a trace without a name. Where it begins with a link, as
 /// [`Trust::Restart`](crate::Trust::Restart) has it, the link is left out and counted
