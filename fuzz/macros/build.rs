@@ -32,7 +32,7 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// The root module without what may stand only at the beginning of a crate,
-/// without the macro, and with its function for others.
+/// without the macro, and with a function for others.
 fn as_library(root: &str) -> String {
     let documented = |line: &&str| !line.starts_with("//!");
     let root: Vec<&str> = root.lines().filter(documented).collect();
@@ -42,10 +42,11 @@ fn as_library(root: &str) -> String {
         root.contains("\nfn trace("),
         "trace-macros has no function `trace`"
     );
-    root.replace(
-        "\nfn trace(",
-        "\n/// What `#[traced]` makes of an item.\npub fn trace(",
-    )
+    let public = "\n/// What `#[traced]` makes of an item, with the runtime under its own name.\n\
+                  pub fn expand_item(attribute: TokenStream, item: TokenStream) -> TokenStream {\n\
+                  \x20   trace(attribute, item, &Runtime::Plain)\n\
+                  }\n\nfn trace(";
+    root.replace("\nfn trace(", public)
 }
 
 /// `text` without the part from `start` to `end`.

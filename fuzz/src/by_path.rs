@@ -22,7 +22,7 @@ mod status;
 use std::time::{Duration, SystemTime};
 
 pub(crate) fn list_pairs(list: &str) -> (Vec<(String, String)>, usize) {
-    list::pairs(list)
+    list::attributes(list)
 }
 
 pub(crate) fn redacted(url: &reqwest::Url) -> reqwest::Url {

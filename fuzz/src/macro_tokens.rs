@@ -2,7 +2,7 @@
 //! and what it refuses it says, beside the item as it was.
 
 use proc_macro2::{TokenStream, TokenTree};
-use traced_expansion::trace;
+use traced_expansion::expand_item;
 
 /// Expands the item in `data`; the first line holds the options.
 pub fn check(data: &[u8]) {
@@ -14,13 +14,13 @@ pub fn check(data: &[u8]) {
     else {
         return;
     };
-    let expansion = trace(options.clone(), item.clone());
+    let expansion = expand_item(options.clone(), item.clone());
     let errors = errors(expansion.clone());
     for message in &errors {
         assert!(!message.trim().is_empty(), "a message says something");
     }
     // Its own input, expanded again, gives the same: nothing is remembered.
-    let again = trace(options, item.clone());
+    let again = expand_item(options, item.clone());
     assert_eq!(again.to_string(), expansion.to_string());
 
     let is_rust = syn::parse2::<syn::Item>(item.clone()).is_ok();

@@ -1,7 +1,7 @@
 //! The expansion of `#[traced]`, which a proc-macro crate cannot export.
 //!
 //! `build.rs` takes the sources of trace-macros and leaves out the macro itself,
-//! so that the function it calls, `trace`, is what remains.
+//! and adds a function, `expand_item`, for the fuzzer.
 
 #![allow(
     clippy::large_enum_variant,

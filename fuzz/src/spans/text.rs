@@ -86,14 +86,15 @@ fn float(value: f64) -> Json {
     }
 }
 
-/// A line for each span and for each event, and none that a text made.
+/// A line for each span, each event and each link, of which six are shown and the rest
+/// is one line; and none that a text made.
 fn tree(exported: &pipeline::Exported) {
     let lines = one_line::lines(&exported.tree);
-    let events = exported.spans.iter().map(|span| {
-        let shown = span.events.iter().filter(|event| event.name != "exception");
-        shown.count()
+    let beside = exported.spans.iter().map(|span| {
+        let events = span.events.iter().filter(|event| event.name != "exception");
+        events.count() + span.links.len().min(7)
     });
-    let expected = exported.spans.len() + events.sum::<usize>();
+    let expected = exported.spans.len() + beside.sum::<usize>();
     assert_eq!(lines.len(), expected, "{lines:#?}");
     assert!(lines[0].starts_with("root  "), "{}", lines[0]);
 }
