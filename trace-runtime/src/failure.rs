@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Display, Write as _};
 
+use crate::contain::contain;
 use crate::error_name;
 use crate::outcome;
-use crate::panic_hook::contain;
 use crate::record::Late;
 use crate::stats;
 

@@ -6,8 +6,8 @@
 
 use std::fmt;
 
+pub use crate::contain::contain;
 pub use crate::losses::observe_losses;
-pub use crate::panic_hook::contain;
 pub use crate::stand_in::{MakeStandIn, StandIn, set_stand_in};
 pub use crate::stats::count;
 

@@ -74,6 +74,7 @@ mod sealed;
 mod sealed_serde;
 mod shared;
 
+mod contain;
 mod error_name;
 mod failure;
 mod instrument;

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use crate::callsite::Kind;
+use crate::contain::contain;
 use crate::context::SpanContext;
 use crate::id::TraceId;
-use crate::panic_hook::contain;
 use crate::stats;
 
 /// Decides, where a trace enters the process, whether it is recorded. Spans

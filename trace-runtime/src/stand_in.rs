@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use crate::panic_hook::contain;
+use crate::contain::contain;
 
 /// A span of another library that stands for one of ours.
 ///

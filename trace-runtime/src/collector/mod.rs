@@ -20,9 +20,9 @@ use crate::buffer::sync::Arc;
 use crate::buffer::{Arena, Buffers, Progress, Reader};
 use crate::callsite::Callsites;
 use crate::clock;
+use crate::contain::contain;
 use crate::exporter::{Batch, ExportError, SpanExporter};
 use crate::operator::tell;
-use crate::panic_hook::contain;
 use crate::resource::Resource;
 use crate::stats::{self, DropReason};
 

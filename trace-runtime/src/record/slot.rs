@@ -3,8 +3,8 @@
 use std::fmt::{self, Debug, Display, Write as _};
 
 use super::words;
+use crate::contain::contain;
 use crate::limits;
-use crate::panic_hook::contain;
 use crate::stats;
 use crate::value::{Attribute, Value};
 
