@@ -5,11 +5,11 @@ use std::sync::{Arc, OnceLock};
 use crate::context::SpanContext;
 use crate::contract::TraceContract;
 use crate::correlation::CorrelationId;
+use crate::counters;
 use crate::entry::{self, Trust};
 use crate::lend::{Holder, Kept};
 use crate::propagation::{Extracted, Injector, Propagators};
 use crate::span::SpanBuilder;
-use crate::stats;
 
 /// What was read, and the contract that it became when it was first needed: to read a
 /// message decides nothing, draws no id and asks no sampler. Clones share it, as they
@@ -47,7 +47,7 @@ impl Arrived {
             return begun;
         }
         if self.0.read.parent.is_none() {
-            stats::message_without_context();
+            counters::message_without_context();
         }
         // Not inside of `get_or_init`: the sampler may come back here.
         let mut first = SpanBuilder::named(span.name.clone()).kind(span.kind);

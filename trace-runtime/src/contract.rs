@@ -9,12 +9,12 @@ use std::time::{Duration, SystemTime};
 use crate::clock;
 use crate::context::SpanContext;
 use crate::correlation::CorrelationId;
+use crate::counters;
 use crate::failure::Failure;
 use crate::id::{SpanId, TraceFlags, TraceId};
 use crate::lend::Lent;
 use crate::propagation::{Baggage, Injector, TraceState};
 use crate::record::Late;
-use crate::stats;
 use crate::value::{IntoAttributes, Key, Status, Value};
 
 /// Proof that the code holding it runs inside a span of a trace.
@@ -324,7 +324,7 @@ impl TraceContract {
     /// Runs `write` on the late part. No code of the user's runs inside.
     fn record(&self, write: impl FnOnce(&mut Late)) {
         if self.sealed.load(Ordering::Relaxed) {
-            return stats::recorded_without_span();
+            return counters::recorded_without_span();
         }
         let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
         write(late.get_or_insert_default());

@@ -9,11 +9,11 @@ use std::fmt;
 use crate::context::SpanContext;
 use crate::contract::{Identity, TraceContract};
 use crate::correlation::CorrelationId;
+use crate::counters;
 use crate::id::{SpanId, TraceFlags, TraceId};
 use crate::lend;
 use crate::propagation::TraceState;
 use crate::sealed::SealedContract;
-use crate::stats;
 
 /// Adopts the context that is current on this thread, for a callback whose
 /// signature is not ours.
@@ -38,7 +38,7 @@ use crate::stats;
 /// ```
 pub fn current() -> Result<SealedContract, ContextMissing> {
     lend::with_current(|current| current.map(TraceContract::seal)).ok_or_else(|| {
-        stats::context_missing();
+        counters::context_missing();
         ContextMissing(())
     })
 }

@@ -9,6 +9,7 @@ use crate::clock;
 use crate::context::SpanContext;
 use crate::contract::{Flags, Identity, TraceContract};
 use crate::correlation::CorrelationId;
+use crate::counters;
 use crate::id::{SpanId, TraceFlags, TraceId};
 use crate::lend;
 use crate::pipeline;
@@ -17,7 +18,6 @@ use crate::sampler::SamplingInput;
 use crate::sealed::SealedContract;
 use crate::shared::Shared;
 use crate::span::{IntoSpan, SpanBuilder, open, open_sync};
-use crate::stats;
 
 /// Begins a trace and runs `body` in its root span: an entry point, for `main`,
 /// a scheduled job, a test.
@@ -137,7 +137,7 @@ fn here() -> Place {
 /// A root contract whose children are root spans.
 pub(crate) fn local_root(name: &str, kind: Kind, at: Place) -> SealedContract {
     if let Some(current) = lend::with_current(|current| current.map(TraceContract::trace_id)) {
-        stats::root_in_context(name, at, current);
+        counters::root_in_context(name, at, current);
     }
     begin(name, kind, Origin::default())
 }

@@ -6,10 +6,10 @@ use std::error::Error;
 use std::fmt::{self, Display, Write as _};
 
 use crate::contain::contain;
+use crate::counters;
 use crate::error_name;
 use crate::outcome;
 use crate::record::Late;
-use crate::stats;
 
 /// Types that say nothing of an error.
 const TEXTS: [&str; 4] = [
@@ -148,7 +148,7 @@ impl fmt::Write for Text {
 fn render(write: impl FnOnce(&mut Text) -> fmt::Result) -> String {
     let mut text = Text(String::new());
     if contain(|| write(&mut text).is_ok()).is_none() {
-        stats::attribute_panicked();
+        counters::attribute_panicked();
         text.0.push_str("<panicked>");
     }
     text.0

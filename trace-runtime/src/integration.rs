@@ -7,9 +7,9 @@
 use std::fmt;
 
 pub use crate::contain::contain;
-pub use crate::losses::observe_losses;
+pub use crate::counters::count;
+pub use crate::counters::observe_losses;
 pub use crate::stand_in::{MakeStandIn, StandIn, set_stand_in};
-pub use crate::stats::count;
 
 use crate::contract::TraceContract;
 use crate::entry::{self, Trust};

@@ -93,9 +93,9 @@ mod buffer;
 mod callsite;
 mod clock;
 mod collector;
+mod counters;
 pub mod exporter;
 mod limits;
-mod losses;
 mod operator;
 mod pipeline;
 mod record;
@@ -138,6 +138,7 @@ pub use propagation::{Baggage, TraceState};
 pub use record::{Attributes, Recorded, Slot};
 pub use value::{Attribute, IntoAttributes, Key, Status, Value};
 
+pub use counters::{Counter, DropReason};
 pub use limits::Limits;
 pub use pipeline::{
     FlushError, FlushReport, InstallError, Pipeline, PipelineBuilder, ShutdownError,
@@ -145,7 +146,7 @@ pub use pipeline::{
 };
 pub use resource::{InstrumentationScope, Resource};
 pub use sampler::{Decision, Sampler, SamplingInput};
-pub use stats::{Counter, DropReason, Stats, stats};
+pub use stats::{Stats, stats};
 
 /// The blessed short name: `cx: &Cx` is found by `#[traced]` as well.
 pub type Cx = TraceContract;

@@ -11,9 +11,10 @@ use std::time::{Duration, Instant};
 use crate::buffer::local;
 use crate::buffer::sync::Arc;
 use crate::collector::{self, Control, Waited};
+use crate::counters::DropReason;
 use crate::propagation::Propagators;
 use crate::sampler::{Decision, Sampler, SamplingInput};
-use crate::stats::{self, DropReason};
+use crate::stats;
 
 pub use builder::PipelineBuilder;
 pub use error::{FlushError, FlushReport, InstallError, ShutdownError, ShutdownReport};
@@ -134,13 +135,13 @@ pub fn flush(timeout: Duration) -> Result<FlushReport, FlushError> {
     if !installed.control.is_running() {
         return Err(FlushError::ShutDown);
     }
-    let (exported_before, dropped_before) = stats::ledger().settled();
+    let (exported_before, dropped_before) = collector::ledger().settled();
     match installed.control.flush(local::buffers(), Some(deadline)) {
         Waited::Completed => {}
         Waited::Closed => return Err(FlushError::ShutDown),
         Waited::TimedOut => return Err(FlushError::TimedOut),
     }
-    let (exported, dropped) = stats::ledger().settled();
+    let (exported, dropped) = collector::ledger().settled();
     match dropped - dropped_before {
         0 => Ok(FlushReport {
             exported: exported - exported_before,

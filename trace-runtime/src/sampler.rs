@@ -9,8 +9,8 @@ use std::time::Instant;
 use crate::callsite::Kind;
 use crate::contain::contain;
 use crate::context::SpanContext;
+use crate::counters;
 use crate::id::TraceId;
-use crate::stats;
 
 /// Decides, where a trace enters the process, whether it is recorded. Spans
 /// inside of the process follow their root.
@@ -156,7 +156,7 @@ fn ask(decide: &CustomRule, input: &SamplingInput<'_>) -> Decision {
         static ASKED: Cell<bool> = const { Cell::new(false) };
     }
     if ASKED.replace(true) {
-        stats::trace_in_sampler();
+        counters::trace_in_sampler();
         return Decision::Drop;
     }
     let decision = contain(|| decide(input)).unwrap_or(Decision::Drop);

@@ -5,27 +5,7 @@
 //! know adds them up.
 
 use super::sync::{AtomicU64, Ordering};
-
-/// Why a record was not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(usize)]
-pub(crate) enum Refusal {
-    /// The budget is spent.
-    BufferFull,
-    /// Larger than any record may be.
-    TooLarge,
-    /// A span ended inside of the buffer's own code, by way of an allocator that
-    /// makes spans.
-    Reentrant,
-    /// After shutdown.
-    Shutdown,
-    /// In a fork of the process that the pipeline belongs to.
-    Forked,
-}
-
-impl Refusal {
-    pub(crate) const COUNT: usize = 5;
-}
+use crate::counters::DropReason;
 
 /// What one thread has counted. A cache line of its own, so that threads do not
 /// slow each other down.
@@ -34,7 +14,7 @@ impl Refusal {
 pub(crate) struct Cells {
     started: AtomicU64,
     ended: AtomicU64,
-    refused: [AtomicU64; Refusal::COUNT],
+    refused: [AtomicU64; DropReason::OF_BUFFER],
 }
 
 impl Cells {
@@ -59,7 +39,7 @@ impl Cells {
     }
 
     /// For the owning thread alone, after `ended`.
-    pub(crate) fn refused(&self, why: Refusal) {
+    pub(crate) fn refused(&self, why: DropReason) {
         bump(&self.refused[why as usize]);
     }
 
@@ -72,7 +52,7 @@ impl Cells {
         self.ended.fetch_add(1, Ordering::Release);
     }
 
-    pub(crate) fn refused_shared(&self, why: Refusal) {
+    pub(crate) fn refused_shared(&self, why: DropReason) {
         self.refused[why as usize].fetch_add(1, Ordering::Release);
     }
 }
@@ -88,7 +68,7 @@ fn bump(counter: &AtomicU64) {
 pub(crate) struct Totals {
     pub(crate) started: u64,
     pub(crate) ended: u64,
-    pub(crate) refused: [u64; Refusal::COUNT],
+    pub(crate) refused: [u64; DropReason::OF_BUFFER],
 }
 
 impl Totals {

@@ -9,7 +9,8 @@ use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-use super::{Buffers, Cells, Producer, Refusal, Totals};
+use super::{Buffers, Cells, Producer, Totals};
+use crate::counters::DropReason;
 use crate::record::header;
 
 thread_local! {
@@ -59,7 +60,7 @@ impl Local {
         &mut self,
         header: &[u64; header::WORDS],
         parts: [&[u64]; PARTS],
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), DropReason> {
         let producer = match &mut self.producer {
             Some(producer) => producer,
             None => self.first_chunk(&parts)?,
@@ -68,7 +69,7 @@ impl Local {
     }
 
     #[cold]
-    fn first_chunk(&mut self, parts: &[&[u64]]) -> Result<&mut Producer, Refusal> {
+    fn first_chunk(&mut self, parts: &[&[u64]]) -> Result<&mut Producer, DropReason> {
         let words = header::WORDS + parts.iter().map(|part| part.len()).sum::<usize>();
         let producer = Producer::new(&BUFFERS, words)?;
         Ok(self.producer.insert(producer))
@@ -106,7 +107,7 @@ fn ended() {
 }
 
 #[cold]
-fn refused(why: Refusal) {
+fn refused(why: DropReason) {
     count(
         |cells| cells.refused(why),
         |cells| cells.refused_shared(why),
@@ -143,7 +144,7 @@ fn adopt() -> Option<&'static Cells> {
 #[cold]
 pub(crate) fn drop_after_shutdown() {
     ended();
-    refused(Refusal::Shutdown);
+    refused(DropReason::Shutdown);
 }
 
 /// Writes a record into this thread's chunk, or counts why not.
@@ -152,7 +153,7 @@ pub(crate) fn push<const PARTS: usize>(header: &[u64; header::WORDS], parts: [&[
     ended();
     let pushed = LOCAL.try_with(|local| match local.try_borrow_mut() {
         Ok(mut local) => local.push(header, parts),
-        Err(_) => Err(Refusal::Reentrant),
+        Err(_) => Err(DropReason::Reentrant),
     });
     settle(pushed.unwrap_or_else(|_| push_alone(header, &parts)));
 }
@@ -178,12 +179,12 @@ fn with_local<R>(access: impl FnOnce(&mut Local) -> R) -> Option<R> {
 /// A chunk for one record, of a thread whose buffer is gone.
 #[cold]
 #[inline(never)]
-fn push_alone(header: &[u64; header::WORDS], parts: &[&[u64]]) -> Result<(), Refusal> {
+fn push_alone(header: &[u64; header::WORDS], parts: &[&[u64]]) -> Result<(), DropReason> {
     Local::new().push(header, [&parts.concat()])
 }
 
 #[inline]
-fn settle(pushed: Result<(), Refusal>) {
+fn settle(pushed: Result<(), DropReason>) {
     if let Err(why) = pushed {
         refused(why);
     }

@@ -30,7 +30,7 @@ mod shared;
 pub(crate) mod sync;
 
 pub(crate) use arena::Arena;
-pub(crate) use cells::{Cells, Refusal, Totals};
+pub(crate) use cells::{Cells, Totals};
 pub(crate) use producer::Producer;
 pub(crate) use reader::{Progress, Reader};
 pub(crate) use shared::Buffers;

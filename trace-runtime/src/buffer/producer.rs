@@ -1,9 +1,9 @@
 //! The writing end of a thread's chunks.
 
-use super::cells::Refusal;
 use super::chunk::Chunk;
 use super::shared::{Buffers, SIZES};
 use super::sync::{Arc, AtomicU64, Ordering};
+use crate::counters::DropReason;
 use crate::record::header;
 
 pub(crate) struct Producer {
@@ -19,7 +19,7 @@ pub(crate) struct Producer {
 impl Producer {
     /// A producer with a first chunk that holds `words` words at least, known to
     /// the collector.
-    pub(crate) fn new(buffers: &Buffers, words: usize) -> Result<Self, Refusal> {
+    pub(crate) fn new(buffers: &Buffers, words: usize) -> Result<Self, DropReason> {
         let chunk = take(buffers, SIZES[0], words)?;
         buffers.announce(Arc::clone(&chunk));
         Ok(Producer {
@@ -39,7 +39,7 @@ impl Producer {
         buffers: impl FnOnce() -> &'b Buffers,
         header: &[u64; header::WORDS],
         parts: [&[u64]; PARTS],
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), DropReason> {
         let behind = parts.iter().map(|part| part.len()).sum::<usize>();
         if self.position + header::WORDS + behind > self.chunk.len() {
             self.grow(buffers(), header::WORDS + behind)?;
@@ -69,7 +69,7 @@ impl Producer {
     /// Goes on in a chunk that holds `words` words at least.
     #[cold]
     #[inline(never)]
-    fn grow(&mut self, buffers: &Buffers, words: usize) -> Result<(), Refusal> {
+    fn grow(&mut self, buffers: &Buffers, words: usize) -> Result<(), DropReason> {
         let grown = (self.grown + 1).min(SIZES.len() - 1);
         let next = take(buffers, SIZES[grown], words)?;
         self.chunk.set_next(Arc::clone(&next));
@@ -107,9 +107,9 @@ fn store_all(room: &mut &[AtomicU64], words: &[u64]) {
 }
 
 /// A chunk of `size` words, or of its own size for a record that needs more.
-fn take(buffers: &Buffers, size: usize, needed: usize) -> Result<Arc<Chunk>, Refusal> {
+fn take(buffers: &Buffers, size: usize, needed: usize) -> Result<Arc<Chunk>, DropReason> {
     if needed > header::MAX_WORDS {
-        return Err(Refusal::TooLarge);
+        return Err(DropReason::TooLarge);
     }
     buffers.chunk(size.max(needed))
 }

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::alarm::Alarm;
 use super::budget::Budget;
-use super::cells::Refusal;
 use super::chunk::Chunk;
 use super::reader::Reader;
 use super::sync::{Arc, Mutex, lock};
+use crate::counters::DropReason;
 
 /// Words of a thread's first, second and later chunks: 2, 16 and 64 KiB, so
 /// that hundreds of idle threads stay small and busy ones change chunks rarely.
@@ -64,15 +64,15 @@ impl Buffers {
     }
 
     /// An empty chunk of at least `words` words, or why there is none.
-    pub(crate) fn chunk(&self, words: usize) -> Result<Arc<Chunk>, Refusal> {
+    pub(crate) fn chunk(&self, words: usize) -> Result<Arc<Chunk>, DropReason> {
         if self.process.load(Ordering::Relaxed) == FORKED {
-            return Err(Refusal::Forked);
+            return Err(DropReason::Forked);
         }
-        let chunk = self.find_chunk(words).ok_or(Refusal::BufferFull)?;
+        let chunk = self.find_chunk(words).ok_or(DropReason::BufferFull)?;
         // Here and not for each span: asking for the process takes 130 ns.
         if self.is_forked() {
             self.process.store(FORKED, Ordering::Relaxed);
-            return Err(Refusal::Forked);
+            return Err(DropReason::Forked);
         }
         Ok(chunk)
     }

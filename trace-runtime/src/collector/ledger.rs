@@ -1,8 +1,16 @@
 //! What the collector has counted, and what follows from it.
 
+use std::sync::LazyLock;
+
+use crate::buffer::Totals;
 use crate::buffer::sync::{AtomicU64, Ordering};
-use crate::buffer::{Refusal, Totals};
-use crate::stats::DropReason;
+use crate::counters::DropReason;
+
+/// What the collector of this process has counted.
+pub(crate) fn ledger() -> &'static Ledger {
+    static LEDGER: LazyLock<Ledger> = LazyLock::new(Ledger::new);
+    &LEDGER
+}
 
 /// The collector alone writes it.
 pub(crate) struct Ledger {
@@ -75,14 +83,8 @@ impl Balance {
         let settled = exported + dropped.iter().sum::<u64>();
         let taken = ledger.taken.load(Ordering::Acquire);
         let totals = totals();
-        for (why, refusal) in [
-            (DropReason::BufferFull, Refusal::BufferFull),
-            (DropReason::TooLarge, Refusal::TooLarge),
-            (DropReason::Reentrant, Refusal::Reentrant),
-            (DropReason::Shutdown, Refusal::Shutdown),
-            (DropReason::Forked, Refusal::Forked),
-        ] {
-            dropped[why as usize] += totals.refused[refusal as usize];
+        for (dropped, refused) in dropped.iter_mut().zip(totals.refused) {
+            *dropped += refused;
         }
         let refused = totals.refused.iter().sum::<u64>();
         let mut buffered = totals.ended.saturating_sub(taken + refused);

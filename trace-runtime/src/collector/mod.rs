@@ -21,13 +21,13 @@ use crate::buffer::{Arena, Buffers, Progress, Reader};
 use crate::callsite::Callsites;
 use crate::clock;
 use crate::contain::contain;
+use crate::counters::{self, DropReason};
 use crate::exporter::{Batch, ExportError, SpanExporter};
 use crate::operator::tell;
 use crate::resource::Resource;
-use crate::stats::{self, DropReason};
 
 pub(crate) use control::{Control, is_collector};
-pub(crate) use ledger::{Balance, Ledger};
+pub(crate) use ledger::{Balance, Ledger, ledger};
 pub(crate) use ticket::Waited;
 
 /// How often the buffers are looked through if nothing else happens.
@@ -212,7 +212,7 @@ impl Collector<'_> {
     /// As `complain`, of what was left out of spans. Here, and not where it
     /// happens: writing to stderr may block.
     fn tell_of_limits(&mut self) {
-        let left_out = stats::left_out();
+        let left_out = counters::left_out();
         let [attributes, events, links] = left_out;
         let sum = left_out.iter().sum::<u64>();
         let news = match self.limits_told {

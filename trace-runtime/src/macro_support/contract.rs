@@ -2,12 +2,12 @@
 
 use crate::callsite::Callsite;
 use crate::contract::TraceContract;
+use crate::counters;
 use crate::entry;
 use crate::integration::ContractSource;
 use crate::lend;
 use crate::sealed::SealedContract;
 use crate::span::Span;
-use crate::stats;
 
 /// What a traced function may take as its contract. Nobody else can implement it:
 /// a type of an integration's, such as an extractor, implements [`ContractSource`].
@@ -120,7 +120,7 @@ impl<'a, const W: usize> Span<'a, W> {
     pub fn start(parent: Parent<'a>, callsite: &'static Callsite) -> Self {
         if parent.open && lend::another_is_current(parent.contract) {
             // `helper(self.cx)` where `cx` was meant, which no type can tell.
-            stats::stale_parent(callsite, parent.contract.trace_id());
+            counters::stale_parent(callsite, parent.contract.trace_id());
         }
         Self::child_of(parent.contract, callsite)
     }

@@ -8,14 +8,13 @@ use crate::buffer::sync::Arc;
 use crate::buffer::{Arena, local};
 use crate::callsite::Callsites;
 use crate::clock;
-use crate::collector::{Collector, Control};
+use crate::collector::{self, Collector, Control};
 use crate::exporter::SpanExporter;
 use crate::limits::Limits;
 use crate::panic_hook;
 use crate::propagation::Propagators;
 use crate::resource::Resource;
 use crate::sampler::Sampler;
-use crate::stats;
 
 /// A batch takes this much at most; bytes.
 const MAX_BATCH_BYTES: usize = 4 * 1024 * 1024;
@@ -148,7 +147,7 @@ impl PipelineBuilder {
         let control = Arc::new(Control::new());
         let collector = Collector {
             buffers,
-            ledger: stats::ledger(),
+            ledger: collector::ledger(),
             control: Arc::clone(&control),
             exporter,
             resource: self.resource.unwrap_or_default(),

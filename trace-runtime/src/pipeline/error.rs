@@ -4,7 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
-use crate::stats::{Counter, DropReason, Stats};
+use crate::counters::{Counter, DropReason};
+use crate::stats::Stats;
 
 /// A flush that delivered everything.
 #[derive(Debug, Clone, PartialEq, Eq)]

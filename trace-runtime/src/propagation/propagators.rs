@@ -5,7 +5,7 @@ use super::tracestate::{self, TraceState};
 use super::{Baggage, Extractor, Injector, b3, baggage, carrier, is_context_field, plain};
 use crate::context::SpanContext;
 use crate::correlation::CorrelationId;
-use crate::stats::{self, Counter};
+use crate::counters::{self, Counter};
 
 /// A format of the headers that carry a context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +138,7 @@ impl Propagators {
             } else if extracted.parent.is_none() {
                 match read(*format, carrier) {
                     Remote::None => {}
-                    Remote::Invalid => stats::count(Counter::InvalidHeaders),
+                    Remote::Invalid => counters::count(Counter::InvalidHeaders),
                     Remote::Sampled(sampled) => {
                         extracted.sampled.get_or_insert(sampled);
                     }
@@ -228,7 +228,7 @@ fn trace_state(carrier: &dyn Extractor) -> TraceState {
         Err(_) => None,
     };
     state.unwrap_or_else(|| {
-        stats::count(Counter::InvalidHeaders);
+        counters::count(Counter::InvalidHeaders);
         TraceState::default()
     })
 }
@@ -237,7 +237,7 @@ fn baggage(carrier: &dyn Extractor) -> Baggage {
     match carrier::joined(carrier, baggage::NAME, baggage::MAX_BYTES) {
         Ok(list) => list.map_or_else(Baggage::default, |list| Baggage::from_bytes(&list)),
         Err(_) => {
-            stats::count(Counter::InvalidHeaders);
+            counters::count(Counter::InvalidHeaders);
             Baggage::default()
         }
     }
@@ -249,7 +249,7 @@ fn correlation_id(carrier: &dyn Extractor) -> Option<CorrelationId> {
         .find_map(|name| {
             let given = carrier::without_blanks(carrier::single(carrier, name)?).parse();
             given
-                .inspect_err(|_| stats::count(Counter::InvalidHeaders))
+                .inspect_err(|_| counters::count(Counter::InvalidHeaders))
                 .ok()
         })
 }

@@ -62,7 +62,7 @@ pub(super) fn push(
         flags |= DROPPED;
         to.push(u64::from(dropped.attributes) | u64::from(dropped.events) << 32);
         to.push(u64::from(dropped.links));
-        crate::stats::limited(dropped.attributes, dropped.events, dropped.links);
+        crate::counters::limited(dropped.attributes, dropped.events, dropped.links);
     }
     let attributes = to.len();
     let mut room = room;

@@ -4,8 +4,8 @@ use std::fmt::{self, Debug, Display, Write as _};
 
 use super::words;
 use crate::contain::contain;
+use crate::counters;
 use crate::limits;
-use crate::stats;
 use crate::value::{Attribute, Value};
 
 /// The values of a span's declared attributes may take this much; bytes.
@@ -287,7 +287,7 @@ impl Text {
     /// Runs the user's code. Nothing is borrowed or locked meanwhile.
     fn render(&mut self, write: impl FnOnce(&mut Text) -> fmt::Result) {
         if contain(|| write(self).is_ok()).is_none() {
-            stats::attribute_panicked();
+            counters::attribute_panicked();
             self.limit = usize::MAX;
             let _ = self.write_str("<panicked>");
         }

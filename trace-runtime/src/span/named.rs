@@ -6,10 +6,10 @@ use super::SpanBuilder;
 use super::frame::Frame;
 use crate::callsite::{Callsite, Kind};
 use crate::contract::{Identity, TraceContract};
+use crate::counters;
 use crate::failure::Failure;
 use crate::lend::{Held, Holder, Kept};
 use crate::sealed::SealedContract;
-use crate::stats;
 use crate::value::Key;
 
 /// Borrows its parent, as [`Span`](super::Span) does.
@@ -103,7 +103,7 @@ impl<H: Holder> Named<H> {
         }
         if span.is_none() {
             if span.take_early().is_some() {
-                stats::recorded_without_span();
+                counters::recorded_without_span();
             }
             return None;
         }

@@ -3,7 +3,7 @@
 
 use std::mem;
 
-use crate::stats::{self, Counter};
+use crate::counters::{self, Counter};
 
 /// Goes with work to where it runs. Dropped before the work begins, it counts it
 /// as abandoned. It has no size, and costs nothing where the work does begin.
@@ -23,7 +23,7 @@ impl Unbegun {
 
 impl Drop for Unbegun {
     fn drop(&mut self) {
-        stats::count(Counter::Abandoned);
+        counters::count(Counter::Abandoned);
     }
 }
 
@@ -37,7 +37,7 @@ pub(super) struct Waiting {
 
 impl Waiting {
     pub(super) fn new() -> Self {
-        stats::timer_waits();
+        counters::timer_waits();
         Waiting {
             unbegun: Unbegun::new(),
             _pending: Pending,
@@ -55,6 +55,6 @@ struct Pending;
 
 impl Drop for Pending {
     fn drop(&mut self) {
-        stats::timer_is_done();
+        counters::timer_is_done();
     }
 }

@@ -3,10 +3,11 @@
 use loom::thread;
 
 use super::{arena, explore, ids, pass, push};
+use crate::buffer::Producer;
 use crate::buffer::budget::Budget;
 use crate::buffer::shared::{Buffers, SIZES};
 use crate::buffer::sync::{Arc, AtomicUsize, Ordering};
-use crate::buffer::{Producer, Refusal};
+use crate::counters::DropReason;
 
 /// Two threads take at once, and one asks for too much meanwhile.
 ///
@@ -51,7 +52,7 @@ fn what_is_refused_leaves_the_rest_in_order() {
                     match push(&mut producer, &buffers, id) {
                         Ok(()) => taken.fetch_add(1, Ordering::Relaxed),
                         Err(why) => {
-                            assert_eq!(why, Refusal::BufferFull);
+                            assert_eq!(why, DropReason::BufferFull);
                             assert!(id > 2);
                             0
                         }

@@ -4,7 +4,8 @@ use loom::thread;
 
 use super::explore;
 use crate::buffer::sync::{Arc, AtomicBool, Ordering};
-use crate::buffer::{Cells, Refusal, Totals};
+use crate::buffer::{Cells, Totals};
+use crate::counters::DropReason;
 
 /// Finds: `Totals::of` that sums `started` before `ended`, and cells that are
 /// bumped with relaxed stores (more spans have ended than were started).
@@ -26,7 +27,7 @@ fn no_span_ends_before_it_starts() {
             thread::spawn(move || {
                 if handed_over.load(Ordering::Acquire) {
                     cells[1].ended();
-                    cells[1].refused(Refusal::BufferFull);
+                    cells[1].refused(DropReason::BufferFull);
                 }
             })
         };

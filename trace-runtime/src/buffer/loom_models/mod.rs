@@ -13,10 +13,11 @@ mod counters;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::Arena;
 use super::producer::Producer;
 use super::reader::{Progress, Reader};
 use super::shared::Buffers;
-use super::{Arena, Refusal};
+use crate::counters::DropReason;
 use crate::record::header;
 
 pub(crate) const LIMIT: usize = 1 << 20;
@@ -43,7 +44,7 @@ fn record(id: u64) -> [u64; header::WORDS] {
     [0, 1, 1 + id / 3, id, id + 1, id + 2, id + 3]
 }
 
-pub(crate) fn push(producer: &mut Producer, buffers: &Buffers, id: u64) -> Result<(), Refusal> {
+pub(crate) fn push(producer: &mut Producer, buffers: &Buffers, id: u64) -> Result<(), DropReason> {
     producer.push(|| buffers, &record(id), [&[id; 1], &[id; 2]])
 }
 

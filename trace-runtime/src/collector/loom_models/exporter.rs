@@ -5,8 +5,8 @@ use std::panic::resume_unwind;
 use super::{FAR, World};
 use crate::buffer::loom_models::explore;
 use crate::collector::Waited;
+use crate::counters::DropReason;
 use crate::exporter::{Batch, Deadline, ExportError, SpanExporter};
-use crate::stats::DropReason;
 
 /// Panics in its first batch, and again in its shutdown.
 struct Panics(bool);

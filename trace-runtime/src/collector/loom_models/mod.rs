@@ -21,9 +21,9 @@ use crate::buffer::loom_models::{LIMIT, arena, push};
 use crate::buffer::sync::{Arc, AtomicUsize, Ordering};
 use crate::buffer::{Buffers, Cells, Producer, Totals};
 use crate::callsite::Callsites;
+use crate::counters::DropReason;
 use crate::exporter::{Batch, Deadline, ExportError, SpanExporter};
 use crate::resource::Resource;
-use crate::stats::DropReason;
 
 /// Longer than any model takes: the order of things does not depend on time.
 const FAR: Duration = Duration::from_secs(100_000);

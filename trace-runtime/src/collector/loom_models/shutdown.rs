@@ -6,7 +6,7 @@ use loom::thread;
 
 use super::{Count, FAR, World};
 use crate::buffer::loom_models::explore;
-use crate::stats::DropReason;
+use crate::counters::DropReason;
 
 /// Finds: `run` that asks whether it is closing after its pass (the last span
 /// of this thread is dropped).

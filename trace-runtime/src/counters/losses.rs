@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::sync::OnceLock;
 
+use super::Counter;
 use crate::id::TraceId;
-use crate::stats::Counter;
 
 type Observer = fn(Counter, Option<TraceId>);
 
