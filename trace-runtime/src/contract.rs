@@ -13,7 +13,7 @@ use crate::counters;
 use crate::failure::Failure;
 use crate::id::{SpanId, TraceFlags, TraceId};
 use crate::lend::Lent;
-use crate::propagation::{Baggage, Injector, TraceState};
+use crate::propagation::{self, Baggage, Injector, Propagators, TraceState};
 use crate::record::Late;
 use crate::value::{IntoAttributes, Key, Status, Value};
 
@@ -236,7 +236,32 @@ impl TraceContract {
     /// propagators of the installed pipeline (W3C trace context and baggage
     /// unless it says otherwise).
     pub fn inject(&self, carrier: &mut dyn Injector) {
-        crate::propagation::inject(self, carrier);
+        self.inject_with(propagation::installed(), carrier);
+    }
+
+    /// Writes it with these propagators.
+    pub(crate) fn inject_with(&self, propagators: &Propagators, carrier: &mut dyn Injector) {
+        // The contract of a root that is yet to start names no span: its trace begins
+        // wherever it is opened, so there is nothing to continue.
+        let context = (!self.identity.flags.is_root()).then(|| self.outgoing());
+        propagators.inject(
+            context.as_ref(),
+            self.baggage(),
+            self.correlation_id(),
+            carrier,
+        );
+    }
+
+    /// What stands for the span that sends a request. Where spans are not recorded, there
+    /// is none of its own for each request; an id of its own each has all the same, or those
+    /// downstream could not tell two calls apart. The specification of sampling asks for it:
+    /// span ids do not depend on what the sampler decides.
+    fn outgoing(&self) -> SpanContext {
+        let context = self.span_context();
+        match self.is_recording() {
+            true => context,
+            false => context.with_span_id(SpanId::random()),
+        }
     }
 
     /// Sets an attribute. Of two with the same key, the last stays.

@@ -5,14 +5,13 @@ mod error;
 
 use std::fmt;
 use std::io::{self, Write as _};
-use std::sync::{LazyLock, OnceLock};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use crate::buffer::local;
 use crate::buffer::sync::Arc;
 use crate::collector::{self, Control, Waited};
 use crate::counters::DropReason;
-use crate::propagation::Propagators;
 use crate::sampler::{Decision, Sampler, SamplingInput};
 use crate::stats;
 
@@ -24,7 +23,6 @@ static INSTALLED: OnceLock<Installed> = OnceLock::new();
 /// What is in force for the whole process, from installation to its end.
 struct Installed {
     sampler: Sampler,
-    propagators: Propagators,
     control: Arc<Control>,
 }
 
@@ -204,15 +202,6 @@ pub(crate) fn decide(input: &SamplingInput<'_>) -> bool {
             && !collector::is_collector()
             && installed.sampler.decide(input) == Decision::Record
     })
-}
-
-/// Those of the installed pipeline, or the default ones.
-pub(crate) fn propagators() -> &'static Propagators {
-    static DEFAULT: LazyLock<Propagators> = LazyLock::new(Propagators::default);
-    match INSTALLED.get() {
-        Some(installed) => &installed.propagators,
-        None => &DEFAULT,
-    }
 }
 
 /// Why nobody will come for what is in the buffers, if so.

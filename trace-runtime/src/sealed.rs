@@ -10,7 +10,6 @@ use crate::contract::{Identity, TraceContract};
 use crate::correlation::CorrelationId;
 use crate::id::{SpanId, TraceFlags, TraceId};
 use crate::lend::{Holder, Kept};
-use crate::pipeline;
 use crate::propagation::{self, Baggage, Extracted, Injector, Propagators};
 use crate::shared::Shared;
 use crate::span::{IntoSpan, SpanBuilder, open, open_sync};
@@ -181,7 +180,7 @@ impl SealedContract {
     /// Writes the trace context into a carrier, for a transport of your own.
     /// What the other side does becomes a child of the span it was sealed in.
     pub fn inject(&self, carrier: &mut dyn Injector) {
-        self.inject_with(pipeline::propagators(), carrier);
+        self.inject_with(propagation::installed(), carrier);
     }
 
     /// What was read and not used goes on as it came.
@@ -191,7 +190,7 @@ impl SealedContract {
         {
             return;
         }
-        propagation::inject_with(propagators, self.parent(), carrier);
+        self.parent().inject_with(propagators, carrier);
     }
 }
 

@@ -12,7 +12,7 @@ use crate::collector::{self, Collector, Control};
 use crate::exporter::SpanExporter;
 use crate::limits::Limits;
 use crate::panic_hook;
-use crate::propagation::Propagators;
+use crate::propagation::{self, Propagators};
 use crate::resource::Resource;
 use crate::sampler::Sampler;
 
@@ -164,10 +164,10 @@ impl PipelineBuilder {
             CLAIMED.store(false, Ordering::Release);
             return Err(InstallError::Thread(error));
         }
+        propagation::install(self.propagators);
         // Not set before: `CLAIMED` lets one caller through.
         let _ = INSTALLED.set(Installed {
             sampler: self.sampler,
-            propagators: self.propagators,
             control,
         });
         panic_hook::install(self.flush_on_panic);
