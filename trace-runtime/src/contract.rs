@@ -2,8 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::PoisonError;
 use std::time::{Duration, SystemTime};
 
 use crate::clock;
@@ -12,170 +11,17 @@ use crate::correlation::CorrelationId;
 use crate::counters;
 use crate::failure::Failure;
 use crate::id::{SpanId, TraceFlags, TraceId};
-use crate::lend::Lent;
 use crate::propagation::{self, Baggage, Injector, Propagators, TraceState};
 use crate::record::Late;
 use crate::value::{IntoAttributes, Key, Status, Value};
 
-/// Proof that the code holding it runs inside a span of a trace.
-///
-/// A contract is only ever seen as `&TraceContract`. It cannot be made, cloned,
-/// defaulted, deserialized or taken by value, so a function that asks for one
-/// can only be called from inside a trace, and the borrow cannot leave the
-/// span: `tokio::spawn(async move { leaf(cx).await })` does not compile.
-/// What may be kept is the [`SealedContract`](crate::SealedContract) that
-/// [`seal`](Self::seal) gives.
-///
-/// It identifies the span and records onto it. It has no `end`: a span ends
-/// when its function returns, fails, panics or is dropped.
-///
-/// Recording never fails and never blocks; on a span that is not recorded
-/// ([`is_recording`](Self::is_recording)) it does nothing.
-///
-/// ```
-/// use trace_runtime::{TraceContract, traced};
-///
-/// #[traced]
-/// fn price(cx: &TraceContract, cents: u64) -> u64 {
-///     cx.set_attribute("price.cents", cents);
-///     cents
-/// }
-///
-/// let cents = trace_runtime::run_sync("quote", |cx| price(cx, 1250));
-/// assert_eq!(cents, 1250);
-/// ```
-pub struct TraceContract {
-    identity: Identity,
-    lent: Lent,
-    late: LateSlot,
-    /// A panic went through this span.
-    unwound: AtomicBool,
-    /// It is around something that was made under another contract, and whose
-    /// children are that one's.
-    adopts: AtomicBool,
-    /// It stands for a span that is somewhere else, and has no record of its own.
-    sealed: AtomicBool,
-}
-
-/// What was recorded at run time, made when the first such thing arrives.
-pub(crate) type LateSlot = Mutex<Option<Box<Late>>>;
-
-/// The part of a contract that never changes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Identity {
-    pub(crate) trace_id: TraceId,
-    pub(crate) span_id: SpanId,
-    pub(crate) start_ticks: u64,
-    pub(crate) flags: Flags,
-}
-
-/// W3C trace flags in the low byte, our own above.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Flags(u32);
-
-impl Flags {
-    /// The span id names no span: children of this contract are root spans.
-    const ROOT: u32 = 1 << 8;
-    /// The span id is that of a span in another process.
-    const REMOTE: u32 = 1 << 9;
-
-    #[inline]
-    pub(crate) const fn new(w3c: TraceFlags) -> Self {
-        Flags(w3c.to_u8() as u32)
-    }
-
-    pub(crate) const fn root(self) -> Self {
-        Flags(self.0 | Self::ROOT)
-    }
-
-    pub(crate) const fn remote(self) -> Self {
-        Flags(self.0 | Self::REMOTE)
-    }
-
-    /// Those of a child span: it has a parent, and the parent is here.
-    #[inline]
-    pub(crate) const fn of_child(self) -> Self {
-        Flags(self.0 & 0xff)
-    }
-
-    #[inline]
-    pub(crate) const fn is_root(self) -> bool {
-        self.0 & Self::ROOT != 0
-    }
-
-    #[inline]
-    pub(crate) const fn is_remote(self) -> bool {
-        self.0 & Self::REMOTE != 0
-    }
-
-    #[inline]
-    pub(crate) const fn is_sampled(self) -> bool {
-        self.0 & TraceFlags::SAMPLED.to_u8() as u32 != 0
-    }
-
-    #[inline]
-    pub(crate) const fn w3c(self) -> TraceFlags {
-        TraceFlags::from_u8(self.0 as u8)
-    }
-}
-
-/// For `lend.rs` alone, which is the only file that can make a [`Lent`]. A free
-/// function: the compiler offers associated ones to whoever tries a literal.
-#[inline]
-pub(crate) fn assemble(identity: Identity, lent: Lent) -> TraceContract {
-    TraceContract {
-        identity,
-        lent,
-        late: Mutex::new(None),
-        unwound: AtomicBool::new(false),
-        adopts: AtomicBool::new(false),
-        sealed: AtomicBool::new(false),
-    }
-}
+pub use crate::lend::TraceContract;
 
 impl TraceContract {
-    #[inline]
-    pub(crate) fn identity(&self) -> &Identity {
-        &self.identity
-    }
-
-    #[inline]
-    pub(crate) fn lent(&self) -> &Lent {
-        &self.lent
-    }
-
-    #[cold]
-    pub(crate) fn mark_unwound(&self) {
-        self.unwound.store(true, Ordering::Relaxed);
-    }
-
-    #[inline]
-    pub(crate) fn is_unwound(&self) -> bool {
-        self.unwound.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn set_adopts(&self) {
-        self.adopts.store(true, Ordering::Relaxed);
-    }
-
-    pub(crate) fn set_sealed(&self) {
-        self.sealed.store(true, Ordering::Relaxed);
-    }
-
-    #[inline]
-    pub(crate) fn adopts(&self) -> bool {
-        self.adopts.load(Ordering::Relaxed)
-    }
-
-    #[inline]
-    pub(crate) fn late_mut(&mut self) -> &mut LateSlot {
-        &mut self.late
-    }
-
     /// The trace this span belongs to.
     #[inline]
     pub fn trace_id(&self) -> TraceId {
-        self.identity.trace_id
+        self.identity().trace_id
     }
 
     /// This span. When the trace is not recorded, the id that stands for all that this
@@ -183,25 +29,25 @@ impl TraceContract {
     /// one each time, so that each outgoing request has an id of its own.
     #[inline]
     pub fn span_id(&self) -> SpanId {
-        self.identity.span_id
+        self.identity().span_id
     }
 
     /// The W3C trace flags of this trace.
     #[inline]
     pub fn trace_flags(&self) -> TraceFlags {
-        self.identity.flags.w3c()
+        self.identity().flags.w3c()
     }
 
     /// The id that joins everything done for one request, across traces: taken
     /// from the request, or the trace id in hex.
     #[inline]
     pub fn correlation_id(&self) -> &CorrelationId {
-        &self.lent.get().correlation_id
+        &self.shared().correlation_id
     }
 
     /// When the span began, by the wall clock.
     pub fn started_at(&self) -> SystemTime {
-        let nanos = clock::unix_nanos(self.identity.start_ticks);
+        let nanos = clock::unix_nanos(self.identity().start_ticks);
         SystemTime::UNIX_EPOCH + Duration::from_nanos(nanos)
     }
 
@@ -209,17 +55,17 @@ impl TraceContract {
     /// [`Pipeline`](crate::Pipeline) was installed when it began.
     #[inline]
     pub fn is_recording(&self) -> bool {
-        self.identity.flags.is_sampled()
+        self.identity().flags.is_sampled()
     }
 
     /// The vendors' part of the W3C trace context.
     pub fn trace_state(&self) -> &TraceState {
-        &self.lent.get().trace_state
+        &self.shared().trace_state
     }
 
     /// The keys and values that travel with the trace.
     pub fn baggage(&self) -> &Baggage {
-        &self.lent.get().baggage
+        &self.shared().baggage
     }
 
     /// The part of this span that crosses processes.
@@ -243,7 +89,7 @@ impl TraceContract {
     pub(crate) fn inject_with(&self, propagators: &Propagators, carrier: &mut dyn Injector) {
         // The contract of a root that is yet to start names no span: its trace begins
         // wherever it is opened, so there is nothing to continue.
-        let context = (!self.identity.flags.is_root()).then(|| self.outgoing());
+        let context = (!self.identity().flags.is_root()).then(|| self.outgoing());
         propagators.inject(
             context.as_ref(),
             self.baggage(),
@@ -340,7 +186,7 @@ impl TraceContract {
     /// waited for.
     pub(crate) fn record_panic(&self, message: String) {
         if self.is_recording()
-            && let Ok(mut late) = self.late.try_lock()
+            && let Ok(mut late) = self.late().try_lock()
         {
             late.get_or_insert_default().panicked(message);
         }
@@ -348,10 +194,10 @@ impl TraceContract {
 
     /// Runs `write` on the late part. No code of the user's runs inside.
     fn record(&self, write: impl FnOnce(&mut Late)) {
-        if self.sealed.load(Ordering::Relaxed) {
+        if self.is_sealed() {
             return counters::recorded_without_span();
         }
-        let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut late = self.late().lock().unwrap_or_else(PoisonError::into_inner);
         write(late.get_or_insert_default());
     }
 }

@@ -7,10 +7,11 @@ use std::error::Error;
 use std::fmt;
 
 use crate::context::SpanContext;
-use crate::contract::{Identity, TraceContract};
+use crate::contract::TraceContract;
 use crate::correlation::CorrelationId;
 use crate::counters;
 use crate::id::{SpanId, TraceFlags, TraceId};
+use crate::identity::Identity;
 use crate::lend;
 use crate::propagation::TraceState;
 use crate::sealed::SealedContract;

@@ -5,17 +5,17 @@
 //! trace shares ([`Shared`]) without counting references: a clone and drop of
 //! an `Arc` costs as much as a time stamp, three times that when siblings on
 //! two cores do it. So a contract holds a plain pointer, [`Lent`], and this
-//! file alone can make one.
+//! file alone can make either.
 //!
 //! **Why the pointer of a contract is valid whenever somebody can read it.**
 //!
 //! 1. `Lent` is made in two places. [`Kept::new`] points into the `Arc` that
 //!    the same `Kept` owns. [`Held::child_of`] copies the pointer of a parent
 //!    that it borrows for `'a`, and the `Held` cannot outlive `'a`.
-//! 2. A `TraceContract` never leaves its `Kept` or `Held`: both fields are
-//!    private to this file, both give out `&TraceContract` only, bounded by
-//!    their own borrow, and nothing gives `&mut TraceContract` or the value, so
-//!    that it cannot be moved or swapped out. (`late_mut` gives `&mut` to
+//! 2. A `TraceContract` never leaves its `Kept` or `Held`: all its fields are
+//!    private to this file, which gives out `&TraceContract` only, bounded by
+//!    the borrow of what holds it, and never `&mut TraceContract` or the value,
+//!    so that it cannot be moved or swapped out. (`late_mut` gives `&mut` to
 //!    one field that holds no pointer.)
 //! 3. By induction from `Kept`, the `Arc` is alive as long as any
 //!    `&TraceContract` that was derived from it: each link of the chain is
@@ -45,10 +45,116 @@ use std::cell::Cell;
 use std::marker::PhantomData;
 use std::mem;
 use std::ptr::{self, NonNull};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
-use crate::contract::{self, Identity, LateSlot, TraceContract};
+use crate::identity::Identity;
+use crate::record::Late;
 use crate::shared::Shared;
+
+/// Proof that the code holding it runs inside a span of a trace.
+///
+/// A contract is only ever seen as `&TraceContract`. It cannot be made, cloned,
+/// defaulted, deserialized or taken by value, so a function that asks for one
+/// can only be called from inside a trace, and the borrow cannot leave the
+/// span: `tokio::spawn(async move { leaf(cx).await })` does not compile.
+/// What may be kept is the [`SealedContract`](crate::SealedContract) that
+/// [`seal`](Self::seal) gives.
+///
+/// It identifies the span and records onto it. It has no `end`: a span ends
+/// when its function returns, fails, panics or is dropped.
+///
+/// Recording never fails and never blocks; on a span that is not recorded
+/// ([`is_recording`](Self::is_recording)) it does nothing.
+///
+/// ```
+/// use trace_runtime::{TraceContract, traced};
+///
+/// #[traced]
+/// fn price(cx: &TraceContract, cents: u64) -> u64 {
+///     cx.set_attribute("price.cents", cents);
+///     cents
+/// }
+///
+/// let cents = trace_runtime::run_sync("quote", |cx| price(cx, 1250));
+/// assert_eq!(cents, 1250);
+/// ```
+pub struct TraceContract {
+    identity: Identity,
+    lent: Lent,
+    late: LateSlot,
+    /// A panic went through this span.
+    unwound: AtomicBool,
+    /// It is around something that was made under another contract, and whose
+    /// children are that one's.
+    adopts: AtomicBool,
+    /// It stands for a span that is somewhere else, and has no record of its own.
+    sealed: AtomicBool,
+}
+
+/// What was recorded at run time, made when the first such thing arrives.
+pub(crate) type LateSlot = Mutex<Option<Box<Late>>>;
+
+impl TraceContract {
+    #[inline]
+    fn new(identity: Identity, lent: Lent) -> Self {
+        TraceContract {
+            identity,
+            lent,
+            late: Mutex::new(None),
+            unwound: AtomicBool::new(false),
+            adopts: AtomicBool::new(false),
+            sealed: AtomicBool::new(false),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    #[inline]
+    pub(crate) fn shared(&self) -> &Shared {
+        self.lent.get()
+    }
+
+    /// Counts a reference to what the trace has in common.
+    pub(crate) fn shared_arc(&self) -> Arc<Shared> {
+        self.lent.to_arc()
+    }
+
+    #[inline]
+    pub(crate) fn late(&self) -> &LateSlot {
+        &self.late
+    }
+
+    #[cold]
+    pub(crate) fn mark_unwound(&self) {
+        self.unwound.store(true, Ordering::Relaxed);
+    }
+
+    #[inline]
+    pub(crate) fn is_unwound(&self) -> bool {
+        self.unwound.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_adopts(&self) {
+        self.adopts.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn set_sealed(&self) {
+        self.sealed.store(true, Ordering::Relaxed);
+    }
+
+    #[inline]
+    pub(crate) fn adopts(&self) -> bool {
+        self.adopts.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn is_sealed(&self) -> bool {
+        self.sealed.load(Ordering::Relaxed)
+    }
+}
 
 /// Points to the [`Shared`] of a trace; see the module's argument.
 pub(crate) struct Lent(NonNull<Shared>);
@@ -109,7 +215,7 @@ impl<'a> Held<'a> {
     #[inline]
     pub(crate) fn child_of(parent: &'a TraceContract, identity: Identity) -> Self {
         Held {
-            contract: contract::assemble(identity, Lent(parent.lent().0)),
+            contract: TraceContract::new(identity, Lent(parent.lent.0)),
             parent: PhantomData,
         }
     }
@@ -123,7 +229,7 @@ impl Holder for Held<'_> {
 
     #[inline]
     fn late_mut(&mut self) -> &mut LateSlot {
-        self.contract.late_mut()
+        &mut self.contract.late
     }
 }
 
@@ -137,7 +243,7 @@ impl Kept {
     pub(crate) fn new(identity: Identity, shared: Arc<Shared>) -> Self {
         let lent = Lent::new(&shared);
         Kept {
-            contract: contract::assemble(identity, lent),
+            contract: TraceContract::new(identity, lent),
             shared,
         }
     }
@@ -155,7 +261,7 @@ impl Holder for Kept {
 
     #[inline]
     fn late_mut(&mut self) -> &mut LateSlot {
-        self.contract.late_mut()
+        &mut self.contract.late
     }
 }
 

@@ -62,6 +62,7 @@
 mod context;
 mod correlation;
 mod id;
+mod identity;
 pub mod propagation;
 
 mod arrived;

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use crate::arrived::Arrived;
 use crate::async_closure::{AsyncClosure, InForm};
 use crate::context::SpanContext;
-use crate::contract::{Identity, TraceContract};
+use crate::contract::TraceContract;
 use crate::correlation::CorrelationId;
 use crate::id::{SpanId, TraceFlags, TraceId};
+use crate::identity::Identity;
 use crate::lend::{Holder, Kept};
 use crate::propagation::{self, Baggage, Extracted, Injector, Propagators};
 use crate::shared::Shared;
@@ -199,7 +200,7 @@ impl TraceContract {
     ///
     /// Costs one reference count.
     pub fn seal(&self) -> SealedContract {
-        SealedContract::new(*self.identity(), self.lent().to_arc())
+        SealedContract::new(*self.identity(), self.shared_arc())
     }
 }
 

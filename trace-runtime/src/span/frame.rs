@@ -4,9 +4,10 @@ use std::sync::PoisonError;
 
 use crate::callsite::Callsite;
 use crate::clock;
-use crate::contract::{Identity, TraceContract};
+use crate::contract::TraceContract;
 use crate::failure::Failure;
 use crate::id::SpanId;
+use crate::identity::Identity;
 use crate::lend::Holder;
 use crate::record::{self, Attributes, Late, Outcome, Pending};
 
