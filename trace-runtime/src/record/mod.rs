@@ -19,8 +19,9 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use crate::buffer::local;
 use crate::callsite::Callsite;
 use crate::clock;
-use crate::contract::TraceContract;
+use crate::identity::Identity;
 use crate::limits;
+use crate::propagation::TraceState;
 use crate::value::{Attribute, Value};
 
 use header::Ending;
@@ -90,12 +91,21 @@ impl<Words: ?Sized> Pending<Words> {
     }
 }
 
+/// What the contract of a span says of it when it ends.
+#[derive(Clone, Copy)]
+pub(crate) struct Contracted<'a> {
+    pub(crate) identity: &'a Identity,
+    pub(crate) parent: &'a Identity,
+    pub(crate) trace_state: &'a TraceState,
+    /// A panic went through it.
+    pub(crate) unwound: bool,
+}
+
 /// All that is known of a span when it ends, but for what came late.
 #[derive(Clone, Copy)]
 struct Ended<'a> {
     pending: &'a Pending,
-    contract: &'a TraceContract,
-    parent: &'a TraceContract,
+    contract: Contracted<'a>,
     /// Instead of the callsite's.
     name: Option<&'a str>,
     ticks: u64,
@@ -106,17 +116,9 @@ const SHORT_NAME: usize = 56;
 
 /// Writes the record of a span that ends. Never blocks: what finds no room is
 /// dropped and counted.
-///
-/// One function for all spans, so that the code of each `#[traced]` function
-/// stays small.
-#[inline(never)]
-pub(crate) fn end(
-    pending: &Pending,
-    contract: &TraceContract,
-    parent: &TraceContract,
-    late: Option<Box<Late>>,
-) {
-    let ended = Ended::now(pending, contract, parent, None);
+#[inline]
+pub(crate) fn end(pending: &Pending, contract: Contracted<'_>, late: Option<Box<Late>>) {
+    let ended = Ended::now(pending, contract, None);
     if late.is_some() || !ended.is_plain() {
         return end_with_rest(ended, late);
     }
@@ -126,15 +128,14 @@ pub(crate) fn end(
 }
 
 /// As [`end`], of a span that was named at run time.
-#[inline(never)]
+#[inline]
 pub(crate) fn end_named(
     pending: &Pending,
-    contract: &TraceContract,
-    parent: &TraceContract,
+    contract: Contracted<'_>,
     late: Option<Box<Late>>,
     name: &str,
 ) {
-    let ended = Ended::now(pending, contract, parent, Some(name));
+    let ended = Ended::now(pending, contract, Some(name));
     if late.is_some() || name.len() > SHORT_NAME || !ended.is_plain() {
         return end_with_rest(ended, late);
     }
@@ -147,16 +148,10 @@ pub(crate) fn end_named(
 
 impl<'a> Ended<'a> {
     #[inline]
-    fn now(
-        pending: &'a Pending,
-        contract: &'a TraceContract,
-        parent: &'a TraceContract,
-        name: Option<&'a str>,
-    ) -> Self {
+    fn now(pending: &'a Pending, contract: Contracted<'a>, name: Option<&'a str>) -> Self {
         Ended {
             pending,
             contract,
-            parent,
             name,
             ticks: clock::ticks(),
         }
@@ -165,7 +160,7 @@ impl<'a> Ended<'a> {
     /// Whether there is nothing but declared attributes, and the function was left.
     #[inline]
     fn is_plain(&self) -> bool {
-        self.contract.trace_state().is_empty()
+        self.contract.trace_state.is_empty()
             && self.pending.attributes.view().spill.is_empty()
             && self.pending.callsite.keys().len() <= limits::attributes()
             && self.outcome() != Outcome::Unfinished
@@ -199,7 +194,7 @@ impl<'a> Ended<'a> {
         match self.pending.outcome.load(Ordering::Relaxed) {
             RETURNED => Outcome::Returned,
             PANICKED => Outcome::Panicked,
-            _ if self.contract.is_unwound() => Outcome::Panicked,
+            _ if self.contract.unwound => Outcome::Panicked,
             _ => Outcome::Unfinished,
         }
     }
@@ -207,7 +202,9 @@ impl<'a> Ended<'a> {
     /// The header, but for the ending, the flags of what follows, and the length.
     #[inline]
     fn header(&self) -> [u64; header::WORDS] {
-        let (identity, parent) = (self.contract.identity(), self.parent.identity());
+        let Contracted {
+            identity, parent, ..
+        } = self.contract;
         let mut flags = 0;
         if identity.flags.w3c().is_random() {
             flags |= header::RANDOM;
@@ -265,7 +262,7 @@ fn end_with_rest(ended: Ended<'_>, mut late: Option<Box<Late>>) {
         header[0] |= header::NAMED;
         words::push_text(&mut scratch, words::cut(name, limits::value_length()));
     }
-    let trace_state = ended.contract.trace_state().as_str();
+    let trace_state = ended.contract.trace_state.as_str();
     if late.is_some() || cancelled || dropped.any() || !trace_state.is_empty() {
         header[0] |= header::EXTRA;
         extra::push(

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::id::SpanId;
 use crate::identity::Identity;
 use crate::lend::Holder;
-use crate::record::{self, Attributes, Late, Outcome, Pending};
+use crate::record::{self, Attributes, Contracted, Late, Outcome, Pending};
 
 /// Holds what the record needs until the span ends.
 pub(super) struct Frame<H, const W: usize> {
@@ -68,18 +68,52 @@ impl<H: Holder, const W: usize> Frame<H, W> {
     #[inline]
     pub(super) fn end(&mut self, parent: &TraceContract) {
         let late = self.late().take();
-        record::end(&self.record, self.contract(), parent, late);
+        end(&self.record, self.contract(), parent, late);
     }
 
     /// As [`end`](Self::end), under a name of its own.
     pub(super) fn end_named(&mut self, parent: &TraceContract, name: &str) {
         let late = self.late().take();
-        record::end_named(&self.record, self.contract(), parent, late, name);
+        end_named(&self.record, self.contract(), parent, late, name);
     }
 
     #[inline]
     fn late(&mut self) -> &mut Option<Box<Late>> {
         let late = self.holder.late_mut().get_mut();
         late.unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One function for all spans, so that the code of each `#[traced]` function
+/// stays small.
+#[inline(never)]
+fn end(
+    pending: &Pending,
+    contract: &TraceContract,
+    parent: &TraceContract,
+    late: Option<Box<Late>>,
+) {
+    record::end(pending, contracted(contract, parent), late);
+}
+
+/// As [`end`], of a span that was named at run time.
+#[inline(never)]
+fn end_named(
+    pending: &Pending,
+    contract: &TraceContract,
+    parent: &TraceContract,
+    late: Option<Box<Late>>,
+    name: &str,
+) {
+    record::end_named(pending, contracted(contract, parent), late, name);
+}
+
+#[inline]
+fn contracted<'a>(contract: &'a TraceContract, parent: &'a TraceContract) -> Contracted<'a> {
+    Contracted {
+        identity: contract.identity(),
+        parent: parent.identity(),
+        trace_state: contract.trace_state(),
+        unwound: contract.is_unwound(),
     }
 }
