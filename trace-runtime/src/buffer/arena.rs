@@ -1,7 +1,7 @@
 //! Where the collector puts records together to a batch.
 
+use super::header;
 use super::sync::{AtomicU64, Ordering};
-use crate::record::header;
 
 /// A batch of records: bounded, and used again for the next one.
 #[derive(Debug)]

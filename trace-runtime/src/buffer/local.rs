@@ -9,9 +9,9 @@ use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use super::header;
 use super::{Buffers, Cells, Producer, Totals};
 use crate::counters::DropReason;
-use crate::record::header;
 
 thread_local! {
     static CELLS: Cell<Option<&'static Cells>> = const { Cell::new(None) };

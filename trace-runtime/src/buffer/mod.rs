@@ -21,6 +21,7 @@ mod arena;
 mod budget;
 mod cells;
 mod chunk;
+pub(crate) mod header;
 pub(crate) mod local;
 #[cfg(all(test, loom))]
 pub(crate) mod loom_models;

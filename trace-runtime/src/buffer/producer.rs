@@ -1,10 +1,10 @@
 //! The writing end of a thread's chunks.
 
 use super::chunk::Chunk;
+use super::header;
 use super::shared::{Buffers, SIZES};
 use super::sync::{Arc, AtomicU64, Ordering};
 use crate::counters::DropReason;
-use crate::record::header;
 
 pub(crate) struct Producer {
     chunk: Arc<Chunk>,

@@ -2,9 +2,9 @@
 
 use super::arena::Arena;
 use super::chunk::Chunk;
+use super::header;
 use super::shared::Buffers;
 use super::sync::{Arc, Ordering};
-use crate::record::header;
 
 pub(crate) struct Reader {
     chunk: Arc<Chunk>,

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::mem;
 
-use super::header::Ending;
 use super::{extra, words};
+use crate::buffer::header::Ending;
 use crate::context::SpanContext;
 use crate::limits;
 use crate::value::{Key, Status, Value};

@@ -7,7 +7,6 @@
 
 mod extra;
 mod finished;
-pub(crate) mod header;
 mod items;
 mod late;
 mod read;
@@ -16,6 +15,7 @@ pub(crate) mod words;
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use crate::buffer::header::{self, Ending};
 use crate::buffer::local;
 use crate::callsite::Callsite;
 use crate::clock;
@@ -24,7 +24,6 @@ use crate::limits;
 use crate::propagation::TraceState;
 use crate::value::{Attribute, Value};
 
-use header::Ending;
 use late::Dropped;
 use words::Written;
 

@@ -3,10 +3,10 @@
 use std::time::Duration;
 use std::{fmt, slice};
 
-use super::header::{self, Ending};
 use super::items::{Items, SpanEvent, SpanLink};
 use super::words::{self, Written};
 use super::{FinishedSpan, extra};
+use crate::buffer::header::{self, Ending};
 use crate::callsite::{Callsite, Callsites, Kind};
 use crate::clock::Anchor;
 use crate::id::{SpanId, TraceFlags, TraceId};

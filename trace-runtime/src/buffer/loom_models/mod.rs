@@ -14,11 +14,11 @@ mod counters;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Arena;
+use super::header;
 use super::producer::Producer;
 use super::reader::{Progress, Reader};
 use super::shared::Buffers;
 use crate::counters::DropReason;
-use crate::record::header;
 
 pub(crate) const LIMIT: usize = 1 << 20;
 

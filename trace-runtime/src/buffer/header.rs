@@ -26,20 +26,20 @@ const _: () = assert!(MAX_WORDS as u64 <= LENGTH_MASK);
 /// The trace id is that of the record before.
 const SAME_TRACE: u64 = 1 << 55;
 /// The W3C random flag of the trace.
-pub(super) const RANDOM: u64 = 1 << 56;
+pub(crate) const RANDOM: u64 = 1 << 56;
 /// The parent is in another process.
-pub(super) const REMOTE_PARENT: u64 = 1 << 57;
+pub(crate) const REMOTE_PARENT: u64 = 1 << 57;
 /// The record brings its own name.
-pub(super) const NAMED: u64 = 1 << 58;
+pub(crate) const NAMED: u64 = 1 << 58;
 /// Something was recorded at run time.
-pub(super) const EXTRA: u64 = 1 << 59;
+pub(crate) const EXTRA: u64 = 1 << 59;
 /// The span was dropped before its end.
-pub(super) const CANCELLED: u64 = 1 << 60;
+pub(crate) const CANCELLED: u64 = 1 << 60;
 
 /// The status of a span, in the order of their numbers in the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-pub(super) enum Ending {
+pub(crate) enum Ending {
     Unset = 0,
     Ok = 1,
     Error = 2,
@@ -48,22 +48,22 @@ pub(super) enum Ending {
 
 impl Ending {
     #[inline]
-    pub(super) fn bits(self) -> u64 {
+    pub(crate) fn bits(self) -> u64 {
         (self as u64) << STATUS_SHIFT
     }
 }
 
 /// The first word, but for the ending and the length.
 #[inline]
-pub(super) fn first_word(callsite: u32, flags: u64) -> u64 {
+pub(crate) fn first_word(callsite: u32, flags: u64) -> u64 {
     u64::from(callsite) | flags
 }
 
-pub(super) fn callsite(first: u64) -> u32 {
+pub(crate) fn callsite(first: u64) -> u32 {
     first as u32
 }
 
-pub(super) fn ending(first: u64) -> Ending {
+pub(crate) fn ending(first: u64) -> Ending {
     match first >> STATUS_SHIFT & 7 {
         1 => Ending::Ok,
         2 => Ending::Error,
