@@ -86,7 +86,6 @@ mod span;
 mod carried;
 pub mod channel;
 mod gated;
-mod secret;
 mod spawn;
 mod stand_in;
 
@@ -125,7 +124,6 @@ pub use span::{
 
 pub use carried::Carried;
 pub use gated::Gated;
-pub use secret::Secret;
 pub use spawn::{
     BlockingSpawner, Elapsed, Emitter, Interval, LocalSpawner, Retry, SendOnce, SendOnceWith,
     Spawner, TracedStream,
@@ -136,8 +134,8 @@ pub use context::SpanContext;
 pub use correlation::{CorrelationId, ParseCorrelationIdError};
 pub use id::{ParseIdError, SpanId, TraceFlags, TraceId};
 pub use propagation::{Baggage, TraceState};
-pub use record::{Attributes, Recorded, Slot};
-pub use value::{Attribute, IntoAttributes, Key, Status, Value};
+pub use record::{Attribute, Attributes, Recorded, Slot};
+pub use value::{IntoAttributes, Key, Secret, Status, Value};
 
 pub use counters::{Counter, DropReason};
 pub use limits::Limits;

@@ -38,11 +38,11 @@ pub use tree::TreeExporter;
 
 pub use crate::callsite::Callsite;
 pub use crate::record::{
-    DeclaredValues, FinishedEvent, FinishedLink, FinishedSpan, Pairs, SpanEvent, SpanLink,
-    SpanRecord, SpanStatus, ValueVisitor,
+    DeclaredValues, FinishedEvent, FinishedLink, FinishedSpan, SpanEvent, SpanLink, SpanRecord,
+    SpanStatus,
 };
 pub use crate::resource::InstrumentationScope;
-pub use crate::value::{Strings, ValueRef};
+pub use crate::value::{Pairs, Strings, ValueRef, ValueVisitor};
 
 pub(crate) use deadline::Signal;
 

@@ -3,7 +3,7 @@
 use std::fmt::{Debug, Display};
 
 use crate::failure::Failure;
-use crate::value::{Attribute, Recorded, Slot};
+use crate::record::{Attribute, Recorded, Slot};
 
 struct ByDisplay<'a, T: ?Sized>(&'a T);
 

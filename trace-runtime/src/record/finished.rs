@@ -49,6 +49,13 @@ pub struct FinishedSpan {
     cancelled: bool,
 }
 
+impl SpanRecord<'_> {
+    /// A copy that may be kept.
+    pub fn to_finished(&self) -> FinishedSpan {
+        FinishedSpan::from(self)
+    }
+}
+
 /// [`SpanStatus`], owned.
 #[derive(Debug, Clone)]
 enum OwnedStatus {

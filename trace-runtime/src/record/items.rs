@@ -1,10 +1,10 @@
 //! Events and links, read where they lie.
 
 use super::extra;
-use super::read::Pairs;
-use super::words;
 use crate::clock::Anchor;
 use crate::id::{SpanId, TraceFlags, TraceId};
+use crate::value::Pairs;
+use crate::value::text::read_text;
 
 /// Something that happened at a moment within a span.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +18,7 @@ pub struct SpanEvent<'a> {
 impl<'a> SpanEvent<'a> {
     pub(super) fn read((words, dropped_attributes): (&'a [u64], u32), at: Anchor) -> Option<Self> {
         let (ticks, rest) = words.split_first()?;
-        let (name, attributes) = words::read_text(rest)?;
+        let (name, attributes) = read_text(rest)?;
         Some(SpanEvent {
             name,
             unix_nanos: at.unix_nanos(*ticks),
@@ -64,7 +64,7 @@ impl<'a> SpanLink<'a> {
         let [high, low, span, flags, rest @ ..] = words else {
             return None;
         };
-        let (trace_state, attributes) = words::read_text(rest)?;
+        let (trace_state, attributes) = read_text(rest)?;
         Some(SpanLink {
             trace_id: TraceId::from_u128(u128::from(*high) << 64 | u128::from(*low))?,
             span_id: SpanId::from_u64(*span)?,

@@ -5,318 +5,41 @@
 //! what came later. [`end`] puts them behind a header and copies
 //! them into this thread's buffer. Exporters read them there as [`SpanRecord`].
 
+mod attribute;
+mod attributes;
+mod slot;
+
 mod extra;
+mod late;
+
+mod end;
+mod pending;
+
 mod finished;
 mod items;
-mod late;
 mod read;
-mod slot;
-pub(crate) mod words;
 
-use std::sync::atomic::{AtomicU8, Ordering};
-
-use crate::buffer::header::{self, Ending};
 use crate::buffer::local;
-use crate::callsite::Callsite;
-use crate::clock;
-use crate::identity::Identity;
-use crate::limits;
-use crate::propagation::TraceState;
-use crate::value::{Attribute, Value};
+use crate::value::Value;
+use crate::value::words::{Written, read_value};
+use slot::{AttributeBuffer, Declared};
 
-use late::Dropped;
-use words::Written;
+pub use attribute::Attribute;
+pub use attributes::Attributes;
+pub use slot::{Recorded, Slot};
 
 pub use finished::{FinishedEvent, FinishedLink, FinishedSpan};
 pub use items::{SpanEvent, SpanLink};
-pub use read::{DeclaredValues, Pairs, SpanRecord, SpanStatus, ValueVisitor};
-pub use slot::{Attributes, Recorded, Slot};
+pub use read::{DeclaredValues, SpanRecord, SpanStatus};
 
+pub(crate) use end::{Contracted, end, end_named};
 pub(crate) use late::Late;
-use slot::{AttributeBuffer, Declared};
+pub(crate) use pending::{Outcome, Pending};
 
 /// Counts a span that starts. To be called once for each [`end`].
 #[inline]
 pub(crate) fn started() {
     local::started();
-}
-
-/// How the function of a span was left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub(crate) enum Outcome {
-    /// Not at all: its future was dropped.
-    Unfinished,
-    /// By returning.
-    Returned,
-    /// By a panic.
-    Panicked,
-}
-
-const RETURNED: u8 = Outcome::Returned as u8;
-const PANICKED: u8 = Outcome::Panicked as u8;
-
-/// What a span keeps for its record while it runs, beside its contract.
-pub(crate) struct Pending<Words: ?Sized = [u64]> {
-    callsite: &'static Callsite,
-    // Set through `&self`, so that the guard is never borrowed as mutable: the
-    // compiler would tell a user whose contract escapes of our borrow, not of
-    // theirs. Atomic only so that a span that is owned can be shared.
-    outcome: AtomicU8,
-    attributes: AttributeBuffer<Words>,
-}
-
-impl<const W: usize> Pending<[u64; W]> {
-    #[inline]
-    pub(crate) const fn new(callsite: &'static Callsite) -> Self {
-        Pending {
-            callsite,
-            outcome: AtomicU8::new(Outcome::Unfinished as u8),
-            attributes: AttributeBuffer::new(),
-        }
-    }
-
-    /// Takes the values of the declared attributes.
-    #[inline]
-    pub(crate) fn attributes(&mut self) -> Attributes<'_> {
-        self.attributes.attributes()
-    }
-}
-
-impl<Words: ?Sized> Pending<Words> {
-    #[inline]
-    pub(crate) fn set_outcome(&self, outcome: Outcome) {
-        self.outcome.store(outcome as u8, Ordering::Relaxed);
-    }
-}
-
-/// What the contract of a span says of it when it ends.
-#[derive(Clone, Copy)]
-pub(crate) struct Contracted<'a> {
-    pub(crate) identity: &'a Identity,
-    pub(crate) parent: &'a Identity,
-    pub(crate) trace_state: &'a TraceState,
-    /// A panic went through it.
-    pub(crate) unwound: bool,
-}
-
-/// All that is known of a span when it ends, but for what came late.
-#[derive(Clone, Copy)]
-struct Ended<'a> {
-    pending: &'a Pending,
-    contract: Contracted<'a>,
-    /// Instead of the callsite's.
-    name: Option<&'a str>,
-    ticks: u64,
-}
-
-/// Names up to this length are copied without a detour; bytes.
-const SHORT_NAME: usize = 56;
-
-/// Writes the record of a span that ends. Never blocks: what finds no room is
-/// dropped and counted.
-#[inline]
-pub(crate) fn end(pending: &Pending, contract: Contracted<'_>, late: Option<Box<Late>>) {
-    let ended = Ended::now(pending, contract, None);
-    if late.is_some() || !ended.is_plain() {
-        return end_with_rest(ended, late);
-    }
-    let mut header = ended.header();
-    header[0] |= ending(ended.outcome(), None).bits();
-    local::push(&header, [pending.attributes.view().words]);
-}
-
-/// As [`end`], of a span that was named at run time.
-#[inline]
-pub(crate) fn end_named(
-    pending: &Pending,
-    contract: Contracted<'_>,
-    late: Option<Box<Late>>,
-    name: &str,
-) {
-    let ended = Ended::now(pending, contract, Some(name));
-    if late.is_some() || name.len() > SHORT_NAME || !ended.is_plain() {
-        return end_with_rest(ended, late);
-    }
-    let mut header = ended.header();
-    header[0] |= ending(ended.outcome(), None).bits() | header::NAMED;
-    let mut text = [0; 1 + words::padded(SHORT_NAME)];
-    let text = words::text(&mut text, name);
-    local::push(&header, [text, pending.attributes.view().words]);
-}
-
-impl<'a> Ended<'a> {
-    #[inline]
-    fn now(pending: &'a Pending, contract: Contracted<'a>, name: Option<&'a str>) -> Self {
-        Ended {
-            pending,
-            contract,
-            name,
-            ticks: clock::ticks(),
-        }
-    }
-
-    /// Whether there is nothing but declared attributes, and the function was left.
-    #[inline]
-    fn is_plain(&self) -> bool {
-        self.contract.trace_state.is_empty()
-            && self.pending.attributes.view().spill.is_empty()
-            && self.pending.callsite.keys().len() <= limits::attributes()
-            && self.outcome() != Outcome::Unfinished
-            && !local::is_closed()
-    }
-
-    /// Whether a declared attribute has a value.
-    fn declares(&self, key: &str) -> bool {
-        let Some(at) = self
-            .pending
-            .callsite
-            .keys()
-            .iter()
-            .position(|have| *have == key)
-        else {
-            return false;
-        };
-        let Declared { words, spill } = self.pending.attributes.view();
-        let values = [words, spill].into_iter().flat_map(|mut words| {
-            std::iter::from_fn(move || {
-                let (value, behind) = words::read_value(words)?;
-                words = behind;
-                Some(matches!(value, Written::Value(_)))
-            })
-        });
-        values.into_iter().nth(at).unwrap_or(false)
-    }
-
-    #[inline]
-    fn outcome(&self) -> Outcome {
-        match self.pending.outcome.load(Ordering::Relaxed) {
-            RETURNED => Outcome::Returned,
-            PANICKED => Outcome::Panicked,
-            _ if self.contract.unwound => Outcome::Panicked,
-            _ => Outcome::Unfinished,
-        }
-    }
-
-    /// The header, but for the ending, the flags of what follows, and the length.
-    #[inline]
-    fn header(&self) -> [u64; header::WORDS] {
-        let Contracted {
-            identity, parent, ..
-        } = self.contract;
-        let mut flags = 0;
-        if identity.flags.w3c().is_random() {
-            flags |= header::RANDOM;
-        }
-        if parent.flags.is_remote() {
-            flags |= header::REMOTE_PARENT;
-        }
-        let parent_span = if parent.flags.is_root() {
-            0
-        } else {
-            parent.span_id.to_u64()
-        };
-        let trace = identity.trace_id.to_u128();
-        [
-            header::first_word(self.pending.callsite.id(), flags),
-            (trace >> 64) as u64,
-            trace as u64,
-            identity.span_id.to_u64(),
-            parent_span,
-            identity.start_ticks,
-            self.ticks,
-        ]
-    }
-}
-
-/// As [`end`], for a span with more than that, and for all after shutdown.
-#[cold]
-#[inline(never)]
-fn end_with_rest(ended: Ended<'_>, mut late: Option<Box<Late>>) {
-    if local::is_closed() {
-        return local::drop_after_shutdown();
-    }
-    let outcome = ended.outcome();
-    if let Some(late) = &mut late
-        && outcome == Outcome::Panicked
-    {
-        late.unwound();
-    }
-    if let Some(late) = &mut late
-        && ended.declares(late::ERROR_TYPE)
-    {
-        late.error_type_is_declared();
-    }
-    let late = late.as_deref();
-    let mut header = ended.header();
-    header[0] |= ending(outcome, late).bits();
-    let cancelled = outcome == Outcome::Unfinished;
-    if cancelled {
-        header[0] |= header::CANCELLED;
-    }
-    let (declared, dropped) = limit(ended.pending.attributes.view());
-    let mut scratch = local::take_scratch();
-    let renamed = late.and_then(|late| late.name.as_deref());
-    if let Some(name) = renamed.or(ended.name) {
-        header[0] |= header::NAMED;
-        words::push_text(&mut scratch, words::cut(name, limits::value_length()));
-    }
-    let trace_state = ended.contract.trace_state.as_str();
-    if late.is_some() || cancelled || dropped.any() || !trace_state.is_empty() {
-        header[0] |= header::EXTRA;
-        extra::push(
-            &mut scratch,
-            late,
-            trace_state,
-            ended.pending.callsite.keys(),
-            dropped,
-            cancelled,
-        );
-    }
-    local::push(&header, [&scratch, declared.words, declared.spill]);
-    local::put_scratch(scratch);
-}
-
-/// The status of a span: it panicked, or what the code said. That it was dropped
-/// midway says nothing of how it went, and is an attribute.
-#[inline]
-fn ending(outcome: Outcome, late: Option<&Late>) -> Ending {
-    let said = late.map_or(Ending::Unset, Late::ending);
-    match outcome {
-        Outcome::Panicked => Ending::Panicked,
-        Outcome::Unfinished | Outcome::Returned => said,
-    }
-}
-
-/// Applies the limit on attributes to the declared ones.
-fn limit(declared: Declared<'_>) -> (Declared<'_>, Dropped) {
-    let mut room = limits::attributes();
-    let mut dropped = Dropped::default();
-    let mut keep = |words| keep(words, &mut room, &mut dropped);
-    let declared = Declared {
-        words: keep(declared.words),
-        spill: keep(declared.spill),
-    };
-    (declared, dropped)
-}
-
-/// The beginning of `words` with as many values as there is `room` for.
-fn keep<'a>(words: &'a [u64], room: &mut usize, dropped: &mut Dropped) -> &'a [u64] {
-    let mut rest = words;
-    let mut end = 0;
-    while let Some((value, behind)) = words::read_value(rest) {
-        let kept = *room > 0;
-        match value {
-            Written::Value(_) if kept => *room -= 1,
-            Written::Value(_) | Written::Dropped => dropped.attributes += 1,
-            Written::None => {}
-        }
-        if kept {
-            end = words.len() - behind.len();
-        }
-        rest = behind;
-    }
-    &words[..end]
 }
 
 /// What an attribute would record, as a value that may be kept; `None` if it
@@ -327,7 +50,7 @@ pub(crate) fn owned(value: &(impl Attribute + ?Sized)) -> Option<Value> {
     let buffer: &AttributeBuffer = &buffer;
     let Declared { words, spill } = buffer.view();
     let words = if spill.is_empty() { words } else { spill };
-    match words::read_value(words)? {
+    match read_value(words)? {
         (Written::Value(value), _) => Some(value.to_value()),
         (Written::None | Written::Dropped, _) => None,
     }

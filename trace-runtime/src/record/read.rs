@@ -3,14 +3,14 @@
 use std::time::Duration;
 use std::{fmt, slice};
 
+use super::extra;
 use super::items::{Items, SpanEvent, SpanLink};
-use super::words::{self, Written};
-use super::{FinishedSpan, extra};
 use crate::buffer::header::{self, Ending};
 use crate::callsite::{Callsite, Callsites, Kind};
 use crate::clock::Anchor;
 use crate::id::{SpanId, TraceFlags, TraceId};
-use crate::value::ValueRef;
+use crate::value::words::{self, Written};
+use crate::value::{Pairs, ValueRef, ValueVisitor, text};
 
 /// One finished span, as an [exporter](crate::exporter::SpanExporter) sees it.
 ///
@@ -91,7 +91,7 @@ impl<'a> SpanRecord<'a> {
         let callsite = callsites.get(header::callsite(first))?;
         let mut own_name = None;
         if first & header::NAMED != 0 {
-            let (name, behind) = words::read_bytes(rest)?;
+            let (name, behind) = text::read_bytes(rest)?;
             own_name = Some(name);
             rest = behind;
         }
@@ -314,11 +314,6 @@ impl<'a> SpanRecord<'a> {
         self.extra().dropped.links
     }
 
-    /// A copy that may be kept.
-    pub fn to_finished(&self) -> FinishedSpan {
-        FinishedSpan::from(self)
-    }
-
     #[inline]
     fn extra(&self) -> extra::Extra<'a> {
         if self.extra.is_empty() {
@@ -384,96 +379,5 @@ impl<'a> DeclaredValues<'a> {
             Written::Value(seen) => Some(seen),
             Written::None | Written::Dropped => None,
         })
-    }
-}
-
-/// Takes one value where it lies, by its type.
-///
-/// ```
-/// use trace_runtime::exporter::{SpanRecord, ValueRef, ValueVisitor};
-///
-/// /// How many bytes a value takes as text.
-/// struct Size;
-///
-/// impl ValueVisitor<'_> for Size {
-///     type Output = usize;
-///
-///     fn bool(self, value: bool) -> usize {
-///         if value { 4 } else { 5 }
-///     }
-///     fn i64(self, value: i64) -> usize {
-///         value.to_string().len()
-///     }
-///     fn f64(self, value: f64) -> usize {
-///         value.to_string().len()
-///     }
-///     fn str(self, utf8: &[u8]) -> usize {
-///         utf8.len()
-///     }
-///     fn list(self, list: ValueRef<'_>) -> usize {
-///         list.to_string().len()
-///     }
-/// }
-///
-/// fn sizes(span: &SpanRecord<'_>) -> Vec<Option<usize>> {
-///     let mut values = span.declared_values();
-///     std::iter::from_fn(|| values.visit_next(Size)).collect()
-/// }
-/// ```
-pub trait ValueVisitor<'a> {
-    /// What is made of the value.
-    type Output;
-
-    /// A truth value.
-    fn bool(self, value: bool) -> Self::Output;
-
-    /// An integer.
-    fn i64(self, value: i64) -> Self::Output;
-
-    /// A floating-point number.
-    fn f64(self, value: f64) -> Self::Output;
-
-    /// A text, as bytes: a record promises that they are UTF-8, but could prove
-    /// it only at a price that who copies them need not pay.
-    fn str(self, utf8: &'a [u8]) -> Self::Output;
-
-    /// A list of any of these.
-    fn list(self, list: ValueRef<'a>) -> Self::Output;
-}
-
-/// Attributes with their keys, in order.
-#[derive(Clone, Copy)]
-pub struct Pairs<'a>(pub(super) &'a [u64]);
-
-impl Pairs<'_> {
-    #[inline]
-    fn contains(self, key: &str) -> bool {
-        !self.0.is_empty() && self.has(key)
-    }
-
-    #[cold]
-    fn has(mut self, key: &str) -> bool {
-        self.any(|(have, _)| have == key)
-    }
-}
-
-impl<'a> Iterator for Pairs<'a> {
-    type Item = (&'a str, ValueRef<'a>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let (key, rest) = words::read_text(self.0)?;
-            let (value, rest) = words::read_value(rest)?;
-            self.0 = rest;
-            if let Written::Value(value) = value {
-                return Some((key, value));
-            }
-        }
-    }
-}
-
-impl fmt::Debug for Pairs<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(*self).finish()
     }
 }

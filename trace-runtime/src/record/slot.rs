@@ -2,11 +2,10 @@
 
 use std::fmt::{self, Debug, Display, Write as _};
 
-use super::words;
 use crate::contain::contain;
 use crate::counters;
 use crate::limits;
-use crate::value::{Attribute, Value};
+use crate::value::{Value, text, words};
 
 /// The values of a span's declared attributes may take this much; bytes.
 const MAX_BYTES: usize = 512 * 1024;
@@ -32,11 +31,6 @@ impl<const W: usize> AttributeBuffer<[u64; W]> {
             spill: None,
             words: [0; W],
         }
-    }
-
-    #[inline]
-    pub(crate) fn attributes(&mut self) -> Attributes<'_> {
-        Attributes(self)
     }
 }
 
@@ -67,10 +61,10 @@ impl AttributeBuffer {
         if text.len() <= words::SHORT {
             return self.write(&[words::short_text_word(text)]);
         }
-        let to = self.claim(1 + words::padded(text.len()));
+        let to = self.claim(1 + text::padded(text.len()));
         if let Some((tag, to)) = to.split_first_mut() {
             *tag = words::text_tag(text.len());
-            words::copy_padded(to, text.as_bytes());
+            text::copy_padded(to, text.as_bytes());
         }
         Recorded(())
     }
@@ -99,47 +93,14 @@ pub(crate) struct Declared<'a> {
     pub(super) spill: &'a [u64],
 }
 
-/// Takes the values of a span's declared attributes: one call a key, in the
-/// order of the keys.
-pub struct Attributes<'a>(&'a mut AttributeBuffer);
-
-impl Attributes<'_> {
-    /// Records a value by its own kind.
-    #[inline]
-    pub fn value(&mut self, value: &(impl Attribute + ?Sized)) {
-        let Recorded(()) = value.record(self.slot());
-    }
-
-    /// Records the text that `Display` gives.
-    pub fn display(&mut self, value: &(impl Display + ?Sized)) {
-        let Recorded(()) = self.slot().display(value);
-    }
-
-    /// Records the text that `Debug` gives.
-    pub fn debug(&mut self, value: &(impl Debug + ?Sized)) {
-        let Recorded(()) = self.slot().debug(value);
-    }
-
-    #[inline]
-    fn slot(&mut self) -> Slot<'_> {
-        Slot(&mut *self.0)
-    }
-}
-
-impl Debug for Attributes<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Attributes").finish_non_exhaustive()
-    }
-}
-
 /// The place of one attribute: each method consumes it, so that exactly one
 /// value is written.
-pub struct Slot<'a>(&'a mut AttributeBuffer);
+pub struct Slot<'a>(pub(super) &'a mut AttributeBuffer);
 
 /// Proof that a [`Slot`] was used. Only its methods give one.
 #[derive(Debug)]
 #[must_use = "hand it back: it proves that the attribute was recorded"]
-pub struct Recorded(());
+pub struct Recorded(pub(super) ());
 
 impl Slot<'_> {
     /// Records nothing: there is no such attribute on this span.
@@ -191,7 +152,7 @@ impl Slot<'_> {
     #[cold]
     #[inline(never)]
     fn long_str(self, text: &str) -> Recorded {
-        self.0.write_text(words::cut(text, limits::value_length()))
+        self.0.write_text(text::cut(text, limits::value_length()))
     }
 
     /// Records a list of truth values.
@@ -307,7 +268,7 @@ impl Text {
 impl fmt::Write for Text {
     fn write_str(&mut self, part: &str) -> fmt::Result {
         let written = self.len.max(self.long.len());
-        let fitting = words::cut(part, self.limit.saturating_sub(written));
+        let fitting = text::cut(part, self.limit.saturating_sub(written));
         let end = written + fitting.len();
         if self.long.is_empty()
             && let Some(to) = self.short.get_mut(written..end)

@@ -5,8 +5,8 @@ use crate::callsite::Callsite;
 use crate::contract::TraceContract;
 use crate::failure::Failure;
 use crate::lend::Held;
+use crate::record::Attribute;
 use crate::record::{self, Attributes};
-use crate::value::Attribute;
 
 /// A span that has started, and ends when this is dropped.
 ///

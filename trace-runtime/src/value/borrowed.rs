@@ -1,10 +1,8 @@
 //! Values as they lie in a record.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use super::Value;
-use crate::record::words;
+use super::text::read_text;
 
 /// A value of an attribute, read where it lies.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,24 +24,6 @@ pub enum ValueRef<'a> {
     F64s(&'a [f64]),
     /// A list of texts.
     Strs(Strings<'a>),
-}
-
-impl ValueRef<'_> {
-    /// A copy that may be kept.
-    pub fn to_value(self) -> Value {
-        match self {
-            ValueRef::Bool(value) => Value::Bool(value),
-            ValueRef::I64(value) => Value::I64(value),
-            ValueRef::F64(value) => Value::F64(value),
-            ValueRef::Str(text) => Value::Str(Cow::Owned(text.to_owned())),
-            ValueRef::Bools(list) => Value::Bools(list.to_vec()),
-            ValueRef::I64s(list) => Value::I64s(list.to_vec()),
-            ValueRef::F64s(list) => Value::F64s(list.to_vec()),
-            ValueRef::Strs(list) => {
-                Value::Strs(list.map(|text| Cow::Owned(text.to_owned())).collect())
-            }
-        }
-    }
 }
 
 /// As it would be read by people: texts bare, lists in brackets.
@@ -82,7 +62,7 @@ impl<'a> Iterator for Strings<'a> {
 
     fn next(&mut self) -> Option<&'a str> {
         self.left = self.left.checked_sub(1)?;
-        let (text, rest) = words::read_text(self.words).unwrap_or_default();
+        let (text, rest) = read_text(self.words).unwrap_or_default();
         self.words = rest;
         Some(text)
     }

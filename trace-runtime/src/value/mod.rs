@@ -1,13 +1,18 @@
-//! What attributes are made of, and what may become one.
+//! What attributes are made of: as they are given, as 64-bit words in a record, and as
+//! they are read there.
 
-mod attribute;
 mod borrowed;
+mod into_attributes;
 mod owned;
 mod pairs;
+mod secret;
+pub(crate) mod text;
+mod visitor;
+pub(crate) mod words;
 
-pub use attribute::Attribute;
 pub use borrowed::{Strings, ValueRef};
+pub use into_attributes::IntoAttributes;
 pub use owned::{Key, Status, Value};
-pub use pairs::IntoAttributes;
-
-pub(crate) use crate::record::{Recorded, Slot};
+pub use pairs::Pairs;
+pub use secret::Secret;
+pub use visitor::ValueVisitor;

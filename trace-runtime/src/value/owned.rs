@@ -115,6 +115,24 @@ impl fmt::Display for Value {
     }
 }
 
+impl ValueRef<'_> {
+    /// A copy that may be kept.
+    pub fn to_value(self) -> Value {
+        match self {
+            ValueRef::Bool(value) => Value::Bool(value),
+            ValueRef::I64(value) => Value::I64(value),
+            ValueRef::F64(value) => Value::F64(value),
+            ValueRef::Str(text) => Value::Str(Cow::Owned(text.to_owned())),
+            ValueRef::Bools(list) => Value::Bools(list.to_vec()),
+            ValueRef::I64s(list) => Value::I64s(list.to_vec()),
+            ValueRef::F64s(list) => Value::F64s(list.to_vec()),
+            ValueRef::Strs(list) => {
+                Value::Strs(list.map(|text| Cow::Owned(text.to_owned())).collect())
+            }
+        }
+    }
+}
+
 /// Copies: a borrowed text cannot be kept. Nothing is copied where nothing is
 /// recorded; `Value::Str("…".into())` keeps a literal as it is.
 impl From<&str> for Value {

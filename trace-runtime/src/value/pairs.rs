@@ -1,60 +1,44 @@
-//! Attributes of events and links.
+//! Keys and values, read where they lie.
 
-use super::{Key, Value};
+use std::fmt;
 
-/// Keys and values, for an event or a link: `()` for none, an array or a `Vec`
-/// of pairs, or a tuple of pairs where the values have several types.
-#[diagnostic::on_unimplemented(
-    message = "these are no attributes",
-    note = "write `()`, `[(\"key\", value), …]`, or `((\"key\", value), (\"other\", \"text\"))`"
-)]
-pub trait IntoAttributes {
-    /// The pairs.
-    fn into_attributes(self) -> Vec<(Key, Value)>;
-}
+use super::ValueRef;
+use super::text::read_text;
+use super::words::{Written, read_value};
 
-impl IntoAttributes for () {
-    fn into_attributes(self) -> Vec<(Key, Value)> {
-        Vec::new()
+/// Attributes with their keys, in order.
+#[derive(Clone, Copy)]
+pub struct Pairs<'a>(pub(crate) &'a [u64]);
+
+impl Pairs<'_> {
+    #[inline]
+    pub(crate) fn contains(self, key: &str) -> bool {
+        !self.0.is_empty() && self.has(key)
+    }
+
+    #[cold]
+    fn has(mut self, key: &str) -> bool {
+        self.any(|(have, _)| have == key)
     }
 }
 
-impl<K: Into<Key>, V: Into<Value>, const N: usize> IntoAttributes for [(K, V); N] {
-    fn into_attributes(self) -> Vec<(Key, Value)> {
-        let pairs = self.into_iter();
-        pairs
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect()
-    }
-}
+impl<'a> Iterator for Pairs<'a> {
+    type Item = (&'a str, ValueRef<'a>);
 
-impl<K: Into<Key>, V: Into<Value>> IntoAttributes for Vec<(K, V)> {
-    fn into_attributes(self) -> Vec<(Key, Value)> {
-        let pairs = self.into_iter();
-        pairs
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect()
-    }
-}
-
-macro_rules! tuple {
-    ($($key:ident $value:ident),+) => {
-        impl<$($key: Into<Key>, $value: Into<Value>),+> IntoAttributes for ($(($key, $value),)+) {
-            fn into_attributes(self) -> Vec<(Key, Value)> {
-                // The names of the types serve as names of the pairs.
-                #[allow(non_snake_case)]
-                let ($($key,)+) = self;
-                vec![$(($key.0.into(), $key.1.into())),+]
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let (key, rest) = read_text(self.0)?;
+            let (value, rest) = read_value(rest)?;
+            self.0 = rest;
+            if let Written::Value(value) = value {
+                return Some((key, value));
             }
         }
-    };
+    }
 }
 
-tuple!(K1 V1);
-tuple!(K1 V1, K2 V2);
-tuple!(K1 V1, K2 V2, K3 V3);
-tuple!(K1 V1, K2 V2, K3 V3, K4 V4);
-tuple!(K1 V1, K2 V2, K3 V3, K4 V4, K5 V5);
-tuple!(K1 V1, K2 V2, K3 V3, K4 V4, K5 V5, K6 V6);
-tuple!(K1 V1, K2 V2, K3 V3, K4 V4, K5 V5, K6 V6, K7 V7);
-tuple!(K1 V1, K2 V2, K3 V3, K4 V4, K5 V5, K6 V6, K7 V7, K8 V8);
+impl fmt::Debug for Pairs<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(*self).finish()
+    }
+}

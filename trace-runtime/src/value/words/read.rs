@@ -1,40 +1,19 @@
 //! Reading what [`words`](super) wrote, where it lies.
 
-use super::{Type, padded, payload, type_of};
-use crate::record::ValueVisitor;
-use crate::value::{Strings, ValueRef};
-
-/// Reads a text; what lies behind it comes second. `None` if there is none.
-pub(crate) fn read_text(words: &[u64]) -> Option<(&str, &[u64])> {
-    let (bytes, rest) = read_bytes(words)?;
-    Some((std::str::from_utf8(bytes).ok()?, rest))
-}
-
-/// As [`read_text`], without looking whether it is UTF-8.
-#[inline]
-pub(in crate::record) fn read_bytes(words: &[u64]) -> Option<(&[u8], &[u64])> {
-    let (&length, rest) = words.split_first()?;
-    split_bytes(rest, usize::try_from(length).ok()?)
-}
-
-/// The first `length` bytes, and the words behind them.
-#[inline]
-fn split_bytes(words: &[u64], length: usize) -> Option<(&[u8], &[u64])> {
-    let (bytes, rest) = words.split_at_checked(padded(length))?;
-    let bytes: &[u8] = bytemuck::cast_slice(bytes);
-    Some((bytes.get(..length)?, rest))
-}
+use super::{Type, payload, type_of};
+use crate::value::text::split_bytes;
+use crate::value::{Strings, ValueRef, ValueVisitor};
 
 /// A value as it was written.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::record) enum Written<V> {
+pub(crate) enum Written<V> {
     Value(V),
     None,
     Dropped,
 }
 
 /// Reads a value; what lies behind it comes second.
-pub(in crate::record) fn read_value(words: &[u64]) -> Option<(Written<ValueRef<'_>>, &[u64])> {
+pub(crate) fn read_value(words: &[u64]) -> Option<(Written<ValueRef<'_>>, &[u64])> {
     let (written, rest) = visit_value(words, Checked)?;
     let written = match written {
         Written::Value(value) => Written::Value(value?),
@@ -81,7 +60,7 @@ impl<'a> ValueVisitor<'a> for Checked {
 /// Inlined into exporters. An `enum` instead would be put together in memory
 /// and taken apart again, which takes longer than all the rest.
 #[inline(always)]
-pub(in crate::record) fn visit_value<'a, V: ValueVisitor<'a>>(
+pub(crate) fn visit_value<'a, V: ValueVisitor<'a>>(
     words: &'a [u64],
     visitor: V,
 ) -> Option<(Written<V::Output>, &'a [u64])> {

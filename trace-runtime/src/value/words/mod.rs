@@ -3,7 +3,7 @@
 //! ```text
 //! value   tag word: type (4 bits) | length of a short text (4) | payload (56)
 //!         then what does not fit into the payload, in words of its own
-//! text    length in bytes, then the bytes, padded with zeros to a word
+//! text    as in `text.rs`
 //! ```
 //!
 //! The tag is the first byte in memory and a short text the seven bytes behind
@@ -11,12 +11,10 @@
 
 mod read;
 
-use std::iter;
+use super::Value;
+use super::text::{cut, load_short, push_padded, push_text};
 
-use crate::value::Value;
-
-pub(crate) use read::read_text;
-pub(super) use read::{Written, read_bytes, read_value, visit_value};
+pub(crate) use read::{Written, read_value, visit_value};
 
 /// The types of values, in the low bits of the tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,21 +53,21 @@ const fn payload(tag: u64) -> u64 {
 }
 
 /// The mark of an attribute that is not there.
-pub(super) const NONE: u64 = tag(Type::None, 0);
+pub(crate) const NONE: u64 = tag(Type::None, 0);
 /// The mark of an attribute that found no room.
-pub(super) const DROPPED: u64 = tag(Type::Dropped, 0);
+pub(crate) const DROPPED: u64 = tag(Type::Dropped, 0);
 
 /// Texts up to this length fit into the tag word.
-pub(super) const SHORT: usize = 7;
+pub(crate) const SHORT: usize = 7;
 
 #[inline]
-pub(super) const fn bool_word(value: bool) -> u64 {
+pub(crate) const fn bool_word(value: bool) -> u64 {
     tag(Type::Bool, value as u64)
 }
 
 /// The word of an integer of 56 bits.
 #[inline]
-pub(super) const fn small_int_word(value: i64) -> Option<u64> {
+pub(crate) const fn small_int_word(value: i64) -> Option<u64> {
     let fits = (value << 8) >> 8 == value;
     if fits {
         Some(tag(Type::SmallInt, value as u64))
@@ -79,29 +77,29 @@ pub(super) const fn small_int_word(value: i64) -> Option<u64> {
 }
 
 #[inline]
-pub(super) const fn int_words(value: i64) -> [u64; 2] {
+pub(crate) const fn int_words(value: i64) -> [u64; 2] {
     [tag(Type::Int, 0), value as u64]
 }
 
 #[inline]
-pub(super) const fn float_words(value: f64) -> [u64; 2] {
+pub(crate) const fn float_words(value: f64) -> [u64; 2] {
     [tag(Type::Float, 0), value.to_bits()]
 }
 
 /// The word of a text of at most [`SHORT`] bytes.
 #[inline]
-pub(super) fn short_text_word(text: &str) -> u64 {
+pub(crate) fn short_text_word(text: &str) -> u64 {
     let bytes = text.as_bytes();
     let length = bytes.len() as u64;
     (load_short(bytes) << 8 | length << 4 | Type::SmallText as u64).to_le()
 }
 
 #[inline]
-pub(super) const fn text_tag(length: usize) -> u64 {
+pub(crate) const fn text_tag(length: usize) -> u64 {
     tag(Type::Text, length as u64)
 }
 
-pub(super) const fn list_tag(of: List, items: usize) -> u64 {
+pub(crate) const fn list_tag(of: List, items: usize) -> u64 {
     let of = match of {
         List::Bools => Type::Bools,
         List::Ints => Type::Ints,
@@ -113,87 +111,16 @@ pub(super) const fn list_tag(of: List, items: usize) -> u64 {
 
 /// The item type of a list.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum List {
+pub(crate) enum List {
     Bools,
     Ints,
     Floats,
     Texts,
 }
 
-/// How many words `bytes` bytes take.
-#[inline]
-pub(super) const fn padded(bytes: usize) -> usize {
-    bytes.div_ceil(8)
-}
-
-/// Puts a text into `to`, which must have room for it, and returns the words
-/// that it takes.
-#[inline]
-pub(super) fn text<'a>(to: &'a mut [u64], text: &str) -> &'a [u64] {
-    if let Some((length, to)) = to.split_first_mut() {
-        *length = text.len() as u64;
-        copy_padded(to, text.as_bytes());
-    }
-    &to[..1 + padded(text.len())]
-}
-
-/// Fills `to` with `bytes`; it is [`padded`] to their length.
-#[inline]
-pub(super) fn copy_padded(to: &mut [u64], bytes: &[u8]) {
-    // Identifiers, most of them: two loads, and no loop to set up.
-    if let ([first, second], Some(head), Some(tail)) =
-        (&mut *to, bytes.first_chunk::<8>(), bytes.last_chunk::<8>())
-    {
-        *first = u64::from_ne_bytes(*head);
-        *second = (u64::from_le_bytes(*tail) >> (8 * (16 - bytes.len()))).to_le();
-        return;
-    }
-    let (whole, rest) = bytes.as_chunks::<8>();
-    for (word, chunk) in to.iter_mut().zip(whole) {
-        *word = u64::from_ne_bytes(*chunk);
-    }
-    if rest.is_empty() {
-        return;
-    }
-    if let Some(last) = to.get_mut(whole.len()) {
-        *last = match bytes.last_chunk::<8>() {
-            // Overlaps the word before, which is cheaper than a loop.
-            Some(tail) => (u64::from_le_bytes(*tail) >> (64 - 8 * rest.len())).to_le(),
-            None => load_short(rest).to_le(),
-        };
-    }
-}
-
-/// At most seven bytes as a number, the first one lowest.
-#[inline]
-fn load_short(bytes: &[u8]) -> u64 {
-    let length = bytes.len();
-    if let (Some(head), Some(tail)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        let (head, tail) = (u32::from_le_bytes(*head), u32::from_le_bytes(*tail));
-        return u64::from(head) | u64::from(tail) << (8 * (length - 4));
-    }
-    if let (Some(head), Some(tail)) = (bytes.first_chunk::<2>(), bytes.last_chunk::<2>()) {
-        let (head, tail) = (u16::from_le_bytes(*head), u16::from_le_bytes(*tail));
-        return u64::from(head) | u64::from(tail) << (8 * (length - 2));
-    }
-    bytes.first().copied().map_or(0, u64::from)
-}
-
-/// Appends a text.
-pub(super) fn push_text(to: &mut Vec<u64>, text: &str) {
-    to.push(text.len() as u64);
-    push_padded(to, text.as_bytes());
-}
-
-fn push_padded(to: &mut Vec<u64>, bytes: &[u8]) {
-    let start = to.len();
-    to.extend(iter::repeat_n(0, padded(bytes.len())));
-    copy_padded(&mut to[start..], bytes);
-}
-
 /// Appends a value. Texts are cut to `limit` bytes, and lists to as many items
 /// as fit into them.
-pub(super) fn push_value(to: &mut Vec<u64>, value: &Value, limit: usize) {
+pub(crate) fn push_value(to: &mut Vec<u64>, value: &Value, limit: usize) {
     match value {
         Value::Bool(value) => to.push(bool_word(*value)),
         Value::I64(value) => match small_int_word(*value) {
@@ -217,25 +144,25 @@ pub(super) fn push_value(to: &mut Vec<u64>, value: &Value, limit: usize) {
     }
 }
 
-pub(super) fn push_bools(to: &mut Vec<u64>, list: &[bool], limit: usize) {
+pub(crate) fn push_bools(to: &mut Vec<u64>, list: &[bool], limit: usize) {
     let list = &list[..list.len().min(limit)];
     to.push(list_tag(List::Bools, list.len()));
     push_padded(to, bytemuck::cast_slice(list));
 }
 
-pub(super) fn push_ints(to: &mut Vec<u64>, list: &[i64], limit: usize) {
+pub(crate) fn push_ints(to: &mut Vec<u64>, list: &[i64], limit: usize) {
     let list = &list[..list.len().min(limit / 8)];
     to.push(list_tag(List::Ints, list.len()));
     to.extend_from_slice(bytemuck::cast_slice(list));
 }
 
-pub(super) fn push_floats(to: &mut Vec<u64>, list: &[f64], limit: usize) {
+pub(crate) fn push_floats(to: &mut Vec<u64>, list: &[f64], limit: usize) {
     let list = &list[..list.len().min(limit / 8)];
     to.push(list_tag(List::Floats, list.len()));
     to.extend_from_slice(bytemuck::cast_slice(list));
 }
 
-pub(super) fn push_texts<T: AsRef<str>>(to: &mut Vec<u64>, list: &[T], limit: usize) {
+pub(crate) fn push_texts<T: AsRef<str>>(to: &mut Vec<u64>, list: &[T], limit: usize) {
     let start = to.len();
     to.extend([0, 0]);
     let (mut room, mut items) = (limit, 0);
@@ -254,19 +181,11 @@ pub(super) fn push_texts<T: AsRef<str>>(to: &mut Vec<u64>, list: &[T], limit: us
     to[start + 1] = words;
 }
 
-/// The longest beginning of at most `limit` bytes that ends between characters.
-#[inline]
-pub(super) fn cut(text: &str, limit: usize) -> &str {
-    if text.len() <= limit {
-        return text;
-    }
-    &text[..text.floor_char_boundary(limit)]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::value::ValueRef;
+    use crate::value::text::read_text;
 
     fn round_trip(value: Value) {
         let mut words = Vec::new();

@@ -5,9 +5,10 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Recorded, Slot, Value};
+use super::slot::{Recorded, Slot};
 use crate::correlation::CorrelationId;
 use crate::id::{SpanId, TraceId};
+use crate::value::Value;
 
 /// A value that can be recorded as an attribute.
 ///

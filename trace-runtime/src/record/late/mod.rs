@@ -1,13 +1,18 @@
 //! What is recorded while a span runs, and was not declared.
 
+mod write;
+
 use std::borrow::Cow;
 use std::mem;
 
-use super::{extra, words};
+use super::extra::{self, Dropped};
 use crate::buffer::header::Ending;
 use crate::context::SpanContext;
 use crate::limits;
+use crate::value::text::cut;
 use crate::value::{Key, Status, Value};
+
+pub(super) use write::write;
 
 /// What one span may keep of it; bytes, about.
 const MAX_BYTES: usize = 448 * 1024;
@@ -43,20 +48,6 @@ pub(crate) struct Late {
     link_count: usize,
     pub(super) dropped: Dropped,
     bytes: usize,
-}
-
-/// How many were left out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Dropped {
-    pub(super) attributes: u32,
-    pub(super) events: u32,
-    pub(super) links: u32,
-}
-
-impl Dropped {
-    pub(super) fn any(self) -> bool {
-        self != Dropped::default()
-    }
 }
 
 impl Late {
@@ -199,7 +190,7 @@ impl Late {
     /// The description of an error.
     pub(super) fn message(&self) -> &str {
         match &self.status {
-            Status::Error(message) => words::cut(message, limits::value_length()),
+            Status::Error(message) => cut(message, limits::value_length()),
             Status::Unset | Status::Ok => "",
         }
     }

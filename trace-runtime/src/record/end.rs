@@ -1,0 +1,241 @@
+//! Writing the record of a span that ends.
+
+use super::extra::Dropped;
+use super::late::{self, Late};
+use super::pending::{Outcome, Pending};
+use super::slot::Declared;
+use crate::buffer::header::{self, Ending};
+use crate::buffer::local;
+use crate::clock;
+use crate::identity::Identity;
+use crate::limits;
+use crate::propagation::TraceState;
+use crate::value::text::{self, cut, push_text};
+use crate::value::words::{self, Written};
+
+/// What the contract of a span says of it when it ends.
+#[derive(Clone, Copy)]
+pub(crate) struct Contracted<'a> {
+    pub(crate) identity: &'a Identity,
+    pub(crate) parent: &'a Identity,
+    pub(crate) trace_state: &'a TraceState,
+    /// A panic went through it.
+    pub(crate) unwound: bool,
+}
+
+/// All that is known of a span when it ends, but for what came late.
+#[derive(Clone, Copy)]
+struct Ended<'a> {
+    pending: &'a Pending,
+    contract: Contracted<'a>,
+    /// Instead of the callsite's.
+    name: Option<&'a str>,
+    ticks: u64,
+}
+
+/// Names up to this length are copied without a detour; bytes.
+const SHORT_NAME: usize = 56;
+
+/// Writes the record of a span that ends. Never blocks: what finds no room is
+/// dropped and counted.
+#[inline]
+pub(crate) fn end(pending: &Pending, contract: Contracted<'_>, late: Option<Box<Late>>) {
+    let ended = Ended::now(pending, contract, None);
+    if late.is_some() || !ended.is_plain() {
+        return end_with_rest(ended, late);
+    }
+    let mut header = ended.header();
+    header[0] |= ending(ended.outcome(), None).bits();
+    local::push(&header, [pending.attributes.view().words]);
+}
+
+/// As [`end`], of a span that was named at run time.
+#[inline]
+pub(crate) fn end_named(
+    pending: &Pending,
+    contract: Contracted<'_>,
+    late: Option<Box<Late>>,
+    name: &str,
+) {
+    let ended = Ended::now(pending, contract, Some(name));
+    if late.is_some() || name.len() > SHORT_NAME || !ended.is_plain() {
+        return end_with_rest(ended, late);
+    }
+    let mut header = ended.header();
+    header[0] |= ending(ended.outcome(), None).bits() | header::NAMED;
+    let mut room = [0; 1 + text::padded(SHORT_NAME)];
+    let text = text::text(&mut room, name);
+    local::push(&header, [text, pending.attributes.view().words]);
+}
+
+impl<'a> Ended<'a> {
+    #[inline]
+    fn now(pending: &'a Pending, contract: Contracted<'a>, name: Option<&'a str>) -> Self {
+        Ended {
+            pending,
+            contract,
+            name,
+            ticks: clock::ticks(),
+        }
+    }
+
+    /// Whether there is nothing but declared attributes, and the function was left.
+    #[inline]
+    fn is_plain(&self) -> bool {
+        self.contract.trace_state.is_empty()
+            && self.pending.attributes.view().spill.is_empty()
+            && self.pending.callsite.keys().len() <= limits::attributes()
+            && self.outcome() != Outcome::Unfinished
+            && !local::is_closed()
+    }
+
+    /// Whether a declared attribute has a value.
+    fn declares(&self, key: &str) -> bool {
+        let Some(at) = self
+            .pending
+            .callsite
+            .keys()
+            .iter()
+            .position(|have| *have == key)
+        else {
+            return false;
+        };
+        let Declared { words, spill } = self.pending.attributes.view();
+        let values = [words, spill].into_iter().flat_map(|mut words| {
+            std::iter::from_fn(move || {
+                let (value, behind) = words::read_value(words)?;
+                words = behind;
+                Some(matches!(value, Written::Value(_)))
+            })
+        });
+        values.into_iter().nth(at).unwrap_or(false)
+    }
+
+    #[inline]
+    fn outcome(&self) -> Outcome {
+        match self.pending.outcome() {
+            Outcome::Unfinished if self.contract.unwound => Outcome::Panicked,
+            outcome => outcome,
+        }
+    }
+
+    /// The header, but for the ending, the flags of what follows, and the length.
+    #[inline]
+    fn header(&self) -> [u64; header::WORDS] {
+        let Contracted {
+            identity, parent, ..
+        } = self.contract;
+        let mut flags = 0;
+        if identity.flags.w3c().is_random() {
+            flags |= header::RANDOM;
+        }
+        if parent.flags.is_remote() {
+            flags |= header::REMOTE_PARENT;
+        }
+        let parent_span = if parent.flags.is_root() {
+            0
+        } else {
+            parent.span_id.to_u64()
+        };
+        let trace = identity.trace_id.to_u128();
+        [
+            header::first_word(self.pending.callsite.id(), flags),
+            (trace >> 64) as u64,
+            trace as u64,
+            identity.span_id.to_u64(),
+            parent_span,
+            identity.start_ticks,
+            self.ticks,
+        ]
+    }
+}
+
+/// As [`end`], for a span with more than that, and for all after shutdown.
+#[cold]
+#[inline(never)]
+fn end_with_rest(ended: Ended<'_>, mut late: Option<Box<Late>>) {
+    if local::is_closed() {
+        return local::drop_after_shutdown();
+    }
+    let outcome = ended.outcome();
+    if let Some(late) = &mut late
+        && outcome == Outcome::Panicked
+    {
+        late.unwound();
+    }
+    if let Some(late) = &mut late
+        && ended.declares(late::ERROR_TYPE)
+    {
+        late.error_type_is_declared();
+    }
+    let late = late.as_deref();
+    let mut header = ended.header();
+    header[0] |= ending(outcome, late).bits();
+    let cancelled = outcome == Outcome::Unfinished;
+    if cancelled {
+        header[0] |= header::CANCELLED;
+    }
+    let (declared, dropped) = limit(ended.pending.attributes.view());
+    let mut scratch = local::take_scratch();
+    let renamed = late.and_then(|late| late.name.as_deref());
+    if let Some(name) = renamed.or(ended.name) {
+        header[0] |= header::NAMED;
+        push_text(&mut scratch, cut(name, limits::value_length()));
+    }
+    let trace_state = ended.contract.trace_state.as_str();
+    if late.is_some() || cancelled || dropped.any() || !trace_state.is_empty() {
+        header[0] |= header::EXTRA;
+        late::write(
+            &mut scratch,
+            late,
+            trace_state,
+            ended.pending.callsite.keys(),
+            dropped,
+            cancelled,
+        );
+    }
+    local::push(&header, [&scratch, declared.words, declared.spill]);
+    local::put_scratch(scratch);
+}
+
+/// The status of a span: it panicked, or what the code said. That it was dropped
+/// midway says nothing of how it went, and is an attribute.
+#[inline]
+fn ending(outcome: Outcome, late: Option<&Late>) -> Ending {
+    let said = late.map_or(Ending::Unset, Late::ending);
+    match outcome {
+        Outcome::Panicked => Ending::Panicked,
+        Outcome::Unfinished | Outcome::Returned => said,
+    }
+}
+
+/// Applies the limit on attributes to the declared ones.
+fn limit(declared: Declared<'_>) -> (Declared<'_>, Dropped) {
+    let mut room = limits::attributes();
+    let mut dropped = Dropped::default();
+    let mut keep = |words| keep(words, &mut room, &mut dropped);
+    let declared = Declared {
+        words: keep(declared.words),
+        spill: keep(declared.spill),
+    };
+    (declared, dropped)
+}
+
+/// The beginning of `words` with as many values as there is `room` for.
+fn keep<'a>(words: &'a [u64], room: &mut usize, dropped: &mut Dropped) -> &'a [u64] {
+    let mut rest = words;
+    let mut end = 0;
+    while let Some((value, behind)) = words::read_value(rest) {
+        let kept = *room > 0;
+        match value {
+            Written::Value(_) if kept => *room -= 1,
+            Written::Value(_) | Written::Dropped => dropped.attributes += 1,
+            Written::None => {}
+        }
+        if kept {
+            end = words.len() - behind.len();
+        }
+        rest = behind;
+    }
+    &words[..end]
+}

@@ -1,0 +1,104 @@
+//! Texts as words: the length in bytes, then the bytes, padded with zeros to a word.
+
+use std::iter;
+
+/// How many words `bytes` bytes take.
+#[inline]
+pub(crate) const fn padded(bytes: usize) -> usize {
+    bytes.div_ceil(8)
+}
+
+/// Puts a text into `to`, which must have room for it, and returns the words
+/// that it takes.
+#[inline]
+pub(crate) fn text<'a>(to: &'a mut [u64], text: &str) -> &'a [u64] {
+    if let Some((length, to)) = to.split_first_mut() {
+        *length = text.len() as u64;
+        copy_padded(to, text.as_bytes());
+    }
+    &to[..1 + padded(text.len())]
+}
+
+/// Fills `to` with `bytes`; it is [`padded`] to their length.
+#[inline]
+pub(crate) fn copy_padded(to: &mut [u64], bytes: &[u8]) {
+    // Identifiers, most of them: two loads, and no loop to set up.
+    if let ([first, second], Some(head), Some(tail)) =
+        (&mut *to, bytes.first_chunk::<8>(), bytes.last_chunk::<8>())
+    {
+        *first = u64::from_ne_bytes(*head);
+        *second = (u64::from_le_bytes(*tail) >> (8 * (16 - bytes.len()))).to_le();
+        return;
+    }
+    let (whole, rest) = bytes.as_chunks::<8>();
+    for (word, chunk) in to.iter_mut().zip(whole) {
+        *word = u64::from_ne_bytes(*chunk);
+    }
+    if rest.is_empty() {
+        return;
+    }
+    if let Some(last) = to.get_mut(whole.len()) {
+        *last = match bytes.last_chunk::<8>() {
+            // Overlaps the word before, which is cheaper than a loop.
+            Some(tail) => (u64::from_le_bytes(*tail) >> (64 - 8 * rest.len())).to_le(),
+            None => load_short(rest).to_le(),
+        };
+    }
+}
+
+/// At most seven bytes as a number, the first one lowest.
+#[inline]
+pub(super) fn load_short(bytes: &[u8]) -> u64 {
+    let length = bytes.len();
+    if let (Some(head), Some(tail)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let (head, tail) = (u32::from_le_bytes(*head), u32::from_le_bytes(*tail));
+        return u64::from(head) | u64::from(tail) << (8 * (length - 4));
+    }
+    if let (Some(head), Some(tail)) = (bytes.first_chunk::<2>(), bytes.last_chunk::<2>()) {
+        let (head, tail) = (u16::from_le_bytes(*head), u16::from_le_bytes(*tail));
+        return u64::from(head) | u64::from(tail) << (8 * (length - 2));
+    }
+    bytes.first().copied().map_or(0, u64::from)
+}
+
+/// Appends a text.
+pub(crate) fn push_text(to: &mut Vec<u64>, text: &str) {
+    to.push(text.len() as u64);
+    push_padded(to, text.as_bytes());
+}
+
+pub(super) fn push_padded(to: &mut Vec<u64>, bytes: &[u8]) {
+    let start = to.len();
+    to.extend(iter::repeat_n(0, padded(bytes.len())));
+    copy_padded(&mut to[start..], bytes);
+}
+
+/// The longest beginning of at most `limit` bytes that ends between characters.
+#[inline]
+pub(crate) fn cut(text: &str, limit: usize) -> &str {
+    if text.len() <= limit {
+        return text;
+    }
+    &text[..text.floor_char_boundary(limit)]
+}
+
+/// Reads a text; what lies behind it comes second. `None` if there is none.
+pub(crate) fn read_text(words: &[u64]) -> Option<(&str, &[u64])> {
+    let (bytes, rest) = read_bytes(words)?;
+    Some((std::str::from_utf8(bytes).ok()?, rest))
+}
+
+/// As [`read_text`], without looking whether it is UTF-8.
+#[inline]
+pub(crate) fn read_bytes(words: &[u64]) -> Option<(&[u8], &[u64])> {
+    let (&length, rest) = words.split_first()?;
+    split_bytes(rest, usize::try_from(length).ok()?)
+}
+
+/// The first `length` bytes, and the words behind them.
+#[inline]
+pub(super) fn split_bytes(words: &[u64], length: usize) -> Option<(&[u8], &[u64])> {
+    let (bytes, rest) = words.split_at_checked(padded(length))?;
+    let bytes: &[u8] = bytemuck::cast_slice(bytes);
+    Some((bytes.get(..length)?, rest))
+}
