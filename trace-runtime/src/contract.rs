@@ -9,9 +9,9 @@ use crate::clock;
 use crate::context::SpanContext;
 use crate::correlation::CorrelationId;
 use crate::counters;
-use crate::failure::Failure;
 use crate::id::{SpanId, TraceFlags, TraceId};
 use crate::propagation::{self, Baggage, Injector, Propagators, TraceState};
+use crate::record::Failure;
 use crate::record::Late;
 use crate::value::{IntoAttributes, Key, Status, Value};
 

@@ -52,41 +52,30 @@ fn pointee(name: &'static str) -> &'static str {
     }
 }
 
+/// The `E` of `core::result::Result<T, E>`.
+pub(crate) fn of_result(type_name: &'static str) -> Option<&'static str> {
+    let arguments = type_name
+        .strip_prefix("core::result::Result<")?
+        .strip_suffix('>')?;
+    let mut depth = 0_usize;
+    for (at, byte) in arguments.bytes().enumerate() {
+        match byte {
+            b'<' | b'(' | b'[' => depth += 1,
+            // `->` closes nothing.
+            b'>' if arguments[..at].ends_with('-') => {}
+            b'>' | b')' | b']' => depth = depth.saturating_sub(1),
+            b',' if depth == 0 => return Some(arguments[at + 1..].trim_start()),
+            _ => {}
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::error::Error;
     use std::sync::Arc;
-
-    #[test]
-    fn our_errors_are_called_by_a_path_that_can_be_written() {
-        use crate::{exporter, propagation};
-        assert_eq!(of::<crate::Elapsed>(), "trace_runtime::Elapsed");
-        assert_eq!(of::<crate::InstallError>(), "trace_runtime::InstallError");
-        assert_eq!(of::<crate::FlushError>(), "trace_runtime::FlushError");
-        assert_eq!(of::<crate::ShutdownError>(), "trace_runtime::ShutdownError");
-        assert_eq!(of::<crate::ParseIdError>(), "trace_runtime::ParseIdError");
-        assert_eq!(
-            of::<crate::ContextMissing>(),
-            "trace_runtime::ContextMissing"
-        );
-        assert_eq!(
-            of::<crate::ParseCorrelationIdError>(),
-            "trace_runtime::ParseCorrelationIdError"
-        );
-        assert_eq!(
-            of::<exporter::ExportError>(),
-            "trace_runtime::exporter::ExportError"
-        );
-        assert_eq!(
-            of::<propagation::ParseTraceStateError>(),
-            "trace_runtime::propagation::ParseTraceStateError"
-        );
-        assert_eq!(
-            of::<Vec<(crate::Elapsed, crate::ParseIdError)>>(),
-            "alloc::vec::Vec<(trace_runtime::Elapsed, trace_runtime::ParseIdError)>"
-        );
-    }
 
     #[test]
     fn a_pointer_is_called_by_what_it_points_to_if_that_has_a_name() {
@@ -97,5 +86,17 @@ mod tests {
             of::<Box<dyn Error>>(),
             "alloc::boxed::Box<dyn core::error::Error>"
         );
+    }
+
+    #[test]
+    fn the_error_is_the_second_argument() {
+        let of = |name| of_result(name);
+        assert_eq!(of("core::result::Result<(), E>"), Some("E"));
+        assert_eq!(
+            of("core::result::Result<alloc::vec::Vec<(A, B)>, C<D, E>>"),
+            Some("C<D, E>")
+        );
+        assert_eq!(of("core::result::Result<fn(A, B) -> C, E>"), Some("E"));
+        assert_eq!(of("my::Result<A, B>"), None);
     }
 }

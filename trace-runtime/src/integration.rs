@@ -13,9 +13,9 @@ pub use crate::stand_in::{MakeStandIn, StandIn, set_stand_in};
 
 use crate::contract::TraceContract;
 use crate::entry::{self, Trust};
-use crate::failure::Failure;
 use crate::lend;
 use crate::propagation::Extracted;
+use crate::record::Failure;
 use crate::sealed::SealedContract;
 use crate::span::{IntoSpan, OwnedSpan, SpanBuilder};
 

@@ -77,9 +77,7 @@ mod shared;
 
 mod contain;
 mod error_name;
-mod failure;
 mod instrument;
-mod outcome;
 mod panic_hook;
 mod span;
 
@@ -99,7 +97,6 @@ mod limits;
 mod operator;
 mod pipeline;
 mod record;
-mod resource;
 mod sampler;
 mod stats;
 mod value;
@@ -116,7 +113,7 @@ pub use async_closure::{AsyncClosure, AsyncClosureWith, InForm};
 pub use contract::TraceContract;
 pub use current::{ContextMissing, CurrentSpan, current, with_current};
 pub use entry::{Trust, run, run_inbound, run_sync, untraced, untraced_sync};
-pub use failure::Failure;
+pub use record::Failure;
 pub use sealed::SealedContract;
 pub use span::{
     FallibleReturn, FallibleSpan, IntoSpan, NoSpan, SpanBuilder, fallible, linked_trace, no_span,
@@ -138,12 +135,12 @@ pub use record::{Attribute, Attributes, Recorded, Slot};
 pub use value::{IntoAttributes, Key, Secret, Status, Value};
 
 pub use counters::{Counter, DropReason};
+pub use exporter::{InstrumentationScope, Resource};
 pub use limits::Limits;
 pub use pipeline::{
     FlushError, FlushReport, InstallError, Pipeline, PipelineBuilder, ShutdownError,
     ShutdownReport, flush, shutdown,
 };
-pub use resource::{InstrumentationScope, Resource};
 pub use sampler::{Decision, Sampler, SamplingInput};
 pub use stats::{Stats, stats};
 

@@ -22,9 +22,9 @@ use crate::callsite::Callsites;
 use crate::clock;
 use crate::contain::contain;
 use crate::counters::{self, DropReason};
+use crate::exporter::Resource;
 use crate::exporter::{Batch, ExportError, SpanExporter};
 use crate::operator::tell;
-use crate::resource::Resource;
 
 pub(crate) use control::{Control, is_collector};
 pub(crate) use ledger::{Balance, Ledger, ledger};

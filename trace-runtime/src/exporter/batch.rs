@@ -2,11 +2,11 @@
 
 use std::fmt;
 
+use super::Resource;
 use super::{InstrumentationScope, SpanRecord};
 use crate::buffer::Arena;
 use crate::callsite::Callsites;
 use crate::clock::Anchor;
-use crate::resource::Resource;
 
 /// Finished spans of one resource, up to the pipeline's `max_batch`.
 ///

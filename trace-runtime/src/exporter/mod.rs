@@ -27,6 +27,7 @@ mod escape;
 mod json;
 mod memory;
 mod prominence;
+mod resource;
 mod tree;
 
 pub use batch::{Batch, Spans};
@@ -41,8 +42,8 @@ pub use crate::record::{
     DeclaredValues, FinishedEvent, FinishedLink, FinishedSpan, SpanEvent, SpanLink, SpanRecord,
     SpanStatus,
 };
-pub use crate::resource::InstrumentationScope;
 pub use crate::value::{Pairs, Strings, ValueRef, ValueVisitor};
+pub use resource::{InstrumentationScope, Resource};
 
 pub(crate) use deadline::Signal;
 

@@ -16,9 +16,9 @@ pub use recorded::{as_debug, as_display, failure_by};
 pub use source::{Keep, Source, source};
 
 pub use crate::callsite::{Callsite, Kind};
-pub use crate::failure::Failure;
 pub use crate::instrument::Instrument;
 pub use crate::record::Attributes;
+pub use crate::record::Failure;
 pub use crate::span::Span;
 
 use crate::contract::TraceContract;

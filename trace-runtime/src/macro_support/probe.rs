@@ -13,7 +13,7 @@ use std::ops::Deref;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use crate::failure::Failure;
+use crate::record::Failure;
 
 /// Has a method of its own, or else that of what is in it.
 #[derive(Debug)]

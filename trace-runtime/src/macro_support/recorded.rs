@@ -2,7 +2,7 @@
 
 use std::fmt::{Debug, Display};
 
-use crate::failure::Failure;
+use crate::record::Failure;
 use crate::record::{Attribute, Recorded, Slot};
 
 struct ByDisplay<'a, T: ?Sized>(&'a T);

@@ -9,11 +9,11 @@ use crate::buffer::{Arena, local};
 use crate::callsite::Callsites;
 use crate::clock;
 use crate::collector::{self, Collector, Control};
+use crate::exporter::Resource;
 use crate::exporter::SpanExporter;
 use crate::limits::Limits;
 use crate::panic_hook;
 use crate::propagation::{self, Propagators};
-use crate::resource::Resource;
 use crate::sampler::Sampler;
 
 /// A batch takes this much at most; bytes.

@@ -10,6 +10,7 @@ mod attributes;
 mod slot;
 
 mod extra;
+mod failure;
 mod late;
 
 mod end;
@@ -27,6 +28,8 @@ use slot::{AttributeBuffer, Declared};
 pub use attribute::Attribute;
 pub use attributes::Attributes;
 pub use slot::{Recorded, Slot};
+
+pub use failure::Failure;
 
 pub use finished::{FinishedEvent, FinishedLink, FinishedSpan};
 pub use items::{SpanEvent, SpanLink};

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::returned;
 use crate::callsite::Kind;
 use crate::context::SpanContext;
 use crate::contract::TraceContract;
 use crate::entry;
-use crate::failure::Failure;
-use crate::outcome;
+use crate::record::Failure;
 use crate::record::Late;
 use crate::sealed::SealedContract;
 use crate::value::{Key, Value};
@@ -173,7 +173,7 @@ pub trait IntoSpan<T, By>: 'static {
     /// The failure that the span records when its closure returns `returned`. Unless
     /// implemented otherwise, that is the type of the error in a `Result`.
     fn failure(returned: &T) -> Option<Failure> {
-        outcome::of(returned)
+        returned::of(returned)
     }
 }
 

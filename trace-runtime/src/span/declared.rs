@@ -3,9 +3,9 @@
 use super::frame::Frame;
 use crate::callsite::Callsite;
 use crate::contract::TraceContract;
-use crate::failure::Failure;
 use crate::lend::Held;
 use crate::record::Attribute;
+use crate::record::Failure;
 use crate::record::{self, Attributes};
 
 /// A span that has started, and ends when this is dropped.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{IntoSpan, SpanBuilder};
-use crate::failure::Failure;
+use crate::record::Failure;
 
 /// Names a span that says why its closure failed: the text of the `Err` that the
 /// closure returns, and of the error's sources, beside its type.

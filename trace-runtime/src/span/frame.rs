@@ -5,10 +5,10 @@ use std::sync::PoisonError;
 use crate::callsite::Callsite;
 use crate::clock;
 use crate::contract::TraceContract;
-use crate::failure::Failure;
 use crate::id::SpanId;
 use crate::identity::Identity;
 use crate::lend::Holder;
+use crate::record::Failure;
 use crate::record::{self, Attributes, Contracted, Late, Outcome, Pending};
 
 /// Holds what the record needs until the span ends.

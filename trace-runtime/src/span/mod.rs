@@ -7,6 +7,7 @@ mod frame;
 mod named;
 mod no_span;
 mod open;
+mod returned;
 
 pub use builder::{IntoSpan, SpanBuilder, linked_trace};
 pub use declared::Span;

@@ -7,9 +7,9 @@ use super::frame::Frame;
 use crate::callsite::{Callsite, Kind};
 use crate::contract::TraceContract;
 use crate::counters;
-use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::lend::{Held, Holder, Kept};
+use crate::record::Failure;
 use crate::sealed::SealedContract;
 use crate::value::Key;
 

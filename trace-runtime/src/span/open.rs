@@ -9,9 +9,9 @@ use pin_project_lite::pin_project;
 use super::{IntoSpan, NamedSpan, SpanBuilder};
 use crate::async_closure::{AsyncClosure, InForm};
 use crate::contract::TraceContract;
-use crate::failure::Failure;
 use crate::instrument::Instrument;
 use crate::lend;
+use crate::record::Failure;
 
 impl TraceContract {
     /// Runs `body` in a child span: for a part of a function that deserves one

@@ -11,8 +11,8 @@ use tokio::sync::mpsc;
 
 use crate::async_closure::{AsyncClosureWith, InForm, SendAsyncClosureWith};
 use crate::contract::TraceContract;
-use crate::failure::Failure;
 use crate::integration::OpenSpan;
+use crate::record::Failure;
 use crate::span::{IntoSpan, NamedSpan};
 
 impl TraceContract {

@@ -5,7 +5,7 @@ use std::future::Future;
 use super::unbegun::Unbegun;
 use crate::async_closure::{AsyncClosure, InForm, SendAsyncClosure};
 use crate::contract::TraceContract;
-use crate::failure::Failure;
+use crate::record::Failure;
 use crate::sealed::SealedContract;
 use crate::span::{IntoSpan, NamedSpan, SpanBuilder, open};
 

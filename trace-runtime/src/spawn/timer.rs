@@ -11,7 +11,7 @@ use super::task::run_sealed;
 use super::unbegun::Waiting;
 use crate::async_closure::{AsyncClosure, InForm, SendAsyncClosure};
 use crate::contract::TraceContract;
-use crate::failure::Failure;
+use crate::record::Failure;
 use crate::span::{IntoSpan, NamedSpan, SpanBuilder, open};
 
 impl TraceContract {

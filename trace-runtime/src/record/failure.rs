@@ -5,11 +5,10 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Display, Write as _};
 
+use super::late::Late;
 use crate::contain::contain;
 use crate::counters;
 use crate::error_name;
-use crate::outcome;
-use crate::record::Late;
 
 /// Types that say nothing of an error.
 const TEXTS: [&str; 4] = [
@@ -91,7 +90,7 @@ impl Failure {
     /// failure is a mere text, by the returned type itself.
     pub(crate) fn of_returned<R>(self) -> Self {
         let returned = type_name::<R>();
-        let exception_type = match outcome::error_type(returned) {
+        let exception_type = match error_name::of_result(returned) {
             Some(error) => error_name::public(error),
             None if TEXTS.contains(&&*self.exception_type) => error_name::public(returned),
             None => self.exception_type,

@@ -15,36 +15,18 @@ use std::any::type_name;
 use std::hash::{Hash, Hasher};
 use std::mem::discriminant;
 
-use crate::failure::Failure;
+use crate::error_name;
+use crate::record::Failure;
 
 /// The failure of a closure that returned `Err`: the error's type, without its
 /// text, which needs a bound. A traced function below recorded that.
 pub(crate) fn of<T>(value: &T) -> Option<Failure> {
-    let error_type = error_type(type_name::<T>())?;
+    let error_type = error_name::of_result(type_name::<T>())?;
     (variant(value) == Some(ERR)).then(|| Failure::named(error_type))
 }
 
 /// `Ok` is declared first.
 const ERR: i64 = 1;
-
-/// The `E` of `core::result::Result<T, E>`.
-pub(crate) fn error_type(type_name: &'static str) -> Option<&'static str> {
-    let arguments = type_name
-        .strip_prefix("core::result::Result<")?
-        .strip_suffix('>')?;
-    let mut depth = 0_usize;
-    for (at, byte) in arguments.bytes().enumerate() {
-        match byte {
-            b'<' | b'(' | b'[' => depth += 1,
-            // `->` closes nothing.
-            b'>' if arguments[..at].ends_with('-') => {}
-            b'>' | b')' | b']' => depth = depth.saturating_sub(1),
-            b',' if depth == 0 => return Some(arguments[at + 1..].trim_start()),
-            _ => {}
-        }
-    }
-    None
-}
 
 fn variant<T>(value: &T) -> Option<i64> {
     let mut written = Written(None);
@@ -99,17 +81,5 @@ mod tests {
         assert!(of(&Own::B).is_none());
         assert!(of(&vec![Err::<(), ()>(())]).is_none());
         assert!(of(&()).is_none());
-    }
-
-    #[test]
-    fn the_error_is_the_second_argument() {
-        let of = |name| error_type(name);
-        assert_eq!(of("core::result::Result<(), E>"), Some("E"));
-        assert_eq!(
-            of("core::result::Result<alloc::vec::Vec<(A, B)>, C<D, E>>"),
-            Some("C<D, E>")
-        );
-        assert_eq!(of("core::result::Result<fn(A, B) -> C, E>"), Some("E"));
-        assert_eq!(of("my::Result<A, B>"), None);
     }
 }

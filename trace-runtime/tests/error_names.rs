@@ -1,0 +1,34 @@
+//! Our errors are called by paths that a user can write.
+
+use trace_runtime::Failure;
+
+fn name_of<E: ?Sized>() -> String {
+    let shown = format!("{:?}", Failure::of_type::<E>());
+    let name = shown.split('"').nth(1).expect("a failure shows its type");
+    name.to_owned()
+}
+
+macro_rules! called_by_their_paths {
+    ($($error:ty),* $(,)?) => {
+        $(assert_eq!(name_of::<$error>(), stringify!($error));)*
+    };
+}
+
+#[test]
+fn our_errors_are_called_by_a_path_that_can_be_written() {
+    called_by_their_paths!(
+        trace_runtime::Elapsed,
+        trace_runtime::InstallError,
+        trace_runtime::FlushError,
+        trace_runtime::ShutdownError,
+        trace_runtime::ParseIdError,
+        trace_runtime::ContextMissing,
+        trace_runtime::ParseCorrelationIdError,
+        trace_runtime::exporter::ExportError,
+        trace_runtime::propagation::ParseTraceStateError,
+    );
+    assert_eq!(
+        name_of::<Vec<(trace_runtime::Elapsed, trace_runtime::ParseIdError)>>(),
+        "alloc::vec::Vec<(trace_runtime::Elapsed, trace_runtime::ParseIdError)>"
+    );
+}
