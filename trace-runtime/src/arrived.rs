@@ -3,36 +3,42 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::context::SpanContext;
-use crate::contract::TraceContract;
 use crate::correlation::CorrelationId;
-use crate::counters;
-use crate::entry::{self, Trust};
-use crate::lend::{Holder, Kept};
+use crate::id::TraceId;
+use crate::lend::Kept;
 use crate::propagation::{Extracted, Injector, Propagators};
-use crate::span::SpanBuilder;
 
-/// What was read, and the contract that it became when it was first needed: to read a
-/// message decides nothing, draws no id and asks no sampler. Clones share it, as they
+/// What was read, and the contract that it became when the first span was opened under
+/// it: to read a message decides nothing and asks no sampler. Clones share it, as they
 /// stand for one context.
 #[derive(Clone)]
 pub(crate) struct Arrived(Arc<Inner>);
 
 struct Inner {
     read: Extracted,
+    ids: OnceLock<Ids>,
     begun: OnceLock<Kept>,
+}
+
+/// By what it is called: what was read, or what was drawn when somebody asked.
+#[derive(Clone, Copy)]
+pub(crate) struct Ids {
+    pub(crate) trace_id: TraceId,
+    pub(crate) correlation_id: CorrelationId,
 }
 
 impl Arrived {
     pub(crate) fn new(read: Extracted) -> Self {
         Arrived(Arc::new(Inner {
             read,
+            ids: OnceLock::new(),
             begun: OnceLock::new(),
         }))
     }
 
-    /// Whether it has ids without deciding anything.
-    pub(crate) fn has_ids(&self) -> bool {
-        self.0.read.parent.is_some() || self.0.begun.get().is_some()
+    /// What came.
+    pub(crate) fn read(&self) -> &Extracted {
+        &self.0.read
     }
 
     /// The caller's span.
@@ -40,50 +46,55 @@ impl Arrived {
         self.0.read.parent.as_ref()
     }
 
-    /// The contract whose children continue what was read, or begin a trace where there
-    /// was nothing; `span` is the first of them.
-    pub(crate) fn begin(&self, span: &SpanBuilder) -> &Kept {
-        if let Some(begun) = self.0.begun.get() {
+    pub(crate) fn ids(&self) -> &Ids {
+        self.0.ids.get_or_init(|| {
+            let trace_id = self
+                .span_context()
+                .map_or_else(TraceId::random, SpanContext::trace_id);
+            Ids {
+                trace_id,
+                correlation_id: self
+                    .0
+                    .read
+                    .correlation_id
+                    .unwrap_or_else(|| CorrelationId::from(trace_id)),
+            }
+        })
+    }
+
+    /// Whether it has ids without drawing them.
+    pub(crate) fn has_ids(&self) -> bool {
+        self.span_context().is_some() || self.0.ids.get().is_some()
+    }
+
+    /// The contract that it has become, if something was opened under it.
+    pub(crate) fn begun(&self) -> Option<&Kept> {
+        self.0.begun.get()
+    }
+
+    /// The contract whose children continue what was read, made by `begin` if this is
+    /// the first that is asked for.
+    pub(crate) fn begun_by(&self, begin: impl FnOnce(&Self) -> Kept) -> &Kept {
+        if let Some(begun) = self.begun() {
             return begun;
         }
-        if self.0.read.parent.is_none() {
-            counters::message_without_context();
-        }
         // Not inside of `get_or_init`: the sampler may come back here.
-        let mut first = SpanBuilder::named(span.name.clone()).kind(span.kind);
-        let root = entry::inbound_root(self.0.read.clone(), Trust::Continue, &mut first);
-        self.0.begun.get_or_init(|| root.into_kept())
+        let root = begin(self);
+        self.0.begun.get_or_init(|| root)
     }
 
-    pub(crate) fn contract(&self) -> &TraceContract {
-        match self.0.begun.get() {
-            Some(begun) => begun.contract(),
-            None => self.begin(&SpanBuilder::named("")).contract(),
-        }
-    }
-
-    pub(crate) fn kept(&self) -> &Kept {
-        self.begin(&SpanBuilder::named(""))
-    }
-
-    /// Writes what was read, as long as nothing has come of it; whether that was so.
-    pub(crate) fn forward(&self, propagators: &Propagators, carrier: &mut dyn Injector) -> bool {
-        if self.0.begun.get().is_some() {
-            return false;
-        }
+    /// Writes what was read.
+    pub(crate) fn forward(&self, propagators: &Propagators, carrier: &mut dyn Injector) {
         let Extracted {
             parent,
             baggage,
             correlation_id,
             ..
-        } = &self.0.read;
-        let of_trace = parent.as_ref().map(SpanContext::trace_id);
-        let of_trace = of_trace.map(CorrelationId::from);
-        let Some(correlation_id) = correlation_id.or(of_trace) else {
-            // There is nothing to forward, but for baggage without a trace.
-            return baggage.is_empty();
-        };
-        propagators.inject(parent.as_ref(), baggage, &correlation_id, carrier);
-        true
+        } = self.read();
+        if parent.is_none() && correlation_id.is_none() && baggage.is_empty() {
+            return; // there is nothing to forward
+        }
+        let correlation_id = &self.ids().correlation_id;
+        propagators.inject(parent.as_ref(), baggage, correlation_id, carrier);
     }
 }

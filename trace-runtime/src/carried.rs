@@ -8,6 +8,7 @@ use crate::async_closure::{AsyncClosureWith, InForm};
 use crate::callsite::Kind;
 use crate::contract::TraceContract;
 use crate::sealed::SealedContract;
+use crate::span::root::opened;
 use crate::span::{IntoSpan, NamedSpan, open_sync};
 
 /// A message with the context it was sent in. It cannot be read without
@@ -92,8 +93,8 @@ impl<T> Carried<T> {
         F: for<'a> AsyncClosureWith<&'a TraceContract, T, R, M> + InForm<M>,
     {
         let span = span.into_span().kind(Kind::Consumer);
-        self.contract.begin(&span);
-        let (parent, span) = span.under(self.contract.parent());
+        let parent = opened(&self.contract, &span.name, span.kind);
+        let (parent, span) = span.under(parent);
         let span = NamedSpan::start(parent.contract(), span);
         let payload = self.payload;
         span.run(|cx| body(cx, payload), S::failure).await
@@ -105,10 +106,10 @@ impl<T> Carried<T> {
         S: IntoSpan<R, By>,
     {
         let span = span.into_span().kind(Kind::Consumer);
-        self.contract.begin(&span);
+        let parent = opened(&self.contract, &span.name, span.kind);
         let payload = self.payload;
         let body = |cx: &TraceContract| body(cx, payload);
-        open_sync(self.contract.parent(), span, body, S::failure)
+        open_sync(parent, span, body, S::failure)
     }
 
     /// The context the message came with.

@@ -12,11 +12,11 @@ pub use crate::counters::observe_losses;
 pub use crate::stand_in::{MakeStandIn, StandIn, set_stand_in};
 
 use crate::contract::TraceContract;
-use crate::entry::{self, Trust};
 use crate::lend;
 use crate::propagation::Extracted;
 use crate::record::Failure;
 use crate::sealed::SealedContract;
+use crate::span::root::{self, Trust};
 use crate::span::{IntoSpan, OwnedSpan, SpanBuilder};
 
 /// What a traced function may take in place of a contract: an extractor of a web
@@ -61,27 +61,26 @@ impl OpenSpan {
     /// The entry span of a request that came in.
     pub fn inbound<By>(inbound: Extracted, trust: Trust, span: impl IntoSpan<(), By>) -> Self {
         let mut span = span.into_span();
-        let root = entry::inbound_root(inbound, trust, &mut span);
+        let root = root::inbound_root(inbound, trust, &mut span);
         Self::of(OwnedSpan::start(root, span))
     }
 
     /// A child of `parent`, or the root of a linked trace if `span` says so.
     pub fn child_of<By>(parent: &TraceContract, span: impl IntoSpan<(), By>) -> Self {
-        let (parent, span) = span.into_span().sealed_under(parent);
+        let (parent, span) = span.into_span().kept_under(parent);
         Self::of(OwnedSpan::start(parent, span))
     }
 
     /// A child of what `parent` stands for.
     pub fn child_of_sealed<By>(parent: &SealedContract, span: impl IntoSpan<(), By>) -> Self {
-        Self::child_of(parent.parent(), span)
+        let span = span.into_span();
+        let parent = root::opened(parent, &span.name, span.kind);
+        Self::child_of(parent, span)
     }
 
     /// A span under which nothing is recorded, for health checks.
     pub fn unrecorded() -> Self {
-        Self::of(OwnedSpan::start(
-            entry::unrecorded(),
-            SpanBuilder::named(""),
-        ))
+        Self::of(OwnedSpan::start(root::unrecorded(), SpanBuilder::named("")))
     }
 
     fn of(span: OwnedSpan) -> Self {

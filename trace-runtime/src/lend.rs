@@ -142,10 +142,6 @@ impl TraceContract {
         self.adopts.store(true, Ordering::Relaxed);
     }
 
-    pub(crate) fn set_sealed(&self) {
-        self.sealed.store(true, Ordering::Relaxed);
-    }
-
     #[inline]
     pub(crate) fn adopts(&self) -> bool {
         self.adopts.load(Ordering::Relaxed)
@@ -246,6 +242,23 @@ impl Kept {
             contract: TraceContract::new(identity, lent),
             shared,
         }
+    }
+
+    /// One that stands for `contract`, and outlives it. Costs one reference count.
+    pub(crate) fn of(contract: &TraceContract) -> Self {
+        Kept::without_record(contract.identity, contract.shared_arc())
+    }
+
+    /// One that stands for a span which is somewhere else, or is yet to start.
+    pub(crate) fn without_record(identity: Identity, shared: Arc<Shared>) -> Self {
+        let kept = Kept::new(identity, shared);
+        kept.contract.sealed.store(true, Ordering::Relaxed);
+        kept
+    }
+
+    #[inline]
+    pub(crate) fn contract(&self) -> &TraceContract {
+        &self.contract
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {

@@ -112,11 +112,12 @@ pub use trace_macros::traced;
 pub use async_closure::{AsyncClosure, AsyncClosureWith, InForm};
 pub use contract::TraceContract;
 pub use current::{ContextMissing, CurrentSpan, current, with_current};
-pub use entry::{Trust, run, run_inbound, run_sync, untraced, untraced_sync};
+pub use entry::{run, run_inbound, run_sync, untraced, untraced_sync};
 pub use record::Failure;
 pub use sealed::SealedContract;
 pub use span::{
-    FallibleReturn, FallibleSpan, IntoSpan, NoSpan, SpanBuilder, fallible, linked_trace, no_span,
+    FallibleReturn, FallibleSpan, IntoSpan, NoSpan, SpanBuilder, Trust, fallible, linked_trace,
+    no_span,
 };
 
 pub use carried::Carried;

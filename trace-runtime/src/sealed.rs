@@ -1,19 +1,14 @@
 //! The sealed contract: what may be owned, and grants nothing until opened.
 
 use std::fmt;
-use std::sync::Arc;
 
 use crate::arrived::Arrived;
-use crate::async_closure::{AsyncClosure, InForm};
 use crate::context::SpanContext;
 use crate::contract::TraceContract;
 use crate::correlation::CorrelationId;
 use crate::id::{SpanId, TraceFlags, TraceId};
-use crate::identity::Identity;
-use crate::lend::{Holder, Kept};
+use crate::lend::Kept;
 use crate::propagation::{self, Baggage, Extracted, Injector, Propagators};
-use crate::shared::Shared;
-use crate::span::{IntoSpan, SpanBuilder, open, open_sync};
 
 /// A contract that may be kept, cloned, sent to another thread or process, and
 /// that permits nothing: no I/O, no attribute, no child.
@@ -36,7 +31,8 @@ use crate::span::{IntoSpan, SpanBuilder, open, open_sync};
 /// ```
 pub struct SealedContract(Origin);
 
-enum Origin {
+/// Where it comes from.
+pub(crate) enum Origin {
     /// Sealed in this process.
     Made(Kept),
     /// Read from a message.
@@ -44,28 +40,9 @@ enum Origin {
 }
 
 impl SealedContract {
-    pub(crate) fn new(identity: Identity, shared: Arc<Shared>) -> Self {
-        let kept = Kept::new(identity, shared);
-        kept.contract().set_sealed();
-        SealedContract(Origin::Made(kept))
-    }
-
     /// One that was read from a message; without a parent if there was none.
     pub(crate) fn arrived(read: Extracted) -> Self {
         SealedContract(Origin::Arrived(Arrived::new(read)))
-    }
-
-    /// Of one that has just been made.
-    pub(crate) fn into_kept(self) -> Kept {
-        match self.0 {
-            Origin::Made(kept) => kept,
-            Origin::Arrived(arrived) => {
-                let kept = arrived.kept();
-                let kept = Kept::new(*kept.contract().identity(), Arc::clone(kept.shared()));
-                kept.contract().set_sealed();
-                kept
-            }
-        }
     }
 
     /// One that came with nothing.
@@ -86,96 +63,63 @@ impl SealedContract {
         }
     }
 
-    /// What was read decides now, knowing the first span that is opened under it.
-    pub(crate) fn begin(&self, span: &SpanBuilder) {
-        if let Origin::Arrived(arrived) = &self.0 {
-            arrived.begin(span);
-        }
-    }
-
-    /// For our own modules only: an open contract must reach users by way of a
-    /// span of its own.
-    #[inline]
-    pub(crate) fn parent(&self) -> &TraceContract {
-        match &self.0 {
-            Origin::Made(kept) => kept.contract(),
-            Origin::Arrived(arrived) => arrived.contract(),
-        }
-    }
-
-    pub(crate) fn shared(&self) -> &Arc<Shared> {
-        match &self.0 {
-            Origin::Made(kept) => kept.shared(),
-            Origin::Arrived(arrived) => arrived.kept().shared(),
-        }
-    }
-
-    /// The span that it came from in another process, as long as nothing has been
-    /// begun under it.
-    fn came_from(&self) -> Option<&SpanContext> {
-        match &self.0 {
-            Origin::Made(_) => None,
-            Origin::Arrived(arrived) => arrived.span_context(),
-        }
-    }
-
-    /// Runs `body` in a new child span, lending it the open contract.
-    ///
-    /// The span's status is an error when `body` returns an `Err`; dropped
-    /// before its end, it has the attribute `cancelled`, and is no error.
-    ///
-    /// Write `async |cx| …`, not `|cx| async move …`.
-    pub async fn open<S, T, By, F, M>(&self, span: S, body: F) -> T
-    where
-        S: IntoSpan<T, By>,
-        F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
-    {
-        let span = span.into_span();
-        self.begin(&span);
-        open(self.parent(), span, body, S::failure).await
-    }
-
-    /// As [`open`](Self::open), for code that is not async.
-    pub fn open_sync<S, T, By>(&self, span: S, body: impl FnOnce(&TraceContract) -> T) -> T
-    where
-        S: IntoSpan<T, By>,
-    {
-        let span = span.into_span();
-        self.begin(&span);
-        open_sync(self.parent(), span, body, S::failure)
+    /// What it is, for whoever opens it.
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.0
     }
 
     /// The trace it belongs to.
     pub fn trace_id(&self) -> TraceId {
-        match self.came_from() {
-            Some(from) => from.trace_id(),
-            None => self.parent().trace_id(),
+        match &self.0 {
+            Origin::Made(kept) => kept.contract().trace_id(),
+            Origin::Arrived(arrived) => arrived.ids().trace_id,
         }
     }
 
     /// The span whose children it opens, in this process or another; `None`
     /// when they are root spans.
     pub fn span_id(&self) -> Option<SpanId> {
-        if let Some(from) = self.came_from() {
-            return Some(from.span_id());
-        }
-        let identity = self.parent().identity();
+        let kept = match &self.0 {
+            Origin::Made(kept) => kept,
+            Origin::Arrived(arrived) => match arrived.span_context() {
+                Some(from) => return Some(from.span_id()),
+                None => arrived.begun()?,
+            },
+        };
+        let identity = kept.contract().identity();
         (!identity.flags.is_root()).then_some(identity.span_id)
     }
 
-    /// The W3C trace flags of the trace.
+    /// The W3C trace flags of the trace. Of one that came with a message, they are the
+    /// sender's until the first span is opened under it: then the sampler decides.
     pub fn trace_flags(&self) -> TraceFlags {
-        self.parent().trace_flags()
+        let kept = match &self.0 {
+            Origin::Made(kept) => kept,
+            Origin::Arrived(arrived) => match arrived.begun() {
+                Some(begun) => begun,
+                None => {
+                    let sender = arrived.span_context();
+                    return sender.map_or(TraceFlags::RANDOM, SpanContext::flags);
+                }
+            },
+        };
+        kept.contract().trace_flags()
     }
 
     /// The id that joins everything done for one request.
     pub fn correlation_id(&self) -> &CorrelationId {
-        self.parent().correlation_id()
+        match &self.0 {
+            Origin::Made(kept) => kept.contract().correlation_id(),
+            Origin::Arrived(arrived) => &arrived.ids().correlation_id,
+        }
     }
 
     /// The keys and values that travel with the trace.
     pub fn baggage(&self) -> &Baggage {
-        self.parent().baggage()
+        match &self.0 {
+            Origin::Made(kept) => kept.contract().baggage(),
+            Origin::Arrived(arrived) => &arrived.read().baggage,
+        }
     }
 
     /// Writes the trace context into a carrier, for a transport of your own.
@@ -186,12 +130,14 @@ impl SealedContract {
 
     /// What was read and not used goes on as it came.
     pub(crate) fn inject_with(&self, propagators: &Propagators, carrier: &mut dyn Injector) {
-        if let Origin::Arrived(arrived) = &self.0
-            && arrived.forward(propagators, carrier)
-        {
-            return;
-        }
-        self.parent().inject_with(propagators, carrier);
+        let kept = match &self.0 {
+            Origin::Made(kept) => kept,
+            Origin::Arrived(arrived) => match arrived.begun() {
+                Some(begun) => begun,
+                None => return arrived.forward(propagators, carrier),
+            },
+        };
+        kept.contract().inject_with(propagators, carrier);
     }
 }
 
@@ -200,16 +146,14 @@ impl TraceContract {
     ///
     /// Costs one reference count.
     pub fn seal(&self) -> SealedContract {
-        SealedContract::new(*self.identity(), self.shared_arc())
+        SealedContract(Origin::Made(Kept::of(self)))
     }
 }
 
 impl Clone for SealedContract {
     fn clone(&self) -> Self {
         match &self.0 {
-            Origin::Made(kept) => {
-                SealedContract::new(*kept.contract().identity(), Arc::clone(kept.shared()))
-            }
+            Origin::Made(kept) => SealedContract(Origin::Made(Kept::of(kept.contract()))),
             Origin::Arrived(arrived) => SealedContract(Origin::Arrived(arrived.clone())),
         }
     }

@@ -3,11 +3,10 @@
 use crate::callsite::Callsite;
 use crate::contract::TraceContract;
 use crate::counters;
-use crate::entry;
 use crate::integration::ContractSource;
-use crate::lend;
+use crate::lend::{self, Kept};
 use crate::sealed::SealedContract;
-use crate::span::Span;
+use crate::span::{Span, root};
 
 /// What a traced function may take as its contract. Nobody else can implement it:
 /// a type of an integration's, such as an extractor, implements [`ContractSource`].
@@ -39,43 +38,34 @@ mod private {
 
 /// A contract to start a span under, and nothing else.
 #[derive(Debug, Clone, Copy)]
-pub struct Parent<'a> {
-    contract: &'a TraceContract,
-    /// It was open, so the span that it belongs to should be the one running.
-    open: bool,
-}
+pub struct Parent<'a>(Source<'a>);
 
-impl<'a> Parent<'a> {
-    #[inline]
-    fn sealed(contract: &'a SealedContract) -> Self {
-        Parent {
-            contract: contract.parent(),
-            open: false,
-        }
-    }
+#[derive(Debug, Clone, Copy)]
+enum Source<'a> {
+    /// The span that it belongs to should be the one running.
+    Open(&'a TraceContract),
+    Sealed(&'a SealedContract),
+    Root(&'a TraceContract),
 }
 
 impl Contract for TraceContract {
     #[inline]
     fn implement_contract_source_instead(&self, _: private::Permission) -> Parent<'_> {
-        Parent {
-            contract: self,
-            open: true,
-        }
+        Parent(Source::Open(self))
     }
 }
 
 impl Contract for SealedContract {
     #[inline]
     fn implement_contract_source_instead(&self, _: private::Permission) -> Parent<'_> {
-        Parent::sealed(self)
+        Parent(Source::Sealed(self))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<S: ContractSource + ?Sized> Contract for S {
     fn implement_contract_source_instead(&self, _: private::Permission) -> Parent<'_> {
-        Parent::sealed(self.sealed())
+        Parent(Source::Sealed(self.sealed()))
     }
 }
 
@@ -97,20 +87,19 @@ impl Contract for &SealedContract {
 }
 
 /// The contract of `#[traced(root as cx)]`: a new trace.
-#[derive(Debug)]
-pub struct Root(SealedContract);
+pub struct Root(Kept);
 
 impl Root {
     /// Begins a trace; the span of `callsite` will be its root.
     pub fn new(callsite: &'static Callsite) -> Self {
         let at = (callsite.file(), callsite.line());
-        Root(entry::local_root(callsite.name(), callsite.kind(), at))
+        Root(root::local_root(callsite.name(), callsite.kind(), at))
     }
 }
 
 impl Contract for Root {
     fn implement_contract_source_instead(&self, _: private::Permission) -> Parent<'_> {
-        Parent::sealed(&self.0)
+        Parent(Source::Root(self.0.contract()))
     }
 }
 
@@ -118,10 +107,17 @@ impl<'a, const W: usize> Span<'a, W> {
     /// Starts the span of a traced function.
     #[inline]
     pub fn start(parent: Parent<'a>, callsite: &'static Callsite) -> Self {
-        if parent.open && lend::another_is_current(parent.contract) {
-            // `helper(self.cx)` where `cx` was meant, which no type can tell.
-            counters::stale_parent(callsite, parent.contract.trace_id());
-        }
-        Self::child_of(parent.contract, callsite)
+        let parent = match parent.0 {
+            Source::Open(contract) => {
+                if lend::another_is_current(contract) {
+                    // `helper(self.cx)` where `cx` was meant, which no type can tell.
+                    counters::stale_parent(callsite, contract.trace_id());
+                }
+                contract
+            }
+            Source::Sealed(sealed) => root::opened(sealed, callsite.name(), callsite.kind()),
+            Source::Root(contract) => contract,
+        };
+        Self::child_of(parent, callsite)
     }
 }

@@ -5,11 +5,8 @@ use std::borrow::Cow;
 use super::returned;
 use crate::callsite::Kind;
 use crate::context::SpanContext;
-use crate::contract::TraceContract;
-use crate::entry;
 use crate::record::Failure;
 use crate::record::Late;
-use crate::sealed::SealedContract;
 use crate::value::{Key, Value};
 
 /// The name of a span about to start, and what else is known of it.
@@ -30,7 +27,7 @@ use crate::value::{Key, Value};
 pub struct SpanBuilder {
     pub(crate) name: Key,
     pub(crate) kind: Kind,
-    new_trace: bool,
+    pub(super) new_trace: bool,
     /// There is to be no span.
     none: bool,
     /// What is recorded before the start: a place of its own, as most spans have
@@ -100,42 +97,6 @@ impl SpanBuilder {
     pub fn in_linked_trace(mut self) -> Self {
         self.new_trace = true;
         self
-    }
-
-    /// The contract that the span will be a child of: the one at hand, or a new
-    /// root.
-    #[inline]
-    pub(crate) fn under(mut self, contract: &TraceContract) -> (Parent<'_>, Self) {
-        if self.new_trace {
-            let root = entry::linked_root(contract, &mut self);
-            (Parent::Owned(root), self)
-        } else {
-            (Parent::Borrowed(contract), self)
-        }
-    }
-
-    /// As `under`, for work that outlives the borrow.
-    pub(crate) fn sealed_under(self, contract: &TraceContract) -> (SealedContract, Self) {
-        match self.under(contract) {
-            (Parent::Borrowed(contract), span) => (contract.seal(), span),
-            (Parent::Owned(root), span) => (root, span),
-        }
-    }
-}
-
-/// The contract under which a span starts.
-pub(crate) enum Parent<'a> {
-    Borrowed(&'a TraceContract),
-    Owned(SealedContract),
-}
-
-impl Parent<'_> {
-    #[inline]
-    pub(crate) fn contract(&self) -> &TraceContract {
-        match self {
-            Parent::Borrowed(contract) => contract,
-            Parent::Owned(sealed) => sealed.parent(),
-        }
     }
 }
 

@@ -8,6 +8,7 @@ mod named;
 mod no_span;
 mod open;
 mod returned;
+pub(crate) mod root;
 
 pub use builder::{IntoSpan, SpanBuilder, linked_trace};
 pub use declared::Span;
@@ -15,3 +16,4 @@ pub use fallible::{FallibleReturn, FallibleSpan, fallible};
 pub(crate) use named::{NamedSpan, OwnedSpan};
 pub use no_span::{NoSpan, no_span};
 pub(crate) use open::{open, open_sync};
+pub use root::Trust;

@@ -10,7 +10,6 @@ use crate::counters;
 use crate::identity::Identity;
 use crate::lend::{Held, Holder, Kept};
 use crate::record::Failure;
-use crate::sealed::SealedContract;
 use crate::value::Key;
 
 /// Borrows its parent, as [`Span`](super::Span) does.
@@ -53,22 +52,22 @@ impl Drop for NamedSpan<'_> {
 
 /// Owns its parent, for a span that lives from one callback to the next.
 pub(crate) struct OwnedSpan {
-    parent: SealedContract,
+    parent: Kept,
     named: Option<Named<Kept>>,
 }
 
 impl OwnedSpan {
-    pub(crate) fn start(parent: SealedContract, span: SpanBuilder) -> Self {
+    pub(crate) fn start(parent: Kept, span: SpanBuilder) -> Self {
         let shared = parent.shared();
         let hold = |identity: Identity| Kept::new(identity, Arc::clone(shared));
-        let named = Named::start(parent.parent(), hold, span);
+        let named = Named::start(parent.contract(), hold, span);
         OwnedSpan { parent, named }
     }
 
     pub(crate) fn contract(&self) -> &TraceContract {
         match &self.named {
             Some(named) => named.frame.contract(),
-            None => self.parent.parent(),
+            None => self.parent.contract(),
         }
     }
 
@@ -82,7 +81,7 @@ impl OwnedSpan {
 impl Drop for OwnedSpan {
     fn drop(&mut self) {
         if let Some(named) = &mut self.named {
-            named.frame.end_named(self.parent.parent(), &named.name);
+            named.frame.end_named(self.parent.contract(), &named.name);
         }
     }
 }

@@ -6,12 +6,14 @@ use std::task::{Context, Poll, ready};
 
 use pin_project_lite::pin_project;
 
+use super::root::opened;
 use super::{IntoSpan, NamedSpan, SpanBuilder};
 use crate::async_closure::{AsyncClosure, InForm};
 use crate::contract::TraceContract;
 use crate::instrument::Instrument;
 use crate::lend;
 use crate::record::Failure;
+use crate::sealed::SealedContract;
 
 impl TraceContract {
     /// Runs `body` in a child span: for a part of a function that deserves one
@@ -44,6 +46,34 @@ impl TraceContract {
         S: IntoSpan<T, By>,
     {
         open_sync(self, span.into_span(), body, S::failure)
+    }
+}
+
+impl SealedContract {
+    /// Runs `body` in a new child span, lending it the open contract.
+    ///
+    /// The span's status is an error when `body` returns an `Err`; dropped
+    /// before its end, it has the attribute `cancelled`, and is no error.
+    ///
+    /// Write `async |cx| …`, not `|cx| async move …`.
+    pub async fn open<S, T, By, F, M>(&self, span: S, body: F) -> T
+    where
+        S: IntoSpan<T, By>,
+        F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
+    {
+        let span = span.into_span();
+        let parent = opened(self, &span.name, span.kind);
+        open(parent, span, body, S::failure).await
+    }
+
+    /// As [`open`](Self::open), for code that is not async.
+    pub fn open_sync<S, T, By>(&self, span: S, body: impl FnOnce(&TraceContract) -> T) -> T
+    where
+        S: IntoSpan<T, By>,
+    {
+        let span = span.into_span();
+        let parent = opened(self, &span.name, span.kind);
+        open_sync(parent, span, body, S::failure)
     }
 }
 

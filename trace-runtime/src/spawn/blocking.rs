@@ -35,11 +35,11 @@ impl TraceContract {
         S: IntoSpan<T, By>,
         T: Send + 'static,
     {
-        let (parent, span) = span.into_span().sealed_under(self);
+        let (parent, span) = span.into_span().kept_under(self);
         let unbegun = Unbegun::new();
         tokio::task::spawn_blocking(move || {
             unbegun.begin();
-            open_sync(parent.parent(), span, body, S::failure)
+            open_sync(parent.contract(), span, body, S::failure)
         })
     }
 }

@@ -50,11 +50,11 @@ impl TraceContract {
             + 'static,
         T: Send + 'static,
     {
-        let (parent, span) = span.into_span().sealed_under(self);
+        let (parent, span) = span.into_span().kept_under(self);
         let (sender, items) = mpsc::channel(1);
         let emitter = Emitter(sender);
         let generator = Box::pin(async move {
-            let span = NamedSpan::start(parent.parent(), span);
+            let span = NamedSpan::start(parent.contract(), span);
             span.run(|cx| body.call(cx, emitter), S::failure).await;
         });
         Generated {

@@ -5,8 +5,8 @@ use std::future::Future;
 use super::unbegun::Unbegun;
 use crate::async_closure::{AsyncClosure, InForm, SendAsyncClosure};
 use crate::contract::TraceContract;
+use crate::lend::Kept;
 use crate::record::Failure;
-use crate::sealed::SealedContract;
 use crate::span::{IntoSpan, NamedSpan, SpanBuilder, open};
 
 impl TraceContract {
@@ -46,7 +46,7 @@ impl TraceContract {
             + 'static,
         T: Send + 'static,
     {
-        let (parent, span) = span.into_span().sealed_under(self);
+        let (parent, span) = span.into_span().kept_under(self);
         run_sealed(parent, span, body, S::failure)
     }
 
@@ -62,11 +62,11 @@ impl TraceContract {
         F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M> + 'static,
         T: 'static,
     {
-        let (parent, span) = span.into_span().sealed_under(self);
+        let (parent, span) = span.into_span().kept_under(self);
         let unbegun = Unbegun::new();
         async move {
             unbegun.begin();
-            open(parent.parent(), span, body, S::failure).await
+            open(parent.contract(), span, body, S::failure).await
         }
     }
 }
@@ -74,7 +74,7 @@ impl TraceContract {
 /// The body of every spawned task. Not an `async fn`: that holds its arguments
 /// twice, and spawners copy a task several times.
 pub(super) fn run_sealed<F, T, M>(
-    parent: SealedContract,
+    parent: Kept,
     span: SpanBuilder,
     body: F,
     failure: impl FnOnce(&T) -> Option<Failure>,
@@ -85,7 +85,7 @@ where
     let unbegun = Unbegun::new();
     async move {
         unbegun.begin();
-        let span = NamedSpan::start(parent.parent(), span);
+        let span = NamedSpan::start(parent.contract(), span);
         span.run(|cx| body.call(cx), failure).await
     }
 }

@@ -31,10 +31,10 @@ impl TraceContract {
         S: IntoSpan<T, By>,
         T: Send + 'static,
     {
-        let (parent, span) = span.into_span().sealed_under(self);
+        let (parent, span) = span.into_span().kept_under(self);
         thread::Builder::new()
             .name(thread_name(&span))
-            .spawn(move || open_sync(parent.parent(), span, body, S::failure))
+            .spawn(move || open_sync(parent.contract(), span, body, S::failure))
     }
 
     /// As [`spawn_thread`](Self::spawn_thread), within a [`std::thread::scope`]:
@@ -65,11 +65,11 @@ impl TraceContract {
         S: IntoSpan<T, By>,
         T: Send + 'scope,
     {
-        let (parent, span) = span.into_span().sealed_under(self);
+        let (parent, span) = span.into_span().kept_under(self);
         thread::Builder::new()
             .name(thread_name(&span))
             .spawn_scoped(scope, move || {
-                open_sync(parent.parent(), span, body, S::failure)
+                open_sync(parent.contract(), span, body, S::failure)
             })
     }
 }

@@ -11,6 +11,7 @@ use super::task::run_sealed;
 use super::unbegun::Waiting;
 use crate::async_closure::{AsyncClosure, InForm, SendAsyncClosure};
 use crate::contract::TraceContract;
+use crate::lend::Kept;
 use crate::record::Failure;
 use crate::span::{IntoSpan, NamedSpan, SpanBuilder, open};
 
@@ -41,7 +42,7 @@ impl TraceContract {
             + 'static,
         T: Send + 'static,
     {
-        let (parent, span) = span.into_span().sealed_under(self);
+        let (parent, span) = span.into_span().kept_under(self);
         let waiting = Waiting::new();
         tokio::spawn(async move {
             time::sleep(delay).await;
@@ -89,7 +90,7 @@ impl TraceContract {
             + 'static,
         T: Send + 'static,
     {
-        let parent = self.seal();
+        let parent = Kept::of(self);
         let span = span.into_span();
         let mut ticks = time::interval(period);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -97,7 +98,7 @@ impl TraceContract {
             ticks.tick().await; // the first is immediate
             loop {
                 ticks.tick().await;
-                let (parent, span) = span.clone().sealed_under(parent.parent());
+                let (parent, span) = span.clone().kept_under(parent.contract());
                 run_sealed(parent, span, body(), S::failure).await;
             }
         })

@@ -43,7 +43,7 @@ impl TraceContract {
             + 'static,
         T: Send + 'static,
     {
-        let (parent, span) = span.into_span().sealed_under(self);
+        let (parent, span) = span.into_span().kept_under(self);
         tokio::spawn(run_sealed(parent, span, body, S::failure))
     }
 
@@ -61,11 +61,11 @@ impl TraceContract {
         F: for<'a> AsyncClosure<&'a TraceContract, T, M> + 'static,
         T: 'static,
     {
-        let (parent, span) = span.into_span().sealed_under(self);
+        let (parent, span) = span.into_span().kept_under(self);
         let unbegun = Unbegun::new();
         tokio::task::spawn_local(async move {
             unbegun.begin();
-            open(parent.parent(), span, body, S::failure).await
+            open(parent.contract(), span, body, S::failure).await
         })
     }
 }

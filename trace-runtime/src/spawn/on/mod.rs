@@ -129,7 +129,7 @@ impl TraceContract {
             + 'static,
         T: Send + 'static,
     {
-        let (parent, span) = span.into_span().sealed_under(self);
+        let (parent, span) = span.into_span().kept_under(self);
         spawner.spawn_task(run_sealed(parent, span, body, N::failure))
     }
 
@@ -142,11 +142,11 @@ impl TraceContract {
         F: for<'a> AsyncClosure<&'a TraceContract, T, M> + 'static,
         T: 'static,
     {
-        let (parent, span) = span.into_span().sealed_under(self);
+        let (parent, span) = span.into_span().kept_under(self);
         let unbegun = Unbegun::new();
         spawner.spawn_local_task(async move {
             unbegun.begin();
-            open(parent.parent(), span, body, N::failure).await
+            open(parent.contract(), span, body, N::failure).await
         })
     }
 
@@ -163,11 +163,11 @@ impl TraceContract {
         N: IntoSpan<T, By>,
         T: Send + 'static,
     {
-        let (parent, span) = span.into_span().sealed_under(self);
+        let (parent, span) = span.into_span().kept_under(self);
         let unbegun = Unbegun::new();
         spawner.spawn_blocking_work(move || {
             unbegun.begin();
-            open_sync(parent.parent(), span, body, N::failure)
+            open_sync(parent.contract(), span, body, N::failure)
         })
     }
 }
