@@ -2,9 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::context::SpanContext;
-use crate::correlation::CorrelationId;
-use crate::id::TraceId;
+use crate::context::{CorrelationId, SpanContext, TraceId};
 use crate::lend::Kept;
 use crate::propagation::{Extracted, Injector, Propagators};
 

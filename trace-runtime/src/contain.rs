@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
-use crate::id::SpanId;
+use crate::context::SpanId;
 
 /// Whether a thread runs code whose panics stay where they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

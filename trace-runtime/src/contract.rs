@@ -6,11 +6,11 @@ use std::sync::PoisonError;
 use std::time::{Duration, SystemTime};
 
 use crate::clock;
-use crate::context::SpanContext;
-use crate::correlation::CorrelationId;
+use crate::context::{
+    Baggage, CorrelationId, SpanContext, SpanId, TraceFlags, TraceId, TraceState,
+};
 use crate::counters;
-use crate::id::{SpanId, TraceFlags, TraceId};
-use crate::propagation::{self, Baggage, Injector, Propagators, TraceState};
+use crate::propagation::{self, Injector, Propagators};
 use crate::record::Failure;
 use crate::record::Late;
 use crate::value::{IntoAttributes, Key, Status, Value};

@@ -6,14 +6,12 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::context::SpanContext;
+use crate::context::{
+    CorrelationId, Identity, SpanContext, SpanId, TraceFlags, TraceId, TraceState,
+};
 use crate::contract::TraceContract;
-use crate::correlation::CorrelationId;
 use crate::counters;
-use crate::id::{SpanId, TraceFlags, TraceId};
-use crate::identity::Identity;
 use crate::lend;
-use crate::propagation::TraceState;
 use crate::sealed::SealedContract;
 
 /// Adopts the context that is current on this thread, for a callback whose

@@ -22,10 +22,9 @@ pub(crate) fn public(name: &'static str) -> Cow<'static, str> {
         public.push_str(OWN);
         let path = part.split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':');
         let path = path.into_iter().next().unwrap_or_default();
-        let (modules, item) = path.rsplit_once("::").unwrap_or(("", path));
-        let first = modules.split("::").next().unwrap_or_default();
-        if PUBLIC.contains(&first) {
-            public.push_str(first);
+        let item = path.rsplit("::").next().unwrap_or(path);
+        if let Some((_, module)) = IN_MODULES.iter().find(|(name, _)| *name == item) {
+            public.push_str(module);
             public.push_str("::");
         }
         public.push_str(item);
@@ -35,8 +34,12 @@ pub(crate) fn public(name: &'static str) -> Cow<'static, str> {
 }
 
 const OWN: &str = "trace_runtime::";
-/// Modules of ours that have errors, and are public.
-const PUBLIC: [&str; 2] = ["exporter", "propagation"];
+/// Our errors that are not exported at the root, and the public module that has them.
+const IN_MODULES: [(&str, &str); 3] = [
+    ("ExportError", "exporter"),
+    ("ParseTraceStateError", "propagation"),
+    ("ParseTraceparentError", "propagation"),
+];
 
 fn pointee(name: &'static str) -> &'static str {
     const POINTERS: [&str; 3] = ["alloc::boxed::Box<", "alloc::rc::Rc<", "alloc::sync::Arc<"];

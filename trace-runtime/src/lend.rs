@@ -48,7 +48,7 @@ use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use crate::identity::Identity;
+use crate::context::Identity;
 use crate::record::Late;
 use crate::shared::Shared;
 

@@ -60,9 +60,6 @@
 
 // In the order in which a span passes through them.
 mod context;
-mod correlation;
-mod id;
-mod identity;
 pub mod propagation;
 
 mod arrived;
@@ -128,10 +125,11 @@ pub use spawn::{
 };
 
 pub use callsite::Kind;
-pub use context::SpanContext;
-pub use correlation::{CorrelationId, ParseCorrelationIdError};
-pub use id::{ParseIdError, SpanId, TraceFlags, TraceId};
-pub use propagation::{Baggage, TraceState};
+pub use context::{
+    Baggage, CorrelationId, ParseCorrelationIdError, ParseIdError, SpanContext, SpanId, TraceFlags,
+    TraceId, TraceState,
+};
+
 pub use record::{Attribute, Attributes, Recorded, Slot};
 pub use value::{IntoAttributes, Key, Secret, Status, Value};
 

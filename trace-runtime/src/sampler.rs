@@ -8,9 +8,8 @@ use std::time::Instant;
 
 use crate::callsite::Kind;
 use crate::contain::contain;
-use crate::context::SpanContext;
+use crate::context::{SpanContext, TraceId};
 use crate::counters;
-use crate::id::TraceId;
 
 /// Decides, where a trace enters the process, whether it is recorded. Spans
 /// inside of the process follow their root.
@@ -248,9 +247,8 @@ impl RateLimit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::SpanId;
-    use crate::id::TraceFlags;
-    use crate::propagation::TraceState;
+    use crate::context::TraceState;
+    use crate::context::{SpanId, TraceFlags};
 
     fn input(trace_id: u128, name: &str) -> SamplingInput<'_> {
         SamplingInput {

@@ -3,12 +3,10 @@
 use std::fmt;
 
 use crate::arrived::Arrived;
-use crate::context::SpanContext;
+use crate::context::{Baggage, CorrelationId, SpanContext, SpanId, TraceFlags, TraceId};
 use crate::contract::TraceContract;
-use crate::correlation::CorrelationId;
-use crate::id::{SpanId, TraceFlags, TraceId};
 use crate::lend::Kept;
-use crate::propagation::{self, Baggage, Extracted, Injector, Propagators};
+use crate::propagation::{self, Extracted, Injector, Propagators};
 
 /// A contract that may be kept, cloned, sent to another thread or process, and
 /// that permits nothing: no I/O, no attribute, no child.

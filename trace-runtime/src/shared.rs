@@ -1,7 +1,6 @@
 //! What all spans of one trace have in common inside this process.
 
-use crate::correlation::CorrelationId;
-use crate::propagation::{Baggage, TraceState};
+use crate::context::{Baggage, CorrelationId, TraceState};
 
 /// Made once where a trace enters the process, then only read. Children point
 /// to it; whatever outlives a borrow ([`SealedContract`](crate::SealedContract))

@@ -26,6 +26,7 @@ fn our_errors_are_called_by_a_path_that_can_be_written() {
         trace_runtime::ParseCorrelationIdError,
         trace_runtime::exporter::ExportError,
         trace_runtime::propagation::ParseTraceStateError,
+        trace_runtime::propagation::ParseTraceparentError,
     );
     assert_eq!(
         name_of::<Vec<(trace_runtime::Elapsed, trace_runtime::ParseIdError)>>(),

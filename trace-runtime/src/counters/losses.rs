@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::sync::OnceLock;
 
 use super::Counter;
-use crate::id::TraceId;
+use crate::context::TraceId;
 
 type Observer = fn(Counter, Option<TraceId>);
 

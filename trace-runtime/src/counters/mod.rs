@@ -8,7 +8,7 @@ mod losses;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use crate::callsite::Callsite;
-use crate::id::TraceId;
+use crate::context::TraceId;
 use crate::operator::tell;
 
 pub use counter::Counter;

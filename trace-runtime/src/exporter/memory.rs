@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Batch, Deadline, ExportError, FinishedSpan, SpanExporter};
-use crate::id::TraceId;
+use crate::context::TraceId;
 
 /// Keeps finished spans, for tests to look at; clones share them.
 ///

@@ -12,7 +12,7 @@ use super::{
     SpanStatus, prominence,
 };
 use crate::callsite::Kind;
-use crate::id::{SpanId, TraceId};
+use crate::context::{SpanId, TraceId};
 use crate::value::{Key, Value};
 
 /// A trace whose root does not come is printed after so long without news.

@@ -6,10 +6,9 @@
 
 use super::carrier::{first, without_blanks};
 use super::hex_id::{span_id, trace_id};
-use super::propagators::Remote;
-use super::{Extractor, Injector, TraceState};
-use crate::context::SpanContext;
-use crate::id::TraceFlags;
+use super::remote::Remote;
+use super::{Extractor, Injector};
+use crate::context::{SpanContext, TraceFlags, TraceState};
 
 const SINGLE: &str = "b3";
 const TRACE_ID: &str = "x-b3-traceid";

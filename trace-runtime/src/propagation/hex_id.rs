@@ -1,7 +1,7 @@
 //! Ids as older senders write them: hex digits in either case, trace ids of 64
 //! bits. What `traceparent` may have is stricter.
 
-use crate::id::{SpanId, TraceId, parse_hex};
+use crate::context::{SpanId, TraceId, parse_hex};
 
 /// 32 digits, or the 16 of older services, which stand for the low half.
 pub(super) fn trace_id(text: &str) -> Option<TraceId> {

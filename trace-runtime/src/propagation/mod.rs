@@ -4,23 +4,19 @@
 //! specification asks, and never costs the request.
 
 mod b3;
-mod baggage;
 mod carrier;
 mod environment;
 mod fields;
 mod hex_id;
 mod plain;
 mod propagators;
-pub(crate) mod traceparent;
-mod tracestate;
+mod remote;
 
-pub use baggage::Baggage;
+pub use crate::context::{Baggage, ParseTraceStateError, ParseTraceparentError, TraceState};
 pub use carrier::{Extractor, Injector};
 pub use environment::{CommandEnvironment, ProcessEnvironment};
 pub use fields::is_context_field;
 pub use propagators::{Extracted, Format, Propagators};
-pub use traceparent::ParseTraceparentError;
-pub use tracestate::{ParseTraceStateError, TraceState};
 
 use std::sync::{LazyLock, OnceLock};
 

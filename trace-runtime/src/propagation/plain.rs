@@ -5,10 +5,9 @@
 //! use the same names for ids of their own.
 
 use super::carrier::{single, without_blanks};
-use super::propagators::Remote;
-use super::{Extractor, Injector, TraceState, hex_id};
-use crate::context::SpanContext;
-use crate::id::{SpanId, TraceFlags, TraceId};
+use super::remote::Remote;
+use super::{Extractor, Injector, hex_id};
+use crate::context::{SpanContext, SpanId, TraceFlags, TraceId, TraceState};
 
 /// Reads the family. The caller's span is `X-Span-Id`, or, where only that is
 /// sent, `X-Parent-Span-Id`.

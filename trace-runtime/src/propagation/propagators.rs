@@ -1,10 +1,10 @@
 //! Which formats are read and written, and in which order.
 
-use super::traceparent;
-use super::tracestate::{self, TraceState};
-use super::{Baggage, Extractor, Injector, b3, baggage, carrier, is_context_field, plain};
-use crate::context::SpanContext;
-use crate::correlation::CorrelationId;
+use super::remote::Remote;
+use super::{Extractor, Injector, b3, carrier, is_context_field, plain};
+use crate::context::{
+    Baggage, CorrelationId, SpanContext, TraceState, baggage, trace_state, traceparent,
+};
 use crate::counters::{self, Counter};
 
 /// A format of the headers that carry a context.
@@ -47,15 +47,6 @@ pub struct Extracted {
     /// Whether the caller wants the trace recorded, where it said that and
     /// nothing else (`b3: 0`).
     pub sampled: Option<bool>,
-}
-
-/// What one format says about the caller.
-pub(super) enum Remote {
-    None,
-    /// The headers are there, but wrong.
-    Invalid,
-    Sampled(bool),
-    Parent(SpanContext),
 }
 
 static W3C: std::sync::LazyLock<Propagators> =
@@ -186,7 +177,7 @@ fn write_trace_context(context: &SpanContext, carrier: &mut dyn Injector) {
         traceparent::NAME,
         str::from_utf8(&value).unwrap_or_default(),
     );
-    set_unless_empty(carrier, tracestate::NAME, context.trace_state().as_str());
+    set_unless_empty(carrier, trace_state::NAME, context.trace_state().as_str());
 }
 
 /// A header without content says nothing, and is not sent.
@@ -220,7 +211,7 @@ fn trace_context(carrier: &dyn Extractor) -> Remote {
 
 /// A list that is wrong is discarded; the parent stays.
 fn trace_state(carrier: &dyn Extractor) -> TraceState {
-    let state = match carrier::joined(carrier, tracestate::NAME, tracestate::MAX_BYTES) {
+    let state = match carrier::joined(carrier, trace_state::NAME, trace_state::MAX_BYTES) {
         Ok(None) => return TraceState::default(),
         Ok(Some(list)) => str::from_utf8(&list)
             .ok()

@@ -6,8 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::slot::{Recorded, Slot};
-use crate::correlation::CorrelationId;
-use crate::id::{SpanId, TraceId};
+use crate::context::{CorrelationId, SpanId, TraceId};
 use crate::value::Value;
 
 /// A value that can be recorded as an attribute.

@@ -7,9 +7,8 @@ use super::slot::Declared;
 use crate::buffer::header::{self, Ending};
 use crate::buffer::local;
 use crate::clock;
-use crate::identity::Identity;
+use crate::context::{Identity, TraceState};
 use crate::limits;
-use crate::propagation::TraceState;
 use crate::value::text::{self, cut, push_text};
 use crate::value::words::{self, Written};
 

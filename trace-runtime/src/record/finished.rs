@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{SpanEvent, SpanLink, SpanRecord, SpanStatus};
 use crate::callsite::{Callsite, Kind};
-use crate::id::{SpanId, TraceFlags, TraceId};
+use crate::context::{SpanId, TraceFlags, TraceId};
 use crate::value::{Key, Value};
 
 /// A copy of a [`SpanRecord`] that owns what it holds.

@@ -2,7 +2,7 @@
 
 use super::extra;
 use crate::clock::Anchor;
-use crate::id::{SpanId, TraceFlags, TraceId};
+use crate::context::{SpanId, TraceFlags, TraceId};
 use crate::value::Pairs;
 use crate::value::text::read_text;
 

@@ -8,7 +8,7 @@ use super::items::{Items, SpanEvent, SpanLink};
 use crate::buffer::header::{self, Ending};
 use crate::callsite::{Callsite, Callsites, Kind};
 use crate::clock::Anchor;
-use crate::id::{SpanId, TraceFlags, TraceId};
+use crate::context::{SpanId, TraceFlags, TraceId};
 use crate::value::words::{self, Written};
 use crate::value::{Pairs, ValueRef, ValueVisitor, text};
 

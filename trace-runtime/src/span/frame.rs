@@ -4,9 +4,8 @@ use std::sync::PoisonError;
 
 use crate::callsite::Callsite;
 use crate::clock;
+use crate::context::{Identity, SpanId};
 use crate::contract::TraceContract;
-use crate::id::SpanId;
-use crate::identity::Identity;
 use crate::lend::Holder;
 use crate::record::Failure;
 use crate::record::{self, Attributes, Contracted, Late, Outcome, Pending};

@@ -7,15 +7,14 @@ use super::SpanBuilder;
 use crate::arrived::Arrived;
 use crate::callsite::Kind;
 use crate::clock;
-use crate::context::SpanContext;
+use crate::context::{
+    Baggage, CorrelationId, Flags, Identity, SpanContext, SpanId, TraceFlags, TraceId, TraceState,
+};
 use crate::contract::TraceContract;
-use crate::correlation::CorrelationId;
 use crate::counters;
-use crate::id::{SpanId, TraceFlags, TraceId};
-use crate::identity::{Flags, Identity};
 use crate::lend::{self, Kept};
 use crate::pipeline;
-use crate::propagation::{Baggage, Extracted, TraceState};
+use crate::propagation::Extracted;
 use crate::sampler::SamplingInput;
 use crate::sealed::{Origin as Sealed, SealedContract};
 use crate::shared::Shared;

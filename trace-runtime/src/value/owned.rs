@@ -4,8 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::ValueRef;
-use crate::correlation::CorrelationId;
-use crate::id::{SpanId, TraceId};
+use crate::context::{CorrelationId, SpanId, TraceId};
 
 /// The key of an attribute, or a name: a literal costs nothing.
 pub type Key = Cow<'static, str>;

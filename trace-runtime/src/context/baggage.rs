@@ -4,12 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 
 /// The header's name.
-pub(super) const NAME: &str = "baggage";
+pub(crate) const NAME: &str = "baggage";
 
 /// The most members that are read or written.
 const MAX_MEMBERS: usize = 64;
 /// The most bytes that are read or written, over all lines together.
-pub(super) const MAX_BYTES: usize = 8192;
+pub(crate) const MAX_BYTES: usize = 8192;
 
 /// Optional whitespace.
 const BLANK: [char; 2] = [' ', '\t'];
@@ -96,7 +96,7 @@ impl Baggage {
     }
 
     /// As [`Baggage::parse`]: a member that is no text is wrong like any other.
-    pub(super) fn from_bytes(list: &[u8]) -> Self {
+    pub(crate) fn from_bytes(list: &[u8]) -> Self {
         if list.len() > MAX_BYTES {
             return Baggage::default();
         }

@@ -5,12 +5,12 @@ use std::fmt;
 use std::sync::Arc;
 
 /// The header's name.
-pub(super) const NAME: &str = "tracestate";
+pub(crate) const NAME: &str = "tracestate";
 
 /// The most members a list may have.
 const MAX_MEMBERS: usize = 32;
 /// The most bytes that are looked at, over all lines.
-pub(super) const MAX_BYTES: usize = 8192;
+pub(crate) const MAX_BYTES: usize = 8192;
 
 /// The vendors' part of a trace context: keys and values in order, the latest
 /// writer first. Passed on as it came, but for blanks between members.

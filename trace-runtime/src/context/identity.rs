@@ -1,6 +1,6 @@
 //! Which span a contract stands for.
 
-use crate::id::{SpanId, TraceFlags, TraceId};
+use super::id::{SpanId, TraceFlags, TraceId};
 
 /// The part of a contract that never changes.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,19 @@
 //! The part of a span that crosses processes.
 
-use crate::id::{SpanId, TraceFlags, TraceId};
-use crate::propagation::TraceState;
-use crate::propagation::traceparent::{self, ParseTraceparentError};
+pub(crate) mod baggage;
+mod correlation;
+mod id;
+mod identity;
+pub(crate) mod trace_state;
+pub(crate) mod traceparent;
+
+pub use baggage::Baggage;
+pub use correlation::{CorrelationId, ParseCorrelationIdError};
+pub(crate) use id::parse_hex;
+pub use id::{ParseIdError, SpanId, TraceFlags, TraceId};
+pub(crate) use identity::{Flags, Identity};
+pub use trace_state::{ParseTraceStateError, TraceState};
+pub use traceparent::ParseTraceparentError;
 
 /// Names a span, here or in another process, as W3C Trace Context does.
 ///

@@ -3,12 +3,12 @@
 use std::error::Error;
 use std::fmt;
 
-use super::tracestate::TraceState;
-use crate::context::SpanContext;
-use crate::id::{SpanId, TraceFlags, TraceId, parse_hex};
+use super::SpanContext;
+use super::id::{SpanId, TraceFlags, TraceId, parse_hex};
+use super::trace_state::TraceState;
 
 /// The header's name.
-pub(super) const NAME: &str = "traceparent";
+pub(crate) const NAME: &str = "traceparent";
 
 /// `00-{trace id}-{span id}-{flags}`.
 const LENGTH: usize = 55;

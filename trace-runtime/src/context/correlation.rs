@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::id::TraceId;
+use super::id::TraceId;
 
 /// Joins all that was done for one request, across traces, logs and SQL
 /// statements: 1 to 64 characters of `[A-Za-z0-9_-]`.
