@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::async_closure::{AsyncClosureWith, InForm};
 use crate::callsite::Kind;
-use crate::contract::TraceContract;
-use crate::sealed::SealedContract;
+use crate::contract::{SealedContract, TraceContract};
 use crate::span::root::opened;
 use crate::span::{IntoSpan, NamedSpan, open_sync};
 

@@ -6,8 +6,7 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use crate::contract::TraceContract;
-use crate::lend;
+use crate::contract::{TraceContract, lend};
 
 pin_project! {
     /// Makes a contract current whenever the future inside is polled, and while

@@ -7,15 +7,12 @@
 use std::fmt;
 
 pub use crate::contain::contain;
-pub use crate::counters::count;
-pub use crate::counters::observe_losses;
+pub use crate::counters::{count, observe_losses};
 pub use crate::stand_in::{MakeStandIn, StandIn, set_stand_in};
 
-use crate::contract::TraceContract;
-use crate::lend;
+use crate::contract::{SealedContract, TraceContract, lend};
 use crate::propagation::Extracted;
 use crate::record::Failure;
-use crate::sealed::SealedContract;
 use crate::span::root::{self, Trust};
 use crate::span::{IntoSpan, OwnedSpan, SpanBuilder};
 

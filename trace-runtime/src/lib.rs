@@ -62,15 +62,10 @@
 mod context;
 pub mod propagation;
 
-mod arrived;
 mod async_closure;
 mod contract;
-mod current;
 mod entry;
-mod lend;
-mod sealed;
 mod sealed_serde;
-mod shared;
 
 mod contain;
 mod error_name;
@@ -107,11 +102,11 @@ pub mod integration;
 pub use trace_macros::traced;
 
 pub use async_closure::{AsyncClosure, AsyncClosureWith, InForm};
-pub use contract::TraceContract;
-pub use current::{ContextMissing, CurrentSpan, current, with_current};
+pub use contract::{
+    ContextMissing, CurrentSpan, SealedContract, TraceContract, current, with_current,
+};
 pub use entry::{run, run_inbound, run_sync, untraced, untraced_sync};
 pub use record::Failure;
-pub use sealed::SealedContract;
 pub use span::{
     FallibleReturn, FallibleSpan, IntoSpan, NoSpan, SpanBuilder, Trust, fallible, linked_trace,
     no_span,

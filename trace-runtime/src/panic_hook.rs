@@ -6,8 +6,7 @@ use std::sync::Once;
 use std::time::Duration;
 
 use crate::contain::{self, Contained};
-use crate::contract::TraceContract;
-use crate::lend;
+use crate::contract::{TraceContract, lend};
 use crate::pipeline;
 
 /// How long the hook flushes if nobody says otherwise. Where a panic unwinds,

@@ -8,8 +8,8 @@ use std::marker::PhantomData;
 use serde::de::{EnumAccess, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::contract::SealedContract;
 use crate::propagation::Propagators;
-use crate::sealed::SealedContract;
 
 /// Written with the standard's own names, whatever the pipeline's propagators
 /// are, so that both ends agree: `traceparent`, `tracestate`, `baggage`, and

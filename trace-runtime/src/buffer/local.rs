@@ -9,8 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-use super::header;
-use super::{Buffers, Cells, Producer, Totals};
+use super::{Buffers, Cells, Producer, Totals, header};
 use crate::counters::DropReason;
 
 thread_local! {

@@ -22,8 +22,7 @@ use crate::callsite::Callsites;
 use crate::clock;
 use crate::contain::contain;
 use crate::counters::{self, DropReason};
-use crate::exporter::Resource;
-use crate::exporter::{Batch, ExportError, SpanExporter};
+use crate::exporter::{Batch, ExportError, Resource, SpanExporter};
 use crate::operator::tell;
 
 pub(crate) use control::{Control, is_collector};

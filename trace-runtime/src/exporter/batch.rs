@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::Resource;
-use super::{InstrumentationScope, SpanRecord};
+use super::{InstrumentationScope, Resource, SpanRecord};
 use crate::buffer::Arena;
 use crate::callsite::Callsites;
 use crate::clock::Anchor;

@@ -1,11 +1,9 @@
 //! Where a traced function gets its parent from.
 
 use crate::callsite::Callsite;
-use crate::contract::TraceContract;
+use crate::contract::{Kept, SealedContract, TraceContract, lend};
 use crate::counters;
 use crate::integration::ContractSource;
-use crate::lend::{self, Kept};
-use crate::sealed::SealedContract;
 use crate::span::{Span, root};
 
 /// What a traced function may take as its contract. Nobody else can implement it:

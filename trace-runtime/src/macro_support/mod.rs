@@ -17,12 +17,10 @@ pub use source::{Keep, Source, source};
 
 pub use crate::callsite::{Callsite, Kind};
 pub use crate::instrument::Instrument;
-pub use crate::record::Attributes;
-pub use crate::record::Failure;
+pub use crate::record::{Attributes, Failure};
 pub use crate::span::Span;
 
-use crate::contract::TraceContract;
-use crate::lend;
+use crate::contract::{TraceContract, lend};
 
 /// Runs the body of a sync function with its contract current.
 ///

@@ -2,8 +2,7 @@
 
 use std::fmt::{Debug, Display};
 
-use crate::record::Failure;
-use crate::record::{Attribute, Recorded, Slot};
+use crate::record::{Attribute, Failure, Recorded, Slot};
 
 struct ByDisplay<'a, T: ?Sized>(&'a T);
 

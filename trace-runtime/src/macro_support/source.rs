@@ -7,9 +7,8 @@ use std::ops::Deref;
 
 use super::contract::{Contract, Parent};
 use super::probe::Else;
-use crate::contract::TraceContract;
+use crate::contract::{SealedContract, TraceContract};
 use crate::integration::ContractSource;
-use crate::sealed::SealedContract;
 
 /// What holds a contract, or is one.
 #[derive(Debug)]

@@ -7,8 +7,7 @@ use std::fmt::{self, Display, Write as _};
 
 use super::late::Late;
 use crate::contain::contain;
-use crate::counters;
-use crate::error_name;
+use crate::{counters, error_name};
 
 /// Types that say nothing of an error.
 const TEXTS: [&str; 4] = [

@@ -3,9 +3,8 @@
 use std::fmt::{self, Debug, Display, Write as _};
 
 use crate::contain::contain;
-use crate::counters;
-use crate::limits;
 use crate::value::{Value, text, words};
+use crate::{counters, limits};
 
 /// The values of a span's declared attributes may take this much; bytes.
 const MAX_BYTES: usize = 512 * 1024;

@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use super::returned;
 use crate::callsite::Kind;
 use crate::context::SpanContext;
-use crate::record::Failure;
-use crate::record::Late;
+use crate::record::{Failure, Late};
 use crate::value::{Key, Value};
 
 /// The name of a span about to start, and what else is known of it.

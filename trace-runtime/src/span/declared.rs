@@ -2,11 +2,8 @@
 
 use super::frame::Frame;
 use crate::callsite::Callsite;
-use crate::contract::TraceContract;
-use crate::lend::Held;
-use crate::record::Attribute;
-use crate::record::Failure;
-use crate::record::{self, Attributes};
+use crate::contract::{Held, TraceContract};
+use crate::record::{self, Attribute, Attributes, Failure};
 
 /// A span that has started, and ends when this is dropped.
 ///

@@ -5,10 +5,8 @@ use std::sync::PoisonError;
 use crate::callsite::Callsite;
 use crate::clock;
 use crate::context::{Identity, SpanId};
-use crate::contract::TraceContract;
-use crate::lend::Holder;
-use crate::record::Failure;
-use crate::record::{self, Attributes, Contracted, Late, Outcome, Pending};
+use crate::contract::{Holder, TraceContract};
+use crate::record::{self, Attributes, Contracted, Failure, Late, Outcome, Pending};
 
 /// Holds what the record needs until the span ends.
 pub(super) struct Frame<H, const W: usize> {

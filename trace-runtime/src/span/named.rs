@@ -6,9 +6,8 @@ use super::SpanBuilder;
 use super::frame::Frame;
 use crate::callsite::{Callsite, Kind};
 use crate::context::Identity;
-use crate::contract::TraceContract;
+use crate::contract::{Held, Holder, Kept, TraceContract};
 use crate::counters;
-use crate::lend::{Held, Holder, Kept};
 use crate::record::Failure;
 use crate::value::Key;
 

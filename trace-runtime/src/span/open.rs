@@ -9,11 +9,9 @@ use pin_project_lite::pin_project;
 use super::root::opened;
 use super::{IntoSpan, NamedSpan, SpanBuilder};
 use crate::async_closure::{AsyncClosure, InForm};
-use crate::contract::TraceContract;
+use crate::contract::{SealedContract, TraceContract, lend};
 use crate::instrument::Instrument;
-use crate::lend;
 use crate::record::Failure;
-use crate::sealed::SealedContract;
 
 impl TraceContract {
     /// Runs `body` in a child span: for a part of a function that deserves one

@@ -4,20 +4,17 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::SpanBuilder;
-use crate::arrived::Arrived;
 use crate::callsite::Kind;
 use crate::clock;
 use crate::context::{
     Baggage, CorrelationId, Flags, Identity, SpanContext, SpanId, TraceFlags, TraceId, TraceState,
 };
-use crate::contract::TraceContract;
-use crate::counters;
-use crate::lend::{self, Kept};
-use crate::pipeline;
+use crate::contract::{
+    Arrived, Kept, Origin as Sealed, SealedContract, Shared, TraceContract, lend,
+};
 use crate::propagation::Extracted;
 use crate::sampler::SamplingInput;
-use crate::sealed::{Origin as Sealed, SealedContract};
-use crate::shared::Shared;
+use crate::{counters, pipeline};
 
 impl SpanBuilder {
     /// The contract that the span will be a child of: the one at hand, or a new

@@ -4,8 +4,7 @@ use std::future::Future;
 
 use super::unbegun::Unbegun;
 use crate::async_closure::{AsyncClosure, InForm, SendAsyncClosure};
-use crate::contract::TraceContract;
-use crate::lend::Kept;
+use crate::contract::{Kept, TraceContract};
 use crate::record::Failure;
 use crate::span::{IntoSpan, NamedSpan, SpanBuilder, open};
 

@@ -10,8 +10,7 @@ use tokio::time::{self, MissedTickBehavior};
 use super::task::run_sealed;
 use super::unbegun::Waiting;
 use crate::async_closure::{AsyncClosure, InForm, SendAsyncClosure};
-use crate::contract::TraceContract;
-use crate::lend::Kept;
+use crate::contract::{Kept, TraceContract};
 use crate::record::Failure;
 use crate::span::{IntoSpan, NamedSpan, SpanBuilder, open};
 

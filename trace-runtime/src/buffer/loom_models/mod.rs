@@ -13,11 +13,10 @@ mod counters;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::Arena;
-use super::header;
 use super::producer::Producer;
 use super::reader::{Progress, Reader};
 use super::shared::Buffers;
+use super::{Arena, header};
 use crate::counters::DropReason;
 
 pub(crate) const LIMIT: usize = 1 << 20;

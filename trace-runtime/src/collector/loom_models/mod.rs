@@ -22,8 +22,7 @@ use crate::buffer::sync::{Arc, AtomicUsize, Ordering};
 use crate::buffer::{Buffers, Cells, Producer, Totals};
 use crate::callsite::Callsites;
 use crate::counters::DropReason;
-use crate::exporter::Resource;
-use crate::exporter::{Batch, Deadline, ExportError, SpanExporter};
+use crate::exporter::{Batch, Deadline, ExportError, Resource, SpanExporter};
 
 /// Longer than any model takes: the order of things does not depend on time.
 const FAR: Duration = Duration::from_secs(100_000);

@@ -1,12 +1,11 @@
 //! Writing what came late into the record.
 
 use super::Late;
-use crate::counters;
-use crate::limits;
 use crate::record::extra::{self, Dropped};
 use crate::value::text::push_text;
 use crate::value::words::push_value;
 use crate::value::{Key, Value};
+use crate::{counters, limits};
 
 /// The attribute of a span that was dropped before its end.
 const CANCELLED_KEY: &str = "cancelled";

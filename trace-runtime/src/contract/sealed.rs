@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::arrived::Arrived;
+use super::TraceContract;
+use super::arrived::Arrived;
+use super::lend::Kept;
 use crate::context::{Baggage, CorrelationId, SpanContext, SpanId, TraceFlags, TraceId};
-use crate::contract::TraceContract;
-use crate::lend::Kept;
 use crate::propagation::{self, Extracted, Injector, Propagators};
 
 /// A contract that may be kept, cloned, sent to another thread or process, and

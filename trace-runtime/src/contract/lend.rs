@@ -48,9 +48,9 @@ use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use super::shared::Shared;
 use crate::context::Identity;
 use crate::record::Late;
-use crate::shared::Shared;
 
 /// Proof that the code holding it runs inside a span of a trace.
 ///

@@ -6,13 +6,12 @@
 use std::error::Error;
 use std::fmt;
 
+use super::sealed::SealedContract;
+use super::{TraceContract, lend};
 use crate::context::{
     CorrelationId, Identity, SpanContext, SpanId, TraceFlags, TraceId, TraceState,
 };
-use crate::contract::TraceContract;
 use crate::counters;
-use crate::lend;
-use crate::sealed::SealedContract;
 
 /// Adopts the context that is current on this thread, for a callback whose
 /// signature is not ours.

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::lend::Kept;
 use crate::context::{CorrelationId, SpanContext, TraceId};
-use crate::lend::Kept;
 use crate::propagation::{Extracted, Injector, Propagators};
 
 /// What was read, and the contract that it became when the first span was opened under

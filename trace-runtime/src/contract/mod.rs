@@ -1,5 +1,11 @@
 //! The open contract: what a traced function is handed, always by reference.
 
+mod arrived;
+mod current;
+pub(crate) mod lend;
+mod sealed;
+mod shared;
+
 use std::error::Error;
 use std::fmt;
 use std::sync::PoisonError;
@@ -11,11 +17,17 @@ use crate::context::{
 };
 use crate::counters;
 use crate::propagation::{self, Injector, Propagators};
-use crate::record::Failure;
-use crate::record::Late;
+use crate::record::{Failure, Late};
 use crate::value::{IntoAttributes, Key, Status, Value};
 
-pub use crate::lend::TraceContract;
+pub use current::{ContextMissing, CurrentSpan, current, with_current};
+pub use lend::TraceContract;
+pub use sealed::SealedContract;
+
+pub(crate) use arrived::Arrived;
+pub(crate) use lend::{Held, Holder, Kept};
+pub(crate) use sealed::Origin;
+pub(crate) use shared::Shared;
 
 impl TraceContract {
     /// The trace this span belongs to.
