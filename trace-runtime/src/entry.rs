@@ -1,9 +1,9 @@
 //! Entering the library: where a program begins a trace, or goes on without one.
 
-use crate::async_closure::{AsyncClosure, InForm};
 use crate::contract::TraceContract;
 use crate::propagation::Extracted;
 use crate::span::root::{Trust, here, inbound_root, local_root, unrecorded};
+use crate::span::{AsyncClosure, InForm};
 use crate::span::{IntoSpan, SpanBuilder, open, open_sync};
 
 /// Begins a trace and runs `body` in its root span: an entry point, for `main`,

@@ -6,9 +6,9 @@
 
 use std::fmt;
 
+pub use crate::boundary::{MakeStandIn, StandIn, set_stand_in};
 pub use crate::contain::contain;
 pub use crate::counters::{count, observe_losses};
-pub use crate::stand_in::{MakeStandIn, StandIn, set_stand_in};
 
 use crate::contract::{SealedContract, TraceContract, lend};
 use crate::propagation::Extracted;

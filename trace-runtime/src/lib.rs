@@ -58,65 +58,61 @@
 //! | require a contract for a resource | [`Gated`] |
 //! | see what is recorded | [`Pipeline`], [`exporter`], [`stats`](stats()) |
 
-// In the order in which a span passes through them.
-mod context;
-pub mod propagation;
-
-mod async_closure;
-mod contract;
-mod entry;
-mod sealed_serde;
-
-mod contain;
-mod error_name;
-mod instrument;
-mod panic_hook;
-mod span;
-
-mod carried;
-pub mod channel;
-mod gated;
-mod spawn;
-mod stand_in;
-
-mod buffer;
-mod callsite;
-mod clock;
-mod collector;
-mod counters;
-pub mod exporter;
-mod limits;
-mod operator;
-mod pipeline;
-mod record;
-mod sampler;
-mod stats;
-mod value;
-
+// From the top down: a module stands above what it imports, which is also the way of a
+// span, from where it is opened to where it waits for the exporter.
 #[doc(hidden)]
 #[path = "macro_support/mod.rs"]
 pub mod __macro_support;
 pub mod integration;
 
+mod boundary;
+mod entry;
+
+mod span;
+
+mod pipeline;
+
+mod collector;
+pub mod exporter;
+
+mod contract;
+
+mod record;
+
+pub mod propagation;
+
+mod value;
+
+mod buffer;
+
+mod counters;
+
+mod context;
+
+mod callsite;
+mod clock;
+mod contain;
+mod error_name;
+mod limits;
+mod operator;
+
 #[doc = include_str!("traced.md")]
 pub use trace_macros::traced;
 
-pub use async_closure::{AsyncClosure, AsyncClosureWith, InForm};
 pub use contract::{
     ContextMissing, CurrentSpan, SealedContract, TraceContract, current, with_current,
 };
 pub use entry::{run, run_inbound, run_sync, untraced, untraced_sync};
 pub use record::Failure;
 pub use span::{
-    FallibleReturn, FallibleSpan, IntoSpan, NoSpan, SpanBuilder, Trust, fallible, linked_trace,
-    no_span,
+    AsyncClosure, AsyncClosureWith, FallibleReturn, FallibleSpan, InForm, IntoSpan, NoSpan,
+    SendOnce, SendOnceWith, SpanBuilder, Trust, fallible, linked_trace, no_span,
 };
 
-pub use carried::Carried;
-pub use gated::Gated;
-pub use spawn::{
-    BlockingSpawner, Elapsed, Emitter, Interval, LocalSpawner, Retry, SendOnce, SendOnceWith,
-    Spawner, TracedStream,
+pub use boundary::channel;
+pub use boundary::{
+    BlockingSpawner, Carried, Elapsed, Emitter, Gated, Interval, LocalSpawner, Retry, Spawner,
+    TracedStream,
 };
 
 pub use callsite::Kind;
@@ -132,11 +128,9 @@ pub use counters::{Counter, DropReason};
 pub use exporter::{InstrumentationScope, Resource};
 pub use limits::Limits;
 pub use pipeline::{
-    FlushError, FlushReport, InstallError, Pipeline, PipelineBuilder, ShutdownError,
-    ShutdownReport, flush, shutdown,
+    Decision, FlushError, FlushReport, InstallError, Pipeline, PipelineBuilder, Sampler,
+    SamplingInput, ShutdownError, ShutdownReport, Stats, flush, shutdown, stats,
 };
-pub use sampler::{Decision, Sampler, SamplingInput};
-pub use stats::{Stats, stats};
 
 /// The blessed short name: `cx: &Cx` is found by `#[traced]` as well.
 pub type Cx = TraceContract;

@@ -37,22 +37,33 @@ const BREATHER: Duration = Duration::from_millis(1);
 /// Losses are told on stderr at most this often.
 const COMPLAIN: Duration = Duration::from_secs(60);
 
-pub(crate) struct Collector<'a> {
-    pub(crate) buffers: &'a Buffers,
-    pub(crate) ledger: &'a Ledger,
-    pub(crate) control: Arc<Control>,
-    pub(crate) exporter: Box<dyn SpanExporter>,
+/// What is set once, when the pipeline is installed.
+pub(crate) struct Settings {
     pub(crate) resource: Resource,
-    pub(crate) batch: Arena,
+    /// A batch has at most so many spans.
+    pub(crate) max_batch: usize,
+    /// It takes so much memory at most.
+    pub(crate) batch_bytes: usize,
+    /// So long may the first span of a batch wait for the others.
     pub(crate) schedule_delay: Duration,
+    /// So long may the exporter take for one.
     pub(crate) export_timeout: Duration,
-    pub(crate) callsites: Callsites,
-    pub(crate) readers: Vec<Reader>,
+}
+
+pub(crate) struct Collector<'a> {
+    buffers: &'a Buffers,
+    ledger: &'a Ledger,
+    control: Arc<Control>,
+    exporter: Box<dyn SpanExporter>,
+    settings: Settings,
+    batch: Arena,
+    callsites: Callsites,
+    readers: Vec<Reader>,
     /// When the first span of the batch was taken.
-    pub(crate) oldest: Option<Instant>,
-    pub(crate) complained: Option<Instant>,
+    oldest: Option<Instant>,
+    complained: Option<Instant>,
     /// When it was told that spans exceed a limit, and how often they had.
-    pub(crate) limits_told: Option<(Instant, u64)>,
+    limits_told: Option<(Instant, u64)>,
 }
 
 impl Collector<'static> {
@@ -74,7 +85,29 @@ impl Collector<'static> {
     }
 }
 
-impl Collector<'_> {
+impl<'a> Collector<'a> {
+    pub(crate) fn new(
+        buffers: &'a Buffers,
+        ledger: &'a Ledger,
+        control: Arc<Control>,
+        exporter: Box<dyn SpanExporter>,
+        settings: Settings,
+    ) -> Self {
+        Collector {
+            buffers,
+            ledger,
+            control,
+            exporter,
+            batch: Arena::new(settings.max_batch, settings.batch_bytes),
+            settings,
+            callsites: Callsites::default(),
+            readers: Vec::new(),
+            oldest: None,
+            complained: None,
+            limits_told: None,
+        }
+    }
+
     fn run(mut self) {
         let mut completed = 0;
         loop {
@@ -96,7 +129,7 @@ impl Collector<'_> {
             }
             self.rest(took);
         }
-        let deadline = self.control.deadline(self.export_timeout);
+        let deadline = self.control.deadline(self.settings.export_timeout);
         let exporter = &mut self.exporter;
         // If it panics, there is nothing left to lose.
         let _ = contain(|| exporter.shutdown(&deadline));
@@ -143,7 +176,7 @@ impl Collector<'_> {
         self.batch.is_full()
             || self
                 .oldest
-                .is_some_and(|since| since.elapsed() >= self.schedule_delay)
+                .is_some_and(|since| since.elapsed() >= self.settings.schedule_delay)
     }
 
     /// Hands the batch to the exporter, and counts what became of it.
@@ -162,8 +195,13 @@ impl Collector<'_> {
         // Now, so that the callsites of all these records are there.
         self.callsites.refresh();
         let anchor = clock::anchor();
-        let batch = Batch::new(&self.batch, &self.callsites, anchor, &self.resource);
-        let deadline = self.control.deadline(self.export_timeout);
+        let batch = Batch::new(
+            &self.batch,
+            &self.callsites,
+            anchor,
+            &self.settings.resource,
+        );
+        let deadline = self.control.deadline(self.settings.export_timeout);
         let exporter = &mut self.exporter;
         let result = contain(|| exporter.export(&batch, &deadline));
         let (why, lost) = match &result {
@@ -235,7 +273,7 @@ impl Collector<'_> {
         }
         let due = self
             .oldest
-            .map(|since| self.schedule_delay.saturating_sub(since.elapsed()));
+            .map(|since| self.settings.schedule_delay.saturating_sub(since.elapsed()));
         self.buffers.alarm.sleep(due.unwrap_or(LOOK).min(LOOK));
     }
 }

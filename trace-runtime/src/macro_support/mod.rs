@@ -16,8 +16,8 @@ pub use recorded::{as_debug, as_display, failure_by};
 pub use source::{Keep, Source, source};
 
 pub use crate::callsite::{Callsite, Kind};
-pub use crate::instrument::Instrument;
 pub use crate::record::{Attributes, Failure};
+pub use crate::span::Instrument;
 pub use crate::span::Span;
 
 use crate::contract::{TraceContract, lend};

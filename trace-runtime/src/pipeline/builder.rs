@@ -3,17 +3,16 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::{INSTALLED, InstallError, Installed, Pipeline};
+use super::error::InstallError;
+use super::installed::{INSTALLED, Installed};
+use super::{Pipeline, Sampler, panic_hook};
+use crate::buffer::local;
 use crate::buffer::sync::Arc;
-use crate::buffer::{Arena, local};
-use crate::callsite::Callsites;
 use crate::clock;
-use crate::collector::{self, Collector, Control};
+use crate::collector::{self, Collector, Control, Settings};
 use crate::exporter::{Resource, SpanExporter};
 use crate::limits::Limits;
-use crate::panic_hook;
 use crate::propagation::{self, Propagators};
-use crate::sampler::Sampler;
 
 /// A batch takes this much at most; bytes.
 const MAX_BATCH_BYTES: usize = 4 * 1024 * 1024;
@@ -144,21 +143,20 @@ impl PipelineBuilder {
         let buffers = local::buffers();
         buffers.open(self.memory_limit - 2 * batch_bytes - batch_bytes / 4);
         let control = Arc::new(Control::new());
-        let collector = Collector {
-            buffers,
-            ledger: collector::ledger(),
-            control: Arc::clone(&control),
-            exporter,
+        let settings = Settings {
             resource: self.resource.unwrap_or_default(),
-            batch: Arena::new(self.max_batch, batch_bytes),
+            max_batch: self.max_batch,
+            batch_bytes,
             schedule_delay: self.schedule_delay,
             export_timeout: self.export_timeout,
-            callsites: Callsites::default(),
-            readers: Vec::new(),
-            oldest: None,
-            complained: None,
-            limits_told: None,
         };
+        let collector = Collector::new(
+            buffers,
+            collector::ledger(),
+            Arc::clone(&control),
+            exporter,
+            settings,
+        );
         if let Err(error) = collector.spawn() {
             CLAIMED.store(false, Ordering::Release);
             return Err(InstallError::Thread(error));

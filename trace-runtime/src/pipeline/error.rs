@@ -4,8 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
+use super::stats::Stats;
 use crate::counters::{Counter, DropReason};
-use crate::stats::Stats;
 
 /// A flush that delivered everything.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,11 +6,11 @@ use std::task::{Context, Poll, ready};
 
 use pin_project_lite::pin_project;
 
+use super::instrument::Instrument;
 use super::root::opened;
+use super::{AsyncClosure, InForm};
 use super::{IntoSpan, NamedSpan, SpanBuilder};
-use crate::async_closure::{AsyncClosure, InForm};
 use crate::contract::{SealedContract, TraceContract, lend};
-use crate::instrument::Instrument;
 use crate::record::Failure;
 
 impl TraceContract {

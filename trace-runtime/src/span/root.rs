@@ -12,8 +12,8 @@ use crate::context::{
 use crate::contract::{
     Arrived, Kept, Origin as Sealed, SealedContract, Shared, TraceContract, lend,
 };
+use crate::pipeline::SamplingInput;
 use crate::propagation::Extracted;
-use crate::sampler::SamplingInput;
 use crate::{counters, pipeline};
 
 impl SpanBuilder {

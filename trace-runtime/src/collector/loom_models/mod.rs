@@ -16,11 +16,10 @@ use std::time::{Duration, Instant};
 
 use loom::thread::{self, JoinHandle};
 
-use super::{Balance, Collector, Control, Ledger};
-use crate::buffer::loom_models::{LIMIT, arena, push};
+use super::{Balance, Collector, Control, Ledger, Settings};
+use crate::buffer::loom_models::{LIMIT, push};
 use crate::buffer::sync::{Arc, AtomicUsize, Ordering};
 use crate::buffer::{Buffers, Cells, Producer, Totals};
-use crate::callsite::Callsites;
 use crate::counters::DropReason;
 use crate::exporter::{Batch, Deadline, ExportError, Resource, SpanExporter};
 
@@ -53,22 +52,18 @@ impl World {
         let world = self.clone();
         let exporter = Box::new(exporter);
         thread::spawn(move || {
-            let collector = Collector {
-                buffers: &world.buffers,
-                ledger: &world.ledger,
-                control: Arc::clone(&world.control),
-                exporter,
+            let settings = Settings {
                 resource: Resource::default(),
-                batch: arena(),
+                max_batch: 1000,
+                batch_bytes: 1 << 20,
                 schedule_delay,
                 export_timeout: FAR,
-                callsites: Callsites::default(),
-                readers: Vec::new(),
-                oldest: None,
-                // Just now: it says nothing in the next minute.
-                complained: Some(Instant::now()),
-                limits_told: None,
             };
+            let control = Arc::clone(&world.control);
+            let mut collector =
+                Collector::new(&world.buffers, &world.ledger, control, exporter, settings);
+            // Just now: it says nothing in the next minute.
+            collector.complained = Some(Instant::now());
             collector.run();
         })
     }

@@ -10,7 +10,7 @@ use std::future::Future;
 use tokio::runtime::{Handle, Runtime};
 use tokio::task::{AbortHandle, JoinHandle, JoinSet, LocalSet};
 
-use super::{BlockingSpawner, LocalSpawner, Spawner};
+use crate::boundary::spawn::on::{BlockingSpawner, LocalSpawner, Spawner};
 
 impl<T: Send + 'static> Spawner<T> for &mut JoinSet<T> {
     type Spawned = AbortHandle;

@@ -3,7 +3,7 @@
 use tokio::sync::watch;
 pub use tokio::sync::watch::error::{RecvError, SendError};
 
-use crate::carried::Carried;
+use crate::boundary::Carried;
 use crate::contract::TraceContract;
 
 /// A channel that holds `initial` until something else is sent.

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use crate::async_closure::{AsyncClosureWith, InForm};
+use super::stand_in::{CurrentStandIn, StoodIn};
 use crate::callsite::Kind;
 use crate::contract::TraceContract;
+use crate::span::{AsyncClosureWith, InForm};
 use crate::span::{IntoSpan, NamedSpan, open_sync};
-use crate::stand_in::{CurrentStandIn, StoodIn};
 
 /// A resource, such as another company's SDK, that can only be used under a
 /// contract; each use is a client span.

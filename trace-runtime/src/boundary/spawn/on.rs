@@ -5,16 +5,12 @@
 //! `set.spawn(async { … })`, which loses the trace. So these are methods of the
 //! contract, and the raw ones can be banned without exception.
 
-mod tokio;
-#[cfg(feature = "tokio-util")]
-mod tokio_util;
-
 use std::future::Future;
 
 use super::task::run_sealed;
 use super::unbegun::Unbegun;
-use crate::async_closure::{AsyncClosure, SendAsyncClosure};
 use crate::contract::TraceContract;
+use crate::span::{AsyncClosure, SendAsyncClosure};
 use crate::span::{IntoSpan, open, open_sync};
 
 /// What can run a task that gives a `T`: `&mut JoinSet<T>`, a runtime's `&Handle`,

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::async_closure::{AsyncClosure, InForm};
 use crate::context::SpanId;
 use crate::contract::TraceContract;
+use crate::span::{AsyncClosure, InForm};
 use crate::span::{IntoSpan, SpanBuilder, open};
 
 /// How often something is tried, how long the waits between are, and which errors are

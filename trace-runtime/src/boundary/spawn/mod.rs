@@ -6,19 +6,13 @@
 //! the caller chooses what runs the work (`spawn_on`, `spawn_scoped`), that stands
 //! before the name.
 
-mod blocking;
 mod on;
-mod retry;
-mod send_once;
 mod stream;
 mod task;
 mod thread;
-mod timer;
-mod tokio_task;
+mod tokio;
 mod unbegun;
 
+pub use self::tokio::{Elapsed, Interval, Retry};
 pub use on::{BlockingSpawner, LocalSpawner, Spawner};
-pub use retry::Retry;
-pub use send_once::{SendOnce, SendOnceWith};
 pub use stream::{Emitter, TracedStream};
-pub use timer::{Elapsed, Interval};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
+use super::installed::abandoned;
 use crate::buffer::local;
 use crate::collector::{Balance, ledger};
 use crate::counters::{self, Counter, DropReason};
@@ -148,7 +149,7 @@ impl Stats {
 /// assert_eq!(stats.started, stats.exported + stats.dropped() + stats.in_flight());
 /// ```
 pub fn stats() -> Stats {
-    let balance = Balance::of(ledger(), crate::pipeline::abandoned, local::totals);
+    let balance = Balance::of(ledger(), abandoned, local::totals);
     Stats {
         started: balance.started,
         exported: balance.exported,

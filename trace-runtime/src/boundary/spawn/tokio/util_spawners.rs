@@ -11,7 +11,7 @@ use std::hash::{BuildHasher, Hash};
 use tokio::task::{AbortHandle, JoinHandle};
 use tokio_util::task::{JoinMap, JoinQueue, TaskTracker};
 
-use super::{BlockingSpawner, LocalSpawner, Spawner};
+use crate::boundary::spawn::on::{BlockingSpawner, LocalSpawner, Spawner};
 
 impl<T: Send + 'static> Spawner<T> for &TaskTracker {
     type Spawned = JoinHandle<T>;

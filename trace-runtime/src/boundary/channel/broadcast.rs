@@ -3,7 +3,7 @@
 use tokio::sync::broadcast;
 pub use tokio::sync::broadcast::error::{RecvError, SendError, TryRecvError};
 
-use crate::carried::Carried;
+use crate::boundary::Carried;
 use crate::contract::TraceContract;
 
 /// A channel that keeps the last `capacity` messages.

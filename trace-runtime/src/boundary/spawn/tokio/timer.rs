@@ -7,11 +7,11 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{self, MissedTickBehavior};
 
-use super::task::run_sealed;
-use super::unbegun::Waiting;
-use crate::async_closure::{AsyncClosure, InForm, SendAsyncClosure};
+use crate::boundary::spawn::task::run_sealed;
+use crate::boundary::spawn::unbegun::Waiting;
 use crate::contract::{Kept, TraceContract};
 use crate::record::Failure;
+use crate::span::{AsyncClosure, InForm, SendAsyncClosure};
 use crate::span::{IntoSpan, NamedSpan, SpanBuilder, open};
 
 impl TraceContract {

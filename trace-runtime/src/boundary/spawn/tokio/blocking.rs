@@ -2,7 +2,7 @@
 
 use tokio::task::JoinHandle;
 
-use super::unbegun::Unbegun;
+use crate::boundary::spawn::unbegun::Unbegun;
 use crate::contract::TraceContract;
 use crate::span::{IntoSpan, open_sync};
 

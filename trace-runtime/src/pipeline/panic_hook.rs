@@ -5,9 +5,9 @@ use std::panic::{self, PanicHookInfo};
 use std::sync::Once;
 use std::time::Duration;
 
+use super::flush;
 use crate::contain::{self, Contained};
 use crate::contract::{TraceContract, lend};
-use crate::pipeline;
 
 /// How long the hook flushes if nobody says otherwise. Where a panic unwinds,
 /// dropping the pipeline does it, and a service that catches panics goes on.
@@ -48,7 +48,7 @@ pub(crate) fn install(flush: Option<Duration>) {
                 && contained == Contained::No
             {
                 // What failed is counted; there is nobody left to tell.
-                let _ = pipeline::flush(timeout);
+                let _ = flush::flush(timeout);
             }
             next(info);
         }));

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use tokio::sync::oneshot;
 pub use tokio::sync::oneshot::error::{RecvError, TryRecvError};
 
-use crate::carried::Carried;
+use crate::boundary::Carried;
 use crate::contract::TraceContract;
 
 /// A channel for one message.

@@ -4,10 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::async_closure::{AsyncClosureWith, InForm};
 use crate::callsite::Kind;
 use crate::contract::{SealedContract, TraceContract};
 use crate::span::root::opened;
+use crate::span::{AsyncClosureWith, InForm};
 use crate::span::{IntoSpan, NamedSpan, open_sync};
 
 /// A message with the context it was sent in. It cannot be read without

@@ -11,7 +11,7 @@
 //! and if neither fits, the trait is not implemented. So there is a second one, for
 //! nothing, and the parameter `Form` tells them apart; nobody names it.
 
-use crate::spawn::{SendOnce, SendOnceWith};
+use super::send_once::{SendOnce, SendOnceWith};
 
 /// An async closure, `async |cx| …`, or an async function: everything that is
 /// `AsyncFnOnce(A) -> T`.

@@ -9,10 +9,10 @@ use futures_core::Stream;
 use pin_project_lite::pin_project;
 use tokio::sync::mpsc;
 
-use crate::async_closure::{AsyncClosureWith, InForm, SendAsyncClosureWith};
 use crate::contract::TraceContract;
 use crate::integration::OpenSpan;
 use crate::record::Failure;
+use crate::span::{AsyncClosureWith, InForm, SendAsyncClosureWith};
 use crate::span::{IntoSpan, NamedSpan};
 
 impl TraceContract {

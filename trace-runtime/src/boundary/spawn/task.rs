@@ -3,9 +3,9 @@
 use std::future::Future;
 
 use super::unbegun::Unbegun;
-use crate::async_closure::{AsyncClosure, InForm, SendAsyncClosure};
 use crate::contract::{Kept, TraceContract};
 use crate::record::Failure;
+use crate::span::{AsyncClosure, InForm, SendAsyncClosure};
 use crate::span::{IntoSpan, NamedSpan, SpanBuilder, open};
 
 impl TraceContract {

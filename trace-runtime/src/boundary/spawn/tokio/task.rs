@@ -2,10 +2,10 @@
 
 use tokio::task::JoinHandle;
 
-use super::task::run_sealed;
-use super::unbegun::Unbegun;
-use crate::async_closure::{AsyncClosure, SendAsyncClosure};
+use crate::boundary::spawn::task::run_sealed;
+use crate::boundary::spawn::unbegun::Unbegun;
 use crate::contract::TraceContract;
+use crate::span::{AsyncClosure, SendAsyncClosure};
 use crate::span::{IntoSpan, open};
 
 impl TraceContract {

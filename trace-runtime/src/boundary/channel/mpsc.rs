@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 use tokio::sync::mpsc;
 pub use tokio::sync::mpsc::error::{SendError, TryRecvError, TrySendError};
 
-use crate::carried::Carried;
+use crate::boundary::Carried;
 use crate::contract::TraceContract;
 
 /// A channel with room for `capacity` messages.
