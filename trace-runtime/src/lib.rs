@@ -106,14 +106,12 @@ pub use entry::{run, run_inbound, run_sync, untraced, untraced_sync};
 pub use record::Failure;
 pub use span::{
     AsyncClosure, AsyncClosureWith, FallibleReturn, FallibleSpan, InForm, IntoSpan, NoSpan,
-    SendOnce, SendOnceWith, SpanBuilder, Trust, fallible, linked_trace, no_span,
+    SendOnce, SpanBuilder, Trust, fallible, linked_trace, no_span,
 };
 
-pub use boundary::channel;
-pub use boundary::{
-    BlockingSpawner, Carried, Elapsed, Emitter, Gated, Interval, LocalSpawner, Retry, Spawner,
-    TracedStream,
-};
+pub use boundary::{BlockingSpawner, Carried, Gated, LocalSpawner, Spawner, TracedStream};
+#[cfg(feature = "tokio")]
+pub use boundary::{Elapsed, Emitter, Interval, Retry, SendOnceWith, channel};
 
 pub use callsite::Kind;
 pub use context::{

@@ -1,6 +1,7 @@
 //! Every way out of a task, a thread or a process, and the way back in.
 
 mod carried;
+#[cfg(feature = "tokio")]
 pub mod channel;
 mod gated;
 mod sealed_serde;
@@ -9,7 +10,7 @@ mod stand_in;
 
 pub use carried::Carried;
 pub use gated::Gated;
-pub use spawn::{
-    BlockingSpawner, Elapsed, Emitter, Interval, LocalSpawner, Retry, Spawner, TracedStream,
-};
+pub use spawn::{BlockingSpawner, LocalSpawner, Spawner, TracedStream};
+#[cfg(feature = "tokio")]
+pub use spawn::{Elapsed, Emitter, Interval, Retry, SendOnceWith};
 pub use stand_in::{MakeStandIn, StandIn, set_stand_in};

@@ -5,6 +5,7 @@ mod current;
 pub(crate) mod lend;
 mod sealed;
 mod shared;
+mod source;
 
 use std::error::Error;
 use std::fmt;
@@ -28,6 +29,7 @@ pub(crate) use arrived::Arrived;
 pub(crate) use lend::{Held, Holder, Kept};
 pub(crate) use sealed::Origin;
 pub(crate) use shared::Shared;
+pub use source::ContractSource;
 
 impl TraceContract {
     /// The trace this span belongs to.

@@ -50,16 +50,8 @@ use table;
 
 static COUNTERS: [AtomicU64; Counter::COUNT] = [const { AtomicU64::new(0) }; Counter::COUNT];
 
-/// Those of `spawn_after`.
-static PENDING_TIMERS: AtomicU64 = AtomicU64::new(0);
-
-pub(crate) fn timer_waits() {
-    PENDING_TIMERS.fetch_add(1, Ordering::Relaxed);
-}
-
-pub(crate) fn timer_is_done() {
-    PENDING_TIMERS.fetch_sub(1, Ordering::Relaxed);
-}
+/// Work of `spawn_after` whose time has not come.
+pub(crate) static PENDING_TIMERS: AtomicU64 = AtomicU64::new(0);
 
 /// Counts one; for integrations, such as a logger that counts its lines.
 ///
@@ -150,11 +142,6 @@ pub(crate) fn left_out() -> [u64; 3] {
 /// So many times so far.
 pub(crate) fn all() -> [u64; Counter::COUNT] {
     COUNTERS.each_ref().map(|of| of.load(Ordering::Relaxed))
-}
-
-/// Work of `spawn_after` whose time has not come.
-pub(crate) fn pending_timers() -> u64 {
-    PENDING_TIMERS.load(Ordering::Relaxed)
 }
 
 /// Development builds say it on stderr, so many times in a process.

@@ -1,9 +1,9 @@
 //! Where a traced function gets its parent from.
 
 use crate::callsite::Callsite;
+use crate::contract::ContractSource;
 use crate::contract::{Kept, SealedContract, TraceContract, lend};
 use crate::counters;
-use crate::integration::ContractSource;
 use crate::span::{Span, root};
 
 /// What a traced function may take as its contract. Nobody else can implement it:

@@ -7,8 +7,8 @@ use std::ops::Deref;
 
 use super::contract::{Contract, Parent};
 use super::probe::Else;
+use crate::contract::ContractSource;
 use crate::contract::{SealedContract, TraceContract};
-use crate::integration::ContractSource;
 
 /// What holds a contract, or is one.
 #[derive(Debug)]

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
+use std::sync::atomic::Ordering;
 
 use super::installed::abandoned;
 use crate::buffer::local;
 use crate::collector::{Balance, ledger};
-use crate::counters::{self, Counter, DropReason};
+use crate::counters::{self, Counter, DropReason, PENDING_TIMERS};
 
 /// What became of the spans of this process, and what was lost on the way.
 ///
@@ -157,7 +158,7 @@ pub fn stats() -> Stats {
         buffered: balance.buffered,
         exporting: balance.exporting,
         buffer_bytes: local::buffers().used_bytes() as u64,
-        pending: counters::pending_timers(),
+        pending: PENDING_TIMERS.load(Ordering::Relaxed),
         dropped: balance.dropped,
         counters: counters::all(),
     }

@@ -100,8 +100,10 @@ impl Failure {
         }
     }
 
-    /// With an `error.type` of the conventions instead of the exception's type.
-    pub(crate) fn with_error_type(self, error_type: &'static str) -> Self {
+    /// The same, with an `error.type` of the conventions, such as `timeout`, instead of
+    /// the exception's type.
+    #[must_use]
+    pub fn with_error_type(self, error_type: &'static str) -> Self {
         Failure {
             error_type: Some(error_type),
             ..self

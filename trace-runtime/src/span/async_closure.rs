@@ -11,7 +11,7 @@
 //! and if neither fits, the trait is not implemented. So there is a second one, for
 //! nothing, and the parameter `Form` tells them apart; nobody names it.
 
-use super::send_once::{SendOnce, SendOnceWith};
+use super::send_once::SendOnce;
 
 /// An async closure, `async |cx| …`, or an async function: everything that is
 /// `AsyncFnOnce(A) -> T`.
@@ -80,33 +80,6 @@ impl<A, T: Send, F> SendAsyncClosure<A, T, Nothing> for F {
     type Fut = std::future::Pending<T>;
 
     fn call(self, _: A) -> Self::Fut {
-        std::future::pending()
-    }
-}
-
-/// As [`SendAsyncClosure`], for a closure that takes a second argument.
-#[doc(hidden)]
-pub trait SendAsyncClosureWith<A, B, T, Form> {
-    type Fut: Future<Output = T> + Send;
-    fn call(self, first: A, second: B) -> Self::Fut;
-}
-
-impl<A, B, T, F> SendAsyncClosureWith<A, B, T, Lends> for F
-where
-    F: SendOnceWith<A, B, Out = T>,
-{
-    type Fut = F::Fut;
-
-    fn call(self, first: A, second: B) -> F::Fut {
-        SendOnceWith::call(self, first, second)
-    }
-}
-
-/// For the sake of the message: nothing is an `AsyncClosureWith` of this form.
-impl<A, B, T: Send, F> SendAsyncClosureWith<A, B, T, Nothing> for F {
-    type Fut = std::future::Pending<T>;
-
-    fn call(self, _: A, _: B) -> Self::Fut {
         std::future::pending()
     }
 }

@@ -1,12 +1,10 @@
 //! The guards of spans that are named at run time: those our own functions open.
 
-use std::sync::Arc;
-
 use super::SpanBuilder;
 use super::frame::Frame;
 use crate::callsite::{Callsite, Kind};
 use crate::context::Identity;
-use crate::contract::{Held, Holder, Kept, TraceContract};
+use crate::contract::{Held, Holder, TraceContract};
 use crate::counters;
 use crate::record::Failure;
 use crate::value::Key;
@@ -49,50 +47,14 @@ impl Drop for NamedSpan<'_> {
     }
 }
 
-/// Owns its parent, for a span that lives from one callback to the next.
-pub(crate) struct OwnedSpan {
-    parent: Kept,
-    named: Option<Named<Kept>>,
-}
-
-impl OwnedSpan {
-    pub(crate) fn start(parent: Kept, span: SpanBuilder) -> Self {
-        let shared = parent.shared();
-        let hold = |identity: Identity| Kept::new(identity, Arc::clone(shared));
-        let named = Named::start(parent.contract(), hold, span);
-        OwnedSpan { parent, named }
-    }
-
-    pub(crate) fn contract(&self) -> &TraceContract {
-        match &self.named {
-            Some(named) => named.frame.contract(),
-            None => self.parent.contract(),
-        }
-    }
-
-    pub(crate) fn finish(&self, failure: Option<Failure>) {
-        if let Some(named) = &self.named {
-            named.frame.finish(failure);
-        }
-    }
-}
-
-impl Drop for OwnedSpan {
-    fn drop(&mut self) {
-        if let Some(named) = &mut self.named {
-            named.frame.end_named(self.parent.contract(), &named.name);
-        }
-    }
-}
-
 /// What there is of the span when it is recorded.
-struct Named<H> {
-    name: Key,
-    frame: Frame<H, 0>,
+pub(super) struct Named<H> {
+    pub(super) name: Key,
+    pub(super) frame: Frame<H, 0>,
 }
 
 impl<H: Holder> Named<H> {
-    fn start(
+    pub(super) fn start(
         parent: &TraceContract,
         hold: impl FnOnce(Identity) -> H,
         mut span: SpanBuilder,

@@ -36,32 +36,3 @@ where
         self(argument)
     }
 }
-
-/// As [`SendOnce`], for a closure that takes a second argument.
-#[diagnostic::on_unimplemented(
-    message = "this closure cannot be run where its future moves between threads",
-    label = "its future is not `Send`, or it is not written `async move |cx, …| …`",
-    note = "write `async move |cx, …| …` (not `|cx, …| async move …`), and hold nothing that is \
-            not `Send`, such as an `Rc`, across an `.await`"
-)]
-pub trait SendOnceWith<A, B> {
-    /// What the future gives.
-    type Out;
-    /// The future.
-    type Fut: Future<Output = Self::Out> + Send;
-    /// Calls the closure.
-    fn call(self, first: A, second: B) -> Self::Fut;
-}
-
-impl<A, B, F, Fut> SendOnceWith<A, B> for F
-where
-    F: FnOnce(A, B) -> Fut,
-    Fut: Future + Send,
-{
-    type Out = Fut::Output;
-    type Fut = Fut;
-
-    fn call(self, first: A, second: B) -> Fut {
-        self(first, second)
-    }
-}

@@ -10,9 +10,11 @@ mod on;
 mod stream;
 mod task;
 mod thread;
+#[cfg(feature = "tokio")]
 mod tokio;
 mod unbegun;
 
-pub use self::tokio::{Elapsed, Interval, Retry};
+#[cfg(feature = "tokio")]
+pub use self::tokio::{Elapsed, Emitter, Interval, Retry, SendOnceWith};
 pub use on::{BlockingSpawner, LocalSpawner, Spawner};
-pub use stream::{Emitter, TracedStream};
+pub use stream::TracedStream;

@@ -26,35 +26,3 @@ impl Drop for Unbegun {
         counters::count(Counter::Abandoned);
     }
 }
-
-/// What [`Unbegun`] is, for work that waits for its time: until then it counts as
-/// pending.
-#[derive(Debug)]
-pub(super) struct Waiting {
-    unbegun: Unbegun,
-    _pending: Pending,
-}
-
-impl Waiting {
-    pub(super) fn new() -> Self {
-        counters::timer_waits();
-        Waiting {
-            unbegun: Unbegun::new(),
-            _pending: Pending,
-        }
-    }
-
-    /// The time has come.
-    pub(super) fn begin(self) {
-        self.unbegun.begin();
-    }
-}
-
-#[derive(Debug)]
-struct Pending;
-
-impl Drop for Pending {
-    fn drop(&mut self) {
-        counters::timer_is_done();
-    }
-}

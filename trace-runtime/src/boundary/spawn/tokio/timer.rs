@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{self, MissedTickBehavior};
 
+use super::waiting::Waiting;
 use crate::boundary::spawn::task::run_sealed;
-use crate::boundary::spawn::unbegun::Waiting;
 use crate::contract::{Kept, TraceContract};
 use crate::record::Failure;
 use crate::span::{AsyncClosure, InForm, SendAsyncClosure};
