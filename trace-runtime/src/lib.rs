@@ -57,6 +57,12 @@
 //! | keep a context | [`SealedContract`] |
 //! | require a contract for a resource | [`Gated`] |
 //! | see what is recorded | [`Pipeline`], [`exporter`], [`stats`](stats()) |
+//!
+//! # Features
+//!
+//! - `tokio`, on by default: tasks, timers, blocking work, channels and generators of
+//!   tokio. Without it a library depends on ids, contract, macro and exporters alone.
+//! - `tokio-util`: its sets of tasks, for [`TraceContract::spawn_on`].
 
 // From the top down: a module stands above what it imports, which is also the way of a
 // span, from where it is opened to where it waits for the exporter.
