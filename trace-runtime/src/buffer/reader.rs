@@ -32,6 +32,13 @@ pub(crate) enum Progress {
     Finished,
 }
 
+impl Buffers {
+    /// For the collector: readers for the threads that are new.
+    pub(crate) fn arrivals(&self) -> Vec<Reader> {
+        self.take_arrivals().into_iter().map(Reader::new).collect()
+    }
+}
+
 impl Reader {
     pub(crate) fn new(chunk: Arc<Chunk>) -> Self {
         Reader {

@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::alarm::Alarm;
 use super::budget::Budget;
 use super::chunk::Chunk;
-use super::reader::Reader;
 use super::sync::{Arc, Mutex, lock};
 use crate::counters::DropReason;
 
@@ -118,9 +117,8 @@ impl Buffers {
         self.alarm.ring();
     }
 
-    /// For the collector: readers for the threads that are new.
-    pub(crate) fn arrivals(&self) -> Vec<Reader> {
-        let chunks = std::mem::take(&mut *lock(&self.arrivals));
-        chunks.into_iter().map(Reader::new).collect()
+    /// The first chunks of the threads that are new.
+    pub(super) fn take_arrivals(&self) -> Vec<Arc<Chunk>> {
+        std::mem::take(&mut *lock(&self.arrivals))
     }
 }
