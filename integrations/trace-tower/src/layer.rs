@@ -1,4 +1,4 @@
-//! The layer, and what is set on it.
+//! The layer, on which everything is set.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,6 +9,7 @@ use tower_layer::Layer;
 use trace_runtime::Trust;
 
 use crate::service::TraceService;
+use crate::settings::{Settings, TrustPolicy};
 
 /// Opens a server span for each request; see the [crate] for what it records.
 ///
@@ -24,19 +25,6 @@ use crate::service::TraceService;
 #[derive(Clone)]
 pub struct TraceLayer {
     settings: Arc<Settings>,
-}
-
-/// Shared by all clones of a service: a connection makes many.
-#[derive(Clone)]
-pub(crate) struct Settings {
-    trust: TrustPolicy,
-    untraced: Vec<Cow<'static, str>>,
-}
-
-#[derive(Clone)]
-enum TrustPolicy {
-    All(Trust),
-    ByRequest(Arc<dyn Fn(&Parts) -> Trust + Send + Sync>),
 }
 
 impl TraceLayer {
@@ -57,10 +45,7 @@ impl TraceLayer {
 
     fn with_policy(trust: TrustPolicy) -> Self {
         TraceLayer {
-            settings: Arc::new(Settings {
-                trust,
-                untraced: Vec::new(),
-            }),
+            settings: Arc::new(Settings::new(trust)),
         }
     }
 
@@ -68,21 +53,8 @@ impl TraceLayer {
     /// Handlers that ask for a contract still get one.
     #[must_use]
     pub fn untraced(mut self, path: impl Into<Cow<'static, str>>) -> Self {
-        Arc::make_mut(&mut self.settings).untraced.push(path.into());
+        Arc::make_mut(&mut self.settings).leave_untraced(path.into());
         self
-    }
-}
-
-impl Settings {
-    pub(crate) fn trust(&self, parts: &Parts) -> Trust {
-        match &self.trust {
-            TrustPolicy::All(trust) => *trust,
-            TrustPolicy::ByRequest(decide) => decide(parts),
-        }
-    }
-
-    pub(crate) fn is_untraced(&self, path: &str) -> bool {
-        self.untraced.iter().any(|untraced| untraced == path)
     }
 }
 
@@ -97,10 +69,7 @@ impl<S> Layer<S> for TraceLayer {
 impl fmt::Debug for TraceLayer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("TraceLayer");
-        match &self.settings.trust {
-            TrustPolicy::All(trust) => shown.field("trust", trust),
-            TrustPolicy::ByRequest(_) => shown.field("trust", &"by request"),
-        };
-        shown.field("untraced", &self.settings.untraced).finish()
+        self.settings.show(&mut shown);
+        shown.finish()
     }
 }

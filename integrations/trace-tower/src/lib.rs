@@ -58,16 +58,20 @@
 //! headers or the trailers: see [`Grpc`](trace_http::Grpc). What the caller did
 //! wrong (`NOT_FOUND`, `INVALID_ARGUMENT`) is no error of the server.
 
-mod body;
-mod ids;
+// From the outside in: each module stands above what it imports.
 mod inbound;
-mod layer;
-#[cfg(feature = "axum")]
-mod peer;
-mod service;
-mod span;
 #[cfg(feature = "axum")]
 mod trust;
+
+mod layer;
+mod service;
+
+mod body;
+mod span;
+
+mod ids;
+mod router;
+mod settings;
 
 pub use body::TracedBody;
 pub use inbound::{Inbound, MissingLayer};

@@ -15,7 +15,7 @@ use trace_runtime::SealedContract;
 
 use crate::body::TracedBody;
 use crate::ids::ResponseIds;
-use crate::layer::Settings;
+use crate::settings::Settings;
 use crate::span::{self, ServerSpan};
 
 /// A service whose requests are traced; made by [`TraceLayer`](crate::TraceLayer).

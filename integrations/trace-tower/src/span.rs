@@ -20,7 +20,8 @@ use trace_runtime::{
 };
 
 use crate::ids::{self, ResponseIds};
-use crate::layer::Settings;
+use crate::router;
+use crate::settings::Settings;
 
 /// The span of one request, from its headers to the end of the response body.
 ///
@@ -36,13 +37,13 @@ impl ServerSpan {
     /// Starts the span; gives the ids for the response, unless the path is one
     /// of which nothing is recorded.
     pub(crate) fn start(parts: &Parts, settings: &Settings) -> (Self, Option<ResponseIds>) {
-        let path = original_uri(parts).path();
+        let path = router::original_uri(parts).path();
         if settings.is_untraced(path) {
             let span = OpenSpan::unrecorded();
             return (ServerSpan { span, grpc: None }, None);
         }
         let inbound = propagation::extract(&Headers(&parts.headers));
-        let name = span_name(&parts.method, route(parts));
+        let name = span_name(&parts.method, router::route(parts));
         let name = SpanBuilder::named(name).kind(Kind::Server);
         let span = OpenSpan::inbound(inbound, settings.trust(parts), name);
         let grpc = Grpc::detect(Side::Server, &parts.headers);
@@ -50,7 +51,7 @@ impl ServerSpan {
             if cx.is_recording() {
                 record_request(cx, parts);
                 if let Some(call) = &grpc {
-                    call.requested(cx, original_uri(parts).path());
+                    call.requested(cx, router::original_uri(parts).path());
                 }
             }
             ResponseIds {
@@ -113,7 +114,7 @@ impl ServerSpan {
 }
 
 fn record_request(cx: &TraceContract, parts: &Parts) {
-    let uri = original_uri(parts);
+    let uri = router::original_uri(parts);
     let scheme = uri.scheme_str().unwrap_or("http");
     record_method(cx, &parts.method);
     cx.set_attribute("url.path", uri.path().to_owned());
@@ -121,7 +122,7 @@ fn record_request(cx: &TraceContract, parts: &Parts) {
     if let Some(query) = uri.query() {
         cx.set_attribute("url.query", redact_query(query));
     }
-    if let Some(route) = route(parts) {
+    if let Some(route) = router::route(parts) {
         cx.set_attribute("http.route", route.to_owned());
     }
     if let Some(version) = protocol_version(parts.version) {
@@ -159,43 +160,13 @@ fn record_response(cx: &TraceContract, response: &response::Parts) {
     }
 }
 
-#[cfg(feature = "axum")]
 fn record_peer(cx: &TraceContract, parts: &Parts) {
-    if let Some(peer) = crate::peer::peer(parts) {
+    if let Some(peer) = router::peer(parts) {
         let address = peer.ip().to_canonical().to_string();
         cx.set_attribute("client.address", address.clone());
         cx.set_attribute("network.peer.address", address);
         cx.set_attribute("network.peer.port", peer.port());
     }
-}
-
-#[cfg(not(feature = "axum"))]
-fn record_peer(_: &TraceContract, _: &Parts) {}
-
-#[cfg(feature = "axum")]
-fn route(parts: &Parts) -> Option<&str> {
-    use axum::extract::MatchedPath;
-
-    parts.extensions.get().map(MatchedPath::as_str)
-}
-
-#[cfg(not(feature = "axum"))]
-fn route(_: &Parts) -> Option<&str> {
-    None
-}
-
-/// A nested router cuts its prefix off the URI; axum keeps what was asked for.
-#[cfg(feature = "axum")]
-fn original_uri(parts: &Parts) -> &Uri {
-    use axum::extract::OriginalUri;
-
-    let original = parts.extensions.get::<OriginalUri>();
-    original.map_or(&parts.uri, |original| &original.0)
-}
-
-#[cfg(not(feature = "axum"))]
-fn original_uri(parts: &Parts) -> &Uri {
-    &parts.uri
 }
 
 /// Whom the caller meant to reach: `:authority`, or the `Host` header.

@@ -6,7 +6,7 @@ use http::request::Parts;
 use trace_runtime::integration::count;
 use trace_runtime::{Counter, Trust};
 
-use crate::peer::peer;
+use crate::router::peer;
 
 /// Continues the trace of callers on this machine, restarts all others:
 /// for [`TraceLayer::with_trust`](crate::TraceLayer::with_trust).

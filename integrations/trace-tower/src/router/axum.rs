@@ -1,10 +1,22 @@
-//! Who is at the other end of the connection.
+//! A request that axum has routed.
 
 use std::net::SocketAddr;
 
-use axum::extract::ConnectInfo;
 use axum::extract::connect_info::MockConnectInfo;
+use axum::extract::{ConnectInfo, MatchedPath, OriginalUri};
+use http::Uri;
 use http::request::Parts;
+
+/// The template of the route, `/orders/{id}`.
+pub(crate) fn route(parts: &Parts) -> Option<&str> {
+    parts.extensions.get().map(MatchedPath::as_str)
+}
+
+/// A nested router cuts its prefix off the URI; axum keeps what was asked for.
+pub(crate) fn original_uri(parts: &Parts) -> &Uri {
+    let original = parts.extensions.get::<OriginalUri>();
+    original.map_or(&parts.uri, |original| &original.0)
+}
 
 /// The address of the peer, if the server gives it. `X-Forwarded-For` is not read:
 /// anybody can write it.

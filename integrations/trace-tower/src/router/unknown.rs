@@ -1,0 +1,18 @@
+//! A request of which only its head is known.
+
+use std::net::SocketAddr;
+
+use http::Uri;
+use http::request::Parts;
+
+pub(crate) fn route(_: &Parts) -> Option<&str> {
+    None
+}
+
+pub(crate) fn original_uri(parts: &Parts) -> &Uri {
+    &parts.uri
+}
+
+pub(crate) fn peer(_: &Parts) -> Option<SocketAddr> {
+    None
+}

@@ -1,0 +1,54 @@
+//! What is set on the layer, and asked for each request.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use http::request::Parts;
+use trace_runtime::Trust;
+
+/// Shared by all clones of a service: a connection makes many.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    trust: TrustPolicy,
+    untraced: Vec<Cow<'static, str>>,
+}
+
+/// Whom to trust.
+#[derive(Clone)]
+pub(crate) enum TrustPolicy {
+    All(Trust),
+    ByRequest(Arc<dyn Fn(&Parts) -> Trust + Send + Sync>),
+}
+
+impl Settings {
+    pub(crate) fn new(trust: TrustPolicy) -> Self {
+        Settings {
+            trust,
+            untraced: Vec::new(),
+        }
+    }
+
+    pub(crate) fn leave_untraced(&mut self, path: Cow<'static, str>) {
+        self.untraced.push(path);
+    }
+
+    pub(crate) fn trust(&self, parts: &Parts) -> Trust {
+        match &self.trust {
+            TrustPolicy::All(trust) => *trust,
+            TrustPolicy::ByRequest(decide) => decide(parts),
+        }
+    }
+
+    pub(crate) fn is_untraced(&self, path: &str) -> bool {
+        self.untraced.iter().any(|untraced| untraced == path)
+    }
+
+    pub(crate) fn show(&self, to: &mut fmt::DebugStruct<'_, '_>) {
+        match &self.trust {
+            TrustPolicy::All(trust) => to.field("trust", trust),
+            TrustPolicy::ByRequest(_) => to.field("trust", &"by request"),
+        };
+        to.field("untraced", &self.untraced);
+    }
+}
