@@ -39,54 +39,41 @@
 //! - `grpc`: OTLP over gRPC.
 //! - `sdk`: `SdkExporter`, for exporters written for the OpenTelemetry SDK.
 
-// In the order in which a batch passes through them.
-mod code;
-mod config;
+// From the top down: a module stands above what it imports.
+mod install;
+
 mod environment;
 
-mod encode;
 mod exporter;
-mod fan_out;
-mod notice;
-mod sender;
-mod signal;
-mod time;
-mod transport;
-mod worker;
-
 #[cfg(feature = "sdk")]
 mod sdk;
 
+mod encode;
+mod fan_out;
+mod sender;
+
+mod transport;
+mod worker;
+
+mod config;
+
+mod code;
+mod notice;
+mod signal;
+mod time;
+
 pub use config::{
-    Compression, Config, Destination, Endpoint, EndpointError, HeaderError, InstallError, Otlp,
-    Protocol, Tls,
+    Compression, Config, Destination, Endpoint, EndpointError, HeaderError, Otlp, Protocol, Tls,
 };
 pub use encode::OtlpEncoder;
 pub use environment::{LogSettings, Warning};
 pub use exporter::OtlpExporter;
+pub use install::{InstallError, install_from_env};
 #[cfg(feature = "sdk")]
 pub use sdk::SdkExporter;
 pub use sender::{Accepted, SendError, Sender, SetupError};
 pub use signal::Signal;
 pub use time::TimeLimit;
-
-use trace_runtime::Pipeline;
-
-/// Reads the `OTEL_*` variables and installs the pipeline they describe. Once
-/// in a process.
-///
-/// What it set up is one line on standard error, and each variable that could
-/// not be used is another.
-///
-/// # Errors
-///
-/// If there is a pipeline already, if a certificate or a key cannot be used, or
-/// if a feature of this crate is missing. No variable is an error by its text.
-pub fn install_from_env() -> Result<Pipeline, InstallError> {
-    let (config, warnings) = Config::from_env();
-    config.tell(&warnings);
-    config.install()
-}
 
 /// The examples of the README, which are tests.
 #[cfg(doctest)]

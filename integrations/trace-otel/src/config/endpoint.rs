@@ -1,10 +1,12 @@
+//! Where a receiver listens.
+
 use std::fmt;
 use std::str::FromStr;
 
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
-use super::Protocol;
+use super::protocol::Protocol;
 use crate::signal::Signal;
 
 /// Where a receiver listens: `http` or `https`, host, port, path.

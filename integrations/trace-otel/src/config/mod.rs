@@ -1,25 +1,24 @@
 //! What is to be set up, for code and for the environment alike.
 
+mod destination;
 mod endpoint;
-mod install;
 mod otlp;
+mod protocol;
+mod sampling;
 mod summary;
 
 use std::time::Duration;
 
-use trace_runtime::exporter::{SpanExporter, TreeExporter};
 use trace_runtime::propagation::Propagators;
 use trace_runtime::{Limits, Resource, Sampler};
 
+pub use destination::Destination;
 pub use endpoint::{Endpoint, EndpointError};
-pub use install::InstallError;
-pub use otlp::{Compression, HeaderError, Otlp, Protocol, Tls};
+pub use otlp::{HeaderError, Otlp};
+pub use protocol::{Compression, Protocol, Tls};
+pub(crate) use sampling::Sampling;
 
-use crate::environment::{self, Warning};
-use crate::exporter::OtlpExporter;
-use crate::fan_out::FanOut;
 use crate::notice::Notices;
-use crate::sender::SetupError;
 
 /// A pipeline as it is to be: from the `OTEL_*` variables, from code, or both.
 ///
@@ -92,19 +91,6 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Reads the `OTEL_*` variables of the process. What cannot be used is a
-    /// warning, and its default takes its place.
-    #[must_use]
-    pub fn from_env() -> (Self, Vec<Warning>) {
-        Self::from_lookup(environment::of_process)
-    }
-
-    /// As [`from_env`](Self::from_env), from variables that `lookup` knows.
-    #[must_use]
-    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> (Self, Vec<Warning>) {
-        environment::read(&lookup)
-    }
-
     /// The name of this service, over one in the resource attributes.
     #[must_use]
     pub fn service_name(mut self, name: impl Into<String>) -> Self {
@@ -196,36 +182,6 @@ impl Config {
         self
     }
 
-    /// Tells warnings as `on_notice` says.
-    pub fn tell(&self, warnings: &[Warning]) {
-        for warning in warnings {
-            self.notices.say(format_args!("trace: {warning}"));
-        }
-    }
-
-    /// The exporter of all destinations, for a pipeline that is built by hand.
-    ///
-    /// # Errors
-    ///
-    /// If a certificate or a key cannot be used, or if a feature of this crate
-    /// is missing.
-    pub fn exporter(&self) -> Result<Box<dyn SpanExporter>, SetupError> {
-        let mut exporters: Vec<Box<dyn SpanExporter>> = Vec::new();
-        for destination in &self.destinations {
-            exporters.push(match destination {
-                Destination::Otlp => {
-                    let exporter = OtlpExporter::telling(&self.otlp, self.notices.clone())?;
-                    Box::new(exporter.code_attributes(self.code_attributes))
-                }
-                Destination::Console => Box::new(TreeExporter::stderr()),
-            });
-        }
-        Ok(match exporters.len() {
-            1 => exporters.remove(0),
-            _ => Box::new(FanOut(exporters)),
-        })
-    }
-
     /// Who produces the spans: the attributes, with the service's name over one
     /// among them.
     #[must_use]
@@ -239,41 +195,4 @@ impl Config {
             None => resource,
         }
     }
-}
-
-/// A sampler with a name for people.
-#[derive(Clone, Debug)]
-pub(crate) struct Sampling {
-    pub(crate) sampler: Sampler,
-    pub(crate) name: String,
-}
-
-impl Sampling {
-    pub(crate) fn named(sampler: Sampler, name: String) -> Self {
-        Self { sampler, name }
-    }
-
-    fn of(sampler: Sampler) -> Self {
-        Self {
-            name: format!("{sampler:?}"),
-            sampler,
-        }
-    }
-}
-
-impl Default for Sampling {
-    fn default() -> Self {
-        let sampler = Sampler::parent_based(Sampler::always_on());
-        Self::named(sampler, "parentbased_always_on".to_owned())
-    }
-}
-
-/// Where finished spans go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Destination {
-    /// A receiver of OTLP.
-    Otlp,
-    /// Standard error, as a tree: standard output is for log lines.
-    Console,
 }

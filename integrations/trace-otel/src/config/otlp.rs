@@ -1,11 +1,12 @@
+//! How messages travel to a receiver of OTLP.
+
 use std::fmt;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::Endpoint;
-use crate::environment::{self, Warning};
+use super::endpoint::Endpoint;
+use super::protocol::{Compression, Protocol, Tls};
 use crate::signal::Signal;
 
 /// How messages travel to a receiver of OTLP.
@@ -31,39 +32,6 @@ pub struct Otlp {
     pub(crate) timeout: Duration,
     pub(crate) compression: Compression,
     pub(crate) tls: Tls,
-}
-
-/// The encoding and the protocol below it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Protocol {
-    /// Protobuf over HTTP/1.1, the default of the specification.
-    #[default]
-    HttpProtobuf,
-    /// gRPC; needs the feature `grpc`.
-    Grpc,
-}
-
-/// What is done to a message before it is sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Compression {
-    /// Nothing.
-    #[default]
-    None,
-    /// gzip at its fastest level.
-    Gzip,
-}
-
-/// The files of an encrypted connection, all in PEM.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tls {
-    /// Certificates to trust in place of the system's.
-    pub certificate: Option<PathBuf>,
-    /// What this client shows of itself; only together with its key.
-    pub client_certificate: Option<PathBuf>,
-    /// The private key of `client_certificate`.
-    pub client_key: Option<PathBuf>,
 }
 
 /// A header whose name or value HTTP does not allow.
@@ -101,41 +69,6 @@ impl Otlp {
     #[must_use]
     pub fn local(signal: Signal) -> Self {
         Self::http(Endpoint::default_of(signal, Protocol::HttpProtobuf))
-    }
-
-    /// Reads the `OTEL_EXPORTER_OTLP_…` variables of the process for `signal`,
-    /// such as `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT` before
-    /// `OTEL_EXPORTER_OTLP_ENDPOINT`. What cannot be used is a warning, and its
-    /// default takes its place.
-    ///
-    /// [`Config::from_env`](crate::Config::from_env) does so for spans.
-    #[must_use]
-    pub fn from_env(signal: Signal) -> (Self, Vec<Warning>) {
-        environment::read_otlp(&environment::of_process, signal)
-    }
-
-    /// As [`from_env`](Self::from_env), from variables that `lookup` knows.
-    ///
-    /// ```
-    /// use trace_otel::{Otlp, Signal};
-    ///
-    /// let (otlp, warnings) = Otlp::from_lookup(Signal::Logs, |variable| match variable {
-    ///     "OTEL_EXPORTER_OTLP_ENDPOINT" => Some("https://otel.example.com".to_owned()),
-    ///     "OTEL_EXPORTER_OTLP_LOGS_COMPRESSION" => Some("gzip".to_owned()),
-    ///     _ => None,
-    /// });
-    /// assert_eq!(
-    ///     otlp.to_string(),
-    ///     "otlp http/protobuf https://otel.example.com/v1/logs (gzip)",
-    /// );
-    /// assert!(warnings.is_empty());
-    /// ```
-    #[must_use]
-    pub fn from_lookup(
-        signal: Signal,
-        lookup: impl Fn(&str) -> Option<String>,
-    ) -> (Self, Vec<Warning>) {
-        environment::read_otlp(&lookup, signal)
     }
 
     pub(crate) fn new(protocol: Protocol, endpoint: Endpoint) -> Self {
@@ -220,15 +153,6 @@ impl fmt::Debug for Otlp {
             .field("compression", &self.compression)
             .field("tls", &self.tls)
             .finish()
-    }
-}
-
-impl fmt::Display for Protocol {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::HttpProtobuf => "http/protobuf",
-            Self::Grpc => "grpc",
-        })
     }
 }
 

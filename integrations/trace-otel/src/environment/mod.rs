@@ -14,17 +14,69 @@ mod sizes;
 mod warning;
 
 pub use logs::LogSettings;
-use reader::{Reader, Unusable};
+use reader::Reader;
 pub use warning::Warning;
-pub(crate) use warning::shortened;
+use warning::{Unusable, shortened};
 
 use crate::config::{Config, Otlp};
 use crate::signal::Signal;
 
 const DISABLED: &str = "OTEL_SDK_DISABLED";
 
+impl Config {
+    /// Reads the `OTEL_*` variables of the process. What cannot be used is a
+    /// warning, and its default takes its place.
+    #[must_use]
+    pub fn from_env() -> (Self, Vec<Warning>) {
+        Self::from_lookup(of_process)
+    }
+
+    /// As [`from_env`](Self::from_env), from variables that `lookup` knows.
+    #[must_use]
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> (Self, Vec<Warning>) {
+        read(&lookup)
+    }
+}
+
+impl Otlp {
+    /// Reads the `OTEL_EXPORTER_OTLP_…` variables of the process for `signal`,
+    /// such as `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT` before
+    /// `OTEL_EXPORTER_OTLP_ENDPOINT`. What cannot be used is a warning, and its
+    /// default takes its place.
+    ///
+    /// [`Config::from_env`](crate::Config::from_env) does so for spans.
+    #[must_use]
+    pub fn from_env(signal: Signal) -> (Self, Vec<Warning>) {
+        read_otlp(&of_process, signal)
+    }
+
+    /// As [`from_env`](Self::from_env), from variables that `lookup` knows.
+    ///
+    /// ```
+    /// use trace_otel::{Otlp, Signal};
+    ///
+    /// let (otlp, warnings) = Otlp::from_lookup(Signal::Logs, |variable| match variable {
+    ///     "OTEL_EXPORTER_OTLP_ENDPOINT" => Some("https://otel.example.com".to_owned()),
+    ///     "OTEL_EXPORTER_OTLP_LOGS_COMPRESSION" => Some("gzip".to_owned()),
+    ///     _ => None,
+    /// });
+    /// assert_eq!(
+    ///     otlp.to_string(),
+    ///     "otlp http/protobuf https://otel.example.com/v1/logs (gzip)",
+    /// );
+    /// assert!(warnings.is_empty());
+    /// ```
+    #[must_use]
+    pub fn from_lookup(
+        signal: Signal,
+        lookup: impl Fn(&str) -> Option<String>,
+    ) -> (Self, Vec<Warning>) {
+        read_otlp(&lookup, signal)
+    }
+}
+
 /// Reads all variables of traces through `lookup`.
-pub(crate) fn read(lookup: &dyn Fn(&str) -> Option<String>) -> (Config, Vec<Warning>) {
+fn read(lookup: &dyn Fn(&str) -> Option<String>) -> (Config, Vec<Warning>) {
     let mut reader = Reader::new(lookup);
     let mut config = Config {
         disabled: reader.boolean(&[DISABLED]),
@@ -40,10 +92,7 @@ pub(crate) fn read(lookup: &dyn Fn(&str) -> Option<String>) -> (Config, Vec<Warn
 }
 
 /// Reads the variables of the way to a receiver.
-pub(crate) fn read_otlp(
-    lookup: &dyn Fn(&str) -> Option<String>,
-    signal: Signal,
-) -> (Otlp, Vec<Warning>) {
+fn read_otlp(lookup: &dyn Fn(&str) -> Option<String>, signal: Signal) -> (Otlp, Vec<Warning>) {
     let mut reader = Reader::new(lookup);
     let otlp = otlp::read(&mut reader, signal);
     (otlp, reader.into_warnings())
@@ -51,7 +100,7 @@ pub(crate) fn read_otlp(
 
 /// A variable of this process. A value that is no text cannot be any that is
 /// known.
-pub(crate) fn of_process(variable: &str) -> Option<String> {
+fn of_process(variable: &str) -> Option<String> {
     std::env::var_os(variable).map(|value| value.to_string_lossy().into_owned())
 }
 

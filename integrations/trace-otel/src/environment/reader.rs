@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Warning, shortened};
+use super::warning::{Unusable, Warning};
 
 /// Looks variables up and collects what was wrong with them.
 ///
@@ -11,23 +11,6 @@ use super::{Warning, shortened};
 pub(super) struct Reader<'a> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
     warnings: Vec<Warning>,
-}
-
-/// A value that cannot be used.
-pub(super) struct Unusable {
-    /// What may be shown of it.
-    pub(super) shown: String,
-    /// What it is, as in `not a log level`.
-    pub(super) what: String,
-}
-
-impl Unusable {
-    pub(super) fn new(value: &str, what: impl Into<String>) -> Self {
-        Self {
-            shown: shortened(value),
-            what: what.into(),
-        }
-    }
 }
 
 impl<'a> Reader<'a> {

@@ -1,6 +1,6 @@
-use std::fmt;
+//! What is said of a variable that cannot be used.
 
-use super::reader::Unusable;
+use std::fmt;
 
 /// A variable that could not be used as it was written.
 ///
@@ -43,6 +43,23 @@ impl Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
+    }
+}
+
+/// A value that cannot be used.
+pub(super) struct Unusable {
+    /// What may be shown of it.
+    pub(super) shown: String,
+    /// What it is, as in `not a log level`.
+    pub(super) what: String,
+}
+
+impl Unusable {
+    pub(super) fn new(value: &str, what: impl Into<String>) -> Self {
+        Self {
+            shown: shortened(value),
+            what: what.into(),
+        }
     }
 }
 

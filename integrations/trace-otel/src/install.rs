@@ -1,13 +1,64 @@
+//! From a configuration to a pipeline that runs.
+
 use std::error::Error;
 use std::fmt;
 
+use trace_runtime::exporter::{SpanExporter, TreeExporter};
 use trace_runtime::{Pipeline, Sampler};
 
-use super::Config;
+use crate::config::{Config, Destination};
+use crate::environment::Warning;
+use crate::exporter::OtlpExporter;
 use crate::fan_out::FanOut;
 use crate::sender::SetupError;
 
+/// Reads the `OTEL_*` variables and installs the pipeline they describe. Once
+/// in a process.
+///
+/// What it set up is one line on standard error, and each variable that could
+/// not be used is another.
+///
+/// # Errors
+///
+/// If there is a pipeline already, if a certificate or a key cannot be used, or
+/// if a feature of this crate is missing. No variable is an error by its text.
+pub fn install_from_env() -> Result<Pipeline, InstallError> {
+    let (config, warnings) = Config::from_env();
+    config.tell(&warnings);
+    config.install()
+}
+
 impl Config {
+    /// Tells warnings as `on_notice` says.
+    pub fn tell(&self, warnings: &[Warning]) {
+        for warning in warnings {
+            self.notices.say(format_args!("trace: {warning}"));
+        }
+    }
+
+    /// The exporter of all destinations, for a pipeline that is built by hand.
+    ///
+    /// # Errors
+    ///
+    /// If a certificate or a key cannot be used, or if a feature of this crate
+    /// is missing.
+    pub fn exporter(&self) -> Result<Box<dyn SpanExporter>, SetupError> {
+        let mut exporters: Vec<Box<dyn SpanExporter>> = Vec::new();
+        for destination in &self.destinations {
+            exporters.push(match destination {
+                Destination::Otlp => {
+                    let exporter = OtlpExporter::telling(&self.otlp, self.notices.clone())?;
+                    Box::new(exporter.code_attributes(self.code_attributes))
+                }
+                Destination::Console => Box::new(TreeExporter::stderr()),
+            });
+        }
+        Ok(match exporters.len() {
+            1 => exporters.remove(0),
+            _ => Box::new(FanOut(exporters)),
+        })
+    }
+
     /// Installs the pipeline, and tells in one line what it is. Once in a
     /// process.
     ///
