@@ -9,13 +9,12 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
-use crate::adopt::Adopt;
-use crate::line::{Form, Scratch};
+use crate::field::VALUE_LIMIT;
+use crate::line::{Form, compose};
+use crate::scratch::Scratch;
 use crate::sink::Sink;
-use crate::{place, stand_in, stats};
-
-/// A longer text in a field is cut; bytes.
-pub(crate) const VALUE_LIMIT: usize = 64 << 10;
+use crate::span::{Adopt, entered, place, stand_in};
+use crate::stats;
 
 /// Writes each event as one line that says in which span it was written.
 ///
@@ -65,7 +64,7 @@ pub fn terminal() -> LogLayer {
 
 impl LogLayer {
     fn new(form: Form) -> Self {
-        stand_in::install();
+        stand_in::for_lines(|subscriber| subscriber.is::<LogLayer>());
         LogLayer {
             form,
             sink: Sink::new(io::stdout()),
@@ -117,7 +116,7 @@ where
         let ids = place::ids(event, &context);
         stats::line(event.metadata().target(), ids.is_some());
         Scratch::lend(|scratch| {
-            let line = scratch.compose(self.form, event, ids.as_ref(), self.value_limit);
+            let line = compose(scratch, self.form, event, ids.as_ref(), self.value_limit);
             self.sink.write(line);
         });
     }
@@ -139,7 +138,7 @@ where
     }
 
     fn on_exit(&self, id: &Id, _: Context<'_, S>) {
-        crate::entered::leave(id);
+        entered::leave(id);
     }
 
     fn on_close(&self, id: Id, context: Context<'_, S>) {

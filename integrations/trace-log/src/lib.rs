@@ -74,42 +74,33 @@
 //! | `log` | yes | [`bridge_log`], and [`init_from_env`] with it: the records of the `log` crate are lines as well |
 //! | `otlp` | no | log records over OTLP, to a collector, by way of `trace-otel`: module `otlp` |
 
-mod layer;
-
-// In which span an event happened.
-mod adopt;
-mod entered;
-mod ids;
-mod place;
-mod returned;
-mod span_fields;
-mod stand_in;
-
-// What its line is.
-mod escape;
-mod field;
-mod json;
-mod line;
-mod log_records;
-mod names;
-mod terminal;
-mod time;
-
-// What becomes of the line.
-mod sink;
-mod stats;
-mod targets;
-
+// From the top down: a module stands above what it imports.
 #[cfg(feature = "env-filter")]
 mod environment;
-#[cfg(any(feature = "env-filter", feature = "log"))]
-mod init;
-#[cfg(feature = "log")]
-mod log_bridge;
+
+mod layer;
 #[cfg(feature = "otlp")]
 pub mod otlp;
 
-pub use adopt::Adopt;
+#[cfg(feature = "log")]
+mod log_bridge;
+
+mod span;
+
+mod line;
+mod sink;
+
+mod field;
+mod scratch;
+
+mod stats;
+mod targets;
+
+mod escape;
+mod ids;
+#[cfg(any(feature = "env-filter", feature = "log"))]
+mod init;
+
 #[cfg(feature = "env-filter")]
 pub use environment::{from_env, init_from_env};
 #[cfg(any(feature = "env-filter", feature = "log"))]
@@ -117,6 +108,7 @@ pub use init::InitError;
 pub use layer::{LogLayer, json, terminal};
 #[cfg(feature = "log")]
 pub use log_bridge::bridge_log;
+pub use span::Adopt;
 pub use stats::{LogStats, stats};
 pub use targets::TargetLines;
 

@@ -33,7 +33,7 @@ impl Otlp {
             resource: Resource::default(),
             memory_limit: 16 << 20,
             schedule_delay: Duration::from_secs(1),
-            value_limit: crate::layer::VALUE_LIMIT,
+            value_limit: crate::field::VALUE_LIMIT,
         }
     }
 

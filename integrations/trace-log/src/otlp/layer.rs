@@ -13,9 +13,8 @@ use tracing_subscriber::registry::LookupSpan;
 
 use super::queue::{OtlpStats, Queue};
 use super::record;
-use crate::adopt::Adopt;
-use crate::line::Scratch;
-use crate::{entered, place, stand_in};
+use crate::scratch::Scratch;
+use crate::span::{Adopt, entered, place, stand_in};
 
 /// How long dropping a [`LogExport`] may take.
 const DROP_TIMEOUT: Duration = Duration::from_secs(5);
@@ -32,7 +31,7 @@ pub struct OtlpLayer {
 
 impl OtlpLayer {
     pub(super) fn new(queue: Arc<Queue>, value_limit: usize) -> Self {
-        stand_in::install();
+        stand_in::for_export(|subscriber| subscriber.is::<OtlpLayer>());
         OtlpLayer { queue, value_limit }
     }
 }

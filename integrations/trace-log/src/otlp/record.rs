@@ -7,9 +7,8 @@ use trace_runtime::{Resource, Value};
 use tracing::{Event, Level};
 
 use super::wire;
-use crate::field::{FieldValue, TakeField, read_event};
+use crate::field::{FieldValue, TakeField, read_event, target};
 use crate::ids::Ids;
-use crate::log_records::target;
 
 /// A log record has no place for it but among the attributes.
 const CORRELATION_ID: &str = "trace.correlation_id";

@@ -12,7 +12,7 @@ use tracing::Metadata;
 use tracing::field::Visit;
 
 use crate::field::{FieldReader, FieldValue, TakeField};
-use crate::line::Scratch;
+use crate::scratch::Scratch;
 
 /// What the fields say about a span.
 #[derive(Debug, Default)]

@@ -8,9 +8,6 @@ use tracing::Event;
 use tracing::field::{Field, Visit};
 use tracing_log::NormalizeEvent as _;
 
-#[cfg(feature = "log")]
-use crate::log_bridge::KeyValues;
-
 const TARGET: &str = "log.target";
 
 /// Whether `event` is one of those that `tracing-log` makes. Any other may have
@@ -46,11 +43,4 @@ impl Visit for Target {
     }
 
     fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
-}
-
-/// The key-values of the record that is being logged, whose event does not have
-/// them.
-#[cfg(feature = "log")]
-pub(crate) fn key_values() -> KeyValues {
-    crate::log_bridge::current()
 }

@@ -10,12 +10,13 @@ use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
-use crate::adopt::Adopt;
-use crate::entered::{self, Innermost};
+use super::adopt::Adopt;
+use super::entered::{self, Innermost};
+use super::fields::SpanFields;
+use super::returned::Returned;
+use super::stand_in;
 use crate::ids::Ids;
-use crate::returned::Returned;
-use crate::span_fields::SpanFields;
-use crate::{stand_in, stats};
+use crate::stats;
 
 /// What a span of `tracing` keeps of where it is in the trace.
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::{Head, WriteLine};
 use crate::escape::{self, Spelling};
 use crate::field::{FieldValue, TakeField};
-use crate::line::{Head, WriteLine};
 
 /// Writes the object. Its own keys stand at the top and the fields in an object
 /// of their own, so that no field can pass for what the logger says.

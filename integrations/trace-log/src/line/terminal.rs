@@ -8,9 +8,9 @@ use std::borrow::Cow;
 
 use tracing::Level;
 
+use super::{Head, WriteLine};
 use crate::escape::{self, Spelling};
 use crate::field::{FieldValue, TakeField};
-use crate::line::{Head, WriteLine};
 
 const DIM: &str = "\x1b[2m";
 const RESET: &str = "\x1b[0m";

@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use trace_runtime::{Status, TraceContract, Value};
 use tracing::{Event, Metadata};
 
+use super::fields::attribute;
 use crate::field::{FieldReader, FieldValue, TakeField};
-use crate::line::Scratch;
-use crate::span_fields::attribute;
+use crate::scratch::Scratch;
 
 /// What was returned from the function of a span.
 #[derive(Debug)]

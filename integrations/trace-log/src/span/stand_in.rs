@@ -5,6 +5,7 @@
 //! contract. It is no span of the trace.
 
 use std::cell::Cell;
+use std::sync::OnceLock;
 
 use trace_runtime::integration::{self, StandIn};
 use tracing::callsite::{Callsite, Identifier};
@@ -14,10 +15,23 @@ use tracing::metadata::{Kind, Metadata};
 use tracing::subscriber::Interest;
 use tracing::{Level, Span};
 
-use crate::LogLayer;
+/// Whether a subscriber has a layer of ours, of one kind.
+pub(crate) type HasLayer = fn(&Dispatch) -> bool;
 
-/// Has them made from now on.
-pub(crate) fn install() {
+/// The kinds there are: one writes lines, one exports.
+static WRITES: OnceLock<HasLayer> = OnceLock::new();
+static EXPORTS: OnceLock<HasLayer> = OnceLock::new();
+
+/// Has them made from now on, where a subscriber has a layer that writes lines.
+pub(crate) fn for_lines(has: HasLayer) {
+    WRITES.get_or_init(|| has);
+    integration::set_stand_in(make);
+}
+
+/// Has them made from now on, where a subscriber has a layer that exports.
+#[cfg(feature = "otlp")]
+pub(crate) fn for_export(has: HasLayer) {
+    EXPORTS.get_or_init(|| has);
     integration::set_stand_in(make);
 }
 
@@ -79,11 +93,8 @@ fn make() -> Option<Box<dyn StandIn>> {
 }
 
 fn has_layer(subscriber: &Dispatch) -> bool {
-    #[cfg(feature = "otlp")]
-    if subscriber.is::<crate::otlp::OtlpLayer>() {
-        return true;
-    }
-    subscriber.is::<LogLayer>()
+    let has = |kind: &OnceLock<HasLayer>| kind.get().is_some_and(|has| has(subscriber));
+    has(&EXPORTS) || has(&WRITES)
 }
 
 struct Entered(Span);

@@ -1,66 +1,29 @@
 //! The fields of an event or a span, read once for whoever writes them.
 
+#[cfg(feature = "log")]
+pub(crate) mod key_values;
+mod log_records;
+mod names;
+mod render;
+mod value;
+
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Write as _};
 
-use trace_runtime::Counter;
-use trace_runtime::integration::{contain, count};
 use tracing::Event;
 use tracing::field::{Field, FieldSet, Visit};
 
 #[cfg(feature = "log")]
-use crate::log_bridge::KeyValue;
-use crate::log_records;
-use crate::names::Names;
+use key_values::KeyValue;
+use names::Names;
 
-/// What is written in place of a value whose `Debug` panicked.
-const PANICKED: &str = "<panicked>";
+pub(crate) use log_records::target;
+pub(crate) use render::{Cut, VALUE_LIMIT, render};
+pub(crate) use value::{FieldValue, TakeField};
 
 /// Sources beyond this depth are left out of the text of an error.
 const MAX_SOURCES: usize = 16;
-
-/// The value of a field.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum FieldValue<'a> {
-    #[cfg_attr(not(feature = "log"), expect(dead_code, reason = "of records alone"))]
-    Null,
-    Bool(bool),
-    I64(i64),
-    U64(u64),
-    F64(f64),
-    Text(&'a str),
-}
-
-impl FieldValue<'_> {
-    /// Appends the value as people read it, without quotes.
-    pub(crate) fn push_text(self, to: &mut String) {
-        // Writing to a `String` does not fail.
-        let _ = match self {
-            FieldValue::Null => to.write_str("null"),
-            FieldValue::Bool(value) => write!(to, "{value}"),
-            FieldValue::I64(value) => write!(to, "{value}"),
-            FieldValue::U64(value) => write!(to, "{value}"),
-            // `Display` would write out all digits of 1e300.
-            FieldValue::F64(value) => write!(to, "{value:?}"),
-            FieldValue::Text(text) => to.write_str(text),
-        };
-    }
-}
-
-/// Takes fields one by one. No two have the same name.
-pub(crate) trait TakeField {
-    /// Whether the message of an event has a place of its own, apart from the
-    /// fields: then a second one is a field.
-    const HAS_MESSAGE: bool;
-
-    /// Names that no field can have.
-    const OURS: &[&str] = &[];
-
-    fn message(&mut self, value: FieldValue<'_>);
-
-    fn take(&mut self, name: Cow<'static, str>, value: FieldValue<'_>);
-}
 
 /// Hands the fields of an event to `to`; those of the record, if it is one of the
 /// `log` crate.
@@ -75,7 +38,7 @@ pub(crate) fn read_event<T: TakeField>(
     event.record(&mut reader);
     #[cfg(feature = "log")]
     if reader.is_record {
-        reader.take_key_values(&log_records::key_values());
+        reader.take_key_values(&key_values::current());
     }
 }
 
@@ -178,26 +141,6 @@ impl<'a, T: TakeField> FieldReader<'a, T> {
     }
 }
 
-/// Has the user's code write a text, in place of what is there. A `fmt::Error`
-/// leaves what was written so far.
-pub(crate) fn render(
-    text: &mut String,
-    limit: usize,
-    write: impl FnOnce(&mut Cut<'_>) -> fmt::Result,
-) {
-    text.clear();
-    let mut cut = Cut {
-        text,
-        limit,
-        is_cut: false,
-    };
-    if contain(|| write(&mut cut).is_ok()).is_none() {
-        count(Counter::AttributePanics);
-        text.clear();
-        text.push_str(PANICKED);
-    }
-}
-
 impl<T: TakeField> Visit for FieldReader<'_, T> {
     fn record_bool(&mut self, field: &Field, value: bool) {
         self.take(field, FieldValue::Bool(value));
@@ -242,27 +185,4 @@ fn write_error(to: &mut Cut<'_>, error: &(dyn Error + 'static)) -> fmt::Result {
         source = error.source();
     }
     Ok(())
-}
-
-/// A text that stops growing at its limit, and says so by its end.
-pub(crate) struct Cut<'a> {
-    text: &'a mut String,
-    limit: usize,
-    is_cut: bool,
-}
-
-impl fmt::Write for Cut<'_> {
-    fn write_str(&mut self, part: &str) -> fmt::Result {
-        let room = self.limit.saturating_sub(self.text.len());
-        if !self.is_cut && part.len() <= room {
-            self.text.push_str(part);
-            return Ok(());
-        }
-        if !self.is_cut {
-            self.is_cut = true;
-            self.text.push_str(&part[..part.floor_char_boundary(room)]);
-            self.text.push('\u{2026}');
-        }
-        Err(fmt::Error) // ends the formatting early: nothing more would fit
-    }
 }
