@@ -6,11 +6,11 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, Meta, Path};
 
 use crate::args::{self, Args};
-use crate::contract;
 use crate::errors::Errors;
-use crate::expand;
 use crate::fallback;
+use crate::function;
 use crate::item::{Container, Function, Member, is_for_tests, take_traced};
+use crate::plan::contract;
 use crate::plan::is_async;
 
 /// Expands a container; its mistakes come first, since an error is an item that
@@ -54,16 +54,13 @@ fn members(container: Container, args: &Args, errors: &mut Errors) -> TokenStrea
 
 /// Options that say how a function's span looks are for that function.
 fn only_defaults(args: &Args, errors: &mut Errors) {
-    for option in &args.written {
-        if !["err", "allow", "crate"]
-            .iter()
-            .any(|known| option == known)
-        {
+    for (option, word) in &args.written {
+        if !option.is_for_containers() {
             let message = format!(
-                "`{option}` is for one function: write it in a `#[traced(…)]` on that function, \
+                "`{word}` is for one function: write it in a `#[traced(…)]` on that function, \
                  inside"
             );
-            errors.at(option, message);
+            errors.at(word, message);
         }
     }
 }
@@ -119,7 +116,7 @@ fn function(mut function: Function, container: &Args, errors: &mut Errors) -> To
         Some(attribute) => options(attribute, &mut own_errors).or(container),
         None => Args::default().or(container),
     };
-    expand::function(function, &args, own_errors).unwrap_or_else(|(untouched, more)| {
+    function::traced(function, &args, own_errors).unwrap_or_else(|(untouched, more)| {
         errors.extend(more);
         untouched
     })

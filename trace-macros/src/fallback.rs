@@ -5,11 +5,11 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{FnArg, Pat, Signature};
 
 use crate::args::Args;
-use crate::closure_habit;
-use crate::contract;
 use crate::errors::Errors;
 use crate::item::{Body, Function};
 use crate::plan;
+use crate::plan::closure;
+use crate::plan::contract;
 
 /// The function as the user wrote it, but for attributes that only we know.
 ///
@@ -27,7 +27,7 @@ pub(crate) fn function(mut function: Function, args: &Args) -> TokenStream {
     };
     let (inner_attributes, rest) = plan::without_inner_attributes(body);
     let statements = match from_us.as_ref().or(by_user.as_ref()) {
-        Some(name) => closure_habit::corrected(rest.stream(), name),
+        Some(name) => closure::corrected(rest.stream(), name),
         None => rest.stream(),
     };
     let uses = uses(&function.signature, span);

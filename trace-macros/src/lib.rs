@@ -18,31 +18,29 @@
     reason = "there is one of each for a moment, not many"
 )]
 
+// The whole way.
+mod trace;
+
+// One function; or each function of a container.
+mod container;
+mod function;
+
+// What comes out.
+mod expand;
+mod fallback;
+
+// What is meant.
+mod plan;
+
 // What was written.
 mod args;
 mod item;
 
-// What is meant.
-mod closure_habit;
-mod contract;
-mod plan;
-mod raw_spawn;
-
-// What comes out.
-mod container;
-mod expand;
-mod fallback;
-
 mod errors;
+mod groups;
 mod manifest;
 #[cfg(test)]
 mod tests;
-
-use proc_macro2::{Span, TokenStream};
-
-use crate::errors::Errors;
-use crate::item::Item;
-use crate::manifest::Runtime;
 
 /// See `trace_runtime::traced`.
 #[proc_macro_attribute]
@@ -50,33 +48,5 @@ pub fn traced(
     attribute: proc_macro::TokenStream,
     item: proc_macro::TokenStream,
 ) -> proc_macro::TokenStream {
-    trace(attribute.into(), item.into(), &manifest::runtime()).into()
-}
-
-fn trace(attribute: TokenStream, tokens: TokenStream, runtime: &Runtime) -> TokenStream {
-    let mut errors = Errors::default();
-    let mut args = args::parse(attribute, &mut errors);
-    args.look_for_runtime(runtime, &tokens, &mut errors);
-    match syn::parse2(tokens.clone()) {
-        Ok(Item::Function(function)) if function.is_expanded() => {
-            let message = "this function has its span from another `#[traced]`, which knows only \
-                           the name `traced`: write `#[traced(…)]` here instead of an alias, or \
-                           remove this";
-            errors.at_span(Span::call_site(), message);
-            fallback::beside(tokens, errors)
-        }
-        Ok(Item::Function(mut function)) => {
-            item::refuse_traced(&mut function.attributes, &mut errors);
-            expand::function(function, &args, errors)
-                .unwrap_or_else(|(untouched, errors)| fallback::beside(untouched, errors))
-        }
-        Ok(Item::Container(mut container)) => {
-            item::refuse_traced(&mut container.attributes, &mut errors);
-            container::expand(container, &args, errors)
-        }
-        Err(error) => {
-            errors.add(error);
-            fallback::beside(tokens, errors)
-        }
-    }
+    trace::trace(attribute.into(), item.into(), &manifest::runtime()).into()
 }

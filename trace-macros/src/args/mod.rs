@@ -1,6 +1,8 @@
 //! What was written between the parentheses of `#[traced(…)]`.
 
 mod fields;
+mod kind;
+mod opt;
 mod unknown;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
@@ -10,17 +12,17 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Expr, ExprLit, Ident, Lit, LitStr, Path, Token, Type, parenthesized};
 
 pub(crate) use self::fields::{Field, How, of_parameter};
-#[cfg(test)]
-pub(crate) use self::unknown::KNOWN;
-use crate::contract::plain;
+pub(crate) use self::kind::Kind;
+pub(crate) use self::opt::Opt;
 use crate::errors::Errors;
+use crate::groups::{plain, ungrouped};
 use crate::manifest::Runtime;
 
 /// The options, each at most once.
 #[derive(Default, Clone)]
 pub(crate) struct Args {
     pub(crate) name: Option<LitStr>,
-    pub(crate) kind: Option<Ident>,
+    pub(crate) kind: Kind,
     pub(crate) fields: Vec<Field>,
     pub(crate) source: Option<Source>,
     pub(crate) err: Option<ErrorPolicy>,
@@ -28,7 +30,9 @@ pub(crate) struct Args {
     pub(crate) allow_raw_spawn: bool,
     pub(crate) runtime: Option<Path>,
     /// The options in the order written, with their places.
-    pub(crate) written: Vec<Ident>,
+    pub(crate) written: Vec<(Opt, Ident)>,
+    /// One that there is not says where the contract comes from: `parent = …`.
+    source_is_wrong: bool,
 }
 
 /// A contract that is no parameter.
@@ -56,8 +60,6 @@ pub(crate) enum ErrorPolicy {
     Off,
     By(Expr),
 }
-
-const KINDS: [&str; 5] = ["internal", "server", "client", "producer", "consumer"];
 
 /// Parses the options; those that are wrong are reported and left out.
 pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Args {
@@ -128,32 +130,35 @@ fn option(input: ParseStream<'_>, args: &mut Args, errors: &mut Errors) -> syn::
         let token: TokenTree = input.parse()?;
         return Err(unknown::no_option(&token));
     }
-    let option = Ident::parse_any(input)?;
-    if args.written.contains(&option) {
-        let message = format!("`{option}` is given twice");
-        return Err(syn::Error::new_spanned(&option, message));
+    let word = Ident::parse_any(input)?;
+    let Some(option) = Opt::of(&word) else {
+        args.source_is_wrong |= word == "parent";
+        return Err(unknown::option(&word));
+    };
+    if args.written.iter().any(|(earlier, _)| *earlier == option) {
+        let message = format!("`{word}` is given twice");
+        return Err(syn::Error::new_spanned(&word, message));
     }
-    args.written.push(option.clone());
-    match option.to_string().as_str() {
-        "name" => args.name = Some(name(&option, input)?),
-        "kind" => args.kind = Some(kind(&option, input)?),
-        "fields" => args.fields = fields::list(&option, input, errors)?,
-        "cx" => {
-            let source = source(&option, input)?;
-            set_source(args, &option, source)?;
+    args.written.push((option, word.clone()));
+    match option {
+        Opt::Name => args.name = Some(name(&word, input)?),
+        Opt::Kind => args.kind = kind(&word, input)?,
+        Opt::Fields => args.fields = fields::list(&word, input, errors)?,
+        Opt::Cx => {
+            let source = source(&word, input)?;
+            set_source(args, &word, source)?;
         }
-        "root" => {
-            let source = root(&option, input)?;
-            set_source(args, &option, source)?;
+        Opt::Root => {
+            let source = root(&word, input)?;
+            set_source(args, &word, source)?;
         }
-        "err" => args.err = Some(err(input)?),
-        "ret" => args.ret = Some(ret(input)?),
-        "allow" => {
-            allow(&option, input)?;
+        Opt::Err => args.err = Some(err(input)?),
+        Opt::Ret => args.ret = Some(ret(input)?),
+        Opt::Allow => {
+            allow(&word, input)?;
             args.allow_raw_spawn = true;
         }
-        "crate" => args.runtime = Some(runtime(&option, input)?),
-        _ => return Err(unknown::option(&option)),
+        Opt::Crate => args.runtime = Some(runtime(&word, input)?),
     }
     Ok(())
 }
@@ -177,33 +182,31 @@ fn name(option: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
     Ok(name.clone())
 }
 
-/// Without the groups that `macro_rules!` makes of a `$name:literal` or `:expr`.
-pub(crate) fn ungrouped(expression: &Expr) -> &Expr {
-    match expression {
-        Expr::Group(group) => ungrouped(&group.expr),
-        other => other,
-    }
-}
-
-fn kind(option: &Ident, input: ParseStream<'_>) -> syn::Result<Ident> {
+fn kind(option: &Ident, input: ParseStream<'_>) -> syn::Result<Kind> {
     equals(option, input, "kind = server")?;
     let value: Expr = input.parse()?;
     let word = match ungrouped(&value) {
-        Expr::Path(path) => match path.path.get_ident() {
-            Some(kind) if KINDS.iter().any(|known| kind == known) => return Ok(kind.clone()),
-            _ => path.path.segments.last().map(|last| last.ident.to_string()),
-        },
+        Expr::Path(path) => {
+            let word = path.path.get_ident().map(ToString::to_string);
+            if let Some(kind) = word.as_deref().and_then(Kind::of) {
+                return Ok(kind);
+            }
+            path.path.segments.last().map(|last| last.ident.to_string())
+        }
         Expr::Lit(ExprLit {
             lit: Lit::Str(text),
             ..
         }) => Some(text.value()),
         _ => None,
     };
-    // `"server"`, `Kind::Server`
-    let meant = word.map(|word| word.to_lowercase());
-    let message = match meant.filter(|word| KINDS.contains(&word.as_str())) {
-        Some(word) => format!("write `kind = {word}`"),
-        None => format!("no kind of span: write one of `{}`", KINDS.join("`, `")),
+    // `"server"`, `SpanKind::Server`
+    let meant = word.and_then(|word| Kind::of(&word.to_lowercase()));
+    let message = match meant {
+        Some(kind) => format!("write `kind = {}`", kind.word()),
+        None => {
+            let kinds = Kind::ALL.map(Kind::word).join("`, `");
+            format!("no kind of span: write one of `{kinds}`")
+        }
     };
     Err(syn::Error::new_spanned(value, message))
 }
@@ -340,10 +343,7 @@ impl Args {
 
     /// An option says where the contract comes from, rightly or not.
     pub(crate) fn names_a_source(&self) -> bool {
-        let sources = ["cx", "root", "parent"];
-        self.written
-            .iter()
-            .any(|it| sources.iter().any(|source| it == source))
+        self.source_is_wrong || self.written.iter().any(|(option, _)| option.is_source())
     }
 
     /// Options of a function inside of a container that has some as well.

@@ -2,9 +2,7 @@
 
 use proc_macro2::{Ident, TokenTree};
 
-pub(crate) const KNOWN: [&str; 9] = [
-    "name", "kind", "fields", "cx", "root", "err", "ret", "allow", "crate",
-];
+use super::opt::{self, Opt};
 
 /// What is not even a word.
 pub(super) fn no_option(token: &TokenTree) -> syn::Error {
@@ -12,7 +10,7 @@ pub(super) fn no_option(token: &TokenTree) -> syn::Error {
         TokenTree::Literal(name) if name.to_string().starts_with('"') => {
             format!("write `name = {name}`")
         }
-        _ => format!("expected an option of `#[traced]`: {}", known()),
+        _ => format!("expected an option of `#[traced]`: {}", opt::list()),
     };
     syn::Error::new_spanned(token, message)
 }
@@ -41,7 +39,7 @@ pub(super) fn option(option: &Ident) -> syn::Error {
         _ => {
             let remedy = match nearest(&word) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the options are {}", known()),
+                None => format!("the options are {}", opt::list()),
             };
             return error(option, &remedy);
         }
@@ -54,14 +52,10 @@ fn error(option: &Ident, remedy: &str) -> syn::Error {
     syn::Error::new_spanned(option, message)
 }
 
-fn known() -> String {
-    format!("`{}`", KNOWN.join("`, `"))
-}
-
 /// The option that was meant, if that takes two changes at most.
 fn nearest(word: &str) -> Option<&'static str> {
-    let changes = KNOWN.iter().map(|known| (distance(word, known), *known));
-    let (distance, near) = changes.min()?;
+    let changes = Opt::ALL.map(|known| (distance(word, known.word()), known.word()));
+    let (distance, near) = changes.into_iter().min()?;
     (distance <= 2 && distance < near.len().min(word.len())).then_some(near)
 }
 

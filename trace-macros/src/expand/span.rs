@@ -6,8 +6,8 @@ use syn::Expr;
 use syn::spanned::Spanned;
 
 use crate::args::How;
+use crate::plan::mentions;
 use crate::plan::{FailurePolicy, Field, Parent, Plan, Returns, located};
-use crate::raw_spawn::mentions;
 
 /// ```text
 /// #[traced(fields(order.id = order))]

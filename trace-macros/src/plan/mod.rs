@@ -1,6 +1,9 @@
 //! What is meant: valid by construction, so that expanding it cannot fail.
 
+pub(crate) mod closure;
+pub(crate) mod contract;
 mod fields;
+mod raw_spawn;
 mod shape;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
@@ -9,14 +12,12 @@ use syn::ext::IdentExt;
 use syn::{Expr, Ident, Path, Signature, Type};
 
 pub(crate) use self::fields::Field;
+pub(crate) use self::raw_spawn::mentions;
 use self::shape::{Hidden, hidden_future};
 pub(crate) use self::shape::{Inner, Returns, Shape, is_async, without_inner_attributes};
 use crate::args::{Args, ErrorPolicy, How, Source};
-use crate::closure_habit;
-use crate::contract;
 use crate::errors::Errors;
 use crate::item::{Body, Function};
-use crate::raw_spawn;
 
 pub(crate) struct Plan {
     /// Without the attributes that only we know.
@@ -87,7 +88,10 @@ pub(crate) fn plan(mut function: Function, args: &Args, errors: &mut Errors) -> 
     let parent = parent(&function, args, errors);
     let fields = fields::of(&function, args, errors);
     let Body::Block(body) = &function.body else {
-        let options = args.written.iter().map(|it| (it.span(), it.to_string()));
+        let options = args
+            .written
+            .iter()
+            .map(|(_, it)| (it.span(), it.to_string()));
         let fields = fields.iter().map(|it| (it.place, "#[field]".to_owned()));
         for (place, option) in options.chain(fields) {
             let message = format!(
@@ -105,7 +109,7 @@ pub(crate) fn plan(mut function: Function, args: &Args, errors: &mut Errors) -> 
     if !args.allow_raw_spawn {
         raw_spawn::find(body.stream(), &cx, errors);
     }
-    closure_habit::find(body.stream(), &cx, errors);
+    closure::find(body.stream(), &cx, errors);
     let (parent, contract) = parent?;
 
     let ident = &function.signature.ident;
@@ -121,7 +125,7 @@ pub(crate) fn plan(mut function: Function, args: &Args, errors: &mut Errors) -> 
         support: support(args.runtime.as_ref(), span),
         span,
         name,
-        kind: kind(args.kind.as_ref(), span),
+        kind: Ident::new(args.kind.variant(), span),
         parent,
         guard: guard(&contract),
         contract,
@@ -208,13 +212,6 @@ fn guard(contract: &Ident) -> Ident {
     let name = contract.unraw().to_string();
     let name = format!("__span_of_{}", name.trim_matches('_'));
     Ident::new(&name, contract.span())
-}
-
-/// `kind = server` is `Kind::Server`.
-fn kind(kind: Option<&Ident>, span: Span) -> Ident {
-    let word = kind.map_or_else(|| "internal".to_owned(), Ident::to_string);
-    let (first, rest) = word.split_at(1);
-    Ident::new(&(first.to_uppercase() + rest), span)
 }
 
 /// The runtime crate, or where the user says it is.

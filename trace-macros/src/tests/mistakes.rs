@@ -496,7 +496,7 @@ fn things_that_cannot_be_traced() {
 #[test]
 fn the_runtime_that_is_no_dependency() {
     let expand = |attribute: &str, item: &str| {
-        let tokens = crate::trace(
+        let tokens = crate::trace::trace(
             attribute.parse().unwrap(),
             item.parse().unwrap(),
             &Runtime::Absent,

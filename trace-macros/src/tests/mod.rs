@@ -26,7 +26,7 @@ fn expand(source: &str) -> TokenStream {
         Meta::List(list) => list.tokens,
         _ => TokenStream::new(),
     };
-    crate::trace(options, item.into_token_stream(), &Runtime::Plain)
+    crate::trace::trace(options, item.into_token_stream(), &Runtime::Plain)
 }
 
 fn attributes(item: &mut Item) -> &mut Vec<Attribute> {

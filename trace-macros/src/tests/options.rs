@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{errors, expand};
-use crate::args::KNOWN;
+use crate::args::{Kind, Opt};
 
 const TABLE: &str = include_str!("../../../trace-runtime/src/traced.md");
 
@@ -55,7 +55,10 @@ fn the_table_has_every_option() {
         .map(word)
         .filter(|word| !word.is_empty())
         .collect();
-    let known: BTreeSet<_> = KNOWN.iter().map(|&known| known.to_owned()).collect();
+    let known: BTreeSet<_> = Opt::ALL
+        .iter()
+        .map(|known| known.word().to_owned())
+        .collect();
     assert_eq!(written, known);
 }
 
@@ -68,7 +71,7 @@ fn every_form_in_the_table_expands() {
         let found = errors(expand(&source));
         assert!(found.is_empty(), "{source}: {found:?}");
     }
-    for kind in ["server", "client", "producer", "consumer", "internal"] {
+    for kind in Kind::ALL.map(Kind::word) {
         assert!(TABLE.contains(&format!("`{kind}`")) || TABLE.contains(&format!("= {kind}`")));
         let source = function(&format!("kind = {kind}"));
         assert!(errors(expand(&source)).is_empty(), "{source}");
@@ -100,7 +103,7 @@ fn every_option_has_a_mistake_that_is_told() {
         ("allow", "allow"),
         ("crate", "crate = \"our::trace\""),
     ];
-    assert_eq!(mistakes.map(|(option, _)| option), KNOWN);
+    assert_eq!(mistakes.map(|(option, _)| option), Opt::ALL.map(Opt::word));
     for (option, mistake) in mistakes {
         let source = format!("#[traced({mistake})] fn f(&self, cx: &Cx) {{}}");
         let found = errors(expand(&source));

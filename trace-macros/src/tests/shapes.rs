@@ -48,7 +48,7 @@ fn items_that_are_no_functions_are_left_alone() {
 
 #[test]
 fn a_body_is_not_looked_into() {
-    let tokens = crate::trace(
+    let tokens = crate::trace::trace(
         quote!(),
         quote!(
             fn f(cx: &TraceContract) {

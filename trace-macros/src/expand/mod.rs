@@ -9,32 +9,11 @@ use syn::ReturnType;
 use syn::spanned::Spanned;
 
 use self::span::{asks_user, finish, rebind, start};
-use crate::args::Args;
-use crate::errors::Errors;
-use crate::fallback;
-use crate::item::{Body, Function};
-use crate::plan::{Inner, Plan, Returns, Shape, plan};
+use crate::item::Body;
+use crate::plan::{Inner, Plan, Returns, Shape};
 
-/// One function: expanded, or the function untouched and what is wrong with it.
-pub(crate) fn function(
-    mut function: Function,
-    args: &Args,
-    mut errors: Errors,
-) -> Result<TokenStream, (TokenStream, Errors)> {
-    let planned = plan(function.clone(), args, &mut errors);
-    if !errors.is_empty() {
-        return Err((fallback::function(function, args), errors));
-    }
-    Ok(match planned {
-        Some(plan) => expand(plan),
-        None => {
-            function.strip_helpers();
-            function.into_token_stream()
-        }
-    })
-}
-
-fn expand(plan: Plan) -> TokenStream {
+/// A function with its span.
+pub(crate) fn expand(plan: Plan) -> TokenStream {
     let body = match &plan.shape {
         Shape::Async { body, returns } => {
             let future = block(&plan, body, returns);

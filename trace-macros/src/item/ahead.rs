@@ -5,7 +5,7 @@ use proc_macro2::TokenTree;
 use syn::parse::ParseStream;
 use syn::{Ident, LitStr, Token, Visibility};
 
-pub(super) enum Shape {
+pub(super) enum ItemKind {
     Function,
     /// An impl block, a trait or a module.
     Container,
@@ -17,44 +17,44 @@ pub(super) enum Shape {
     Semicolon,
 }
 
-impl Shape {
+impl ItemKind {
     /// Looks behind attributes, at an optional visibility and what follows.
     pub(super) fn ahead(input: ParseStream<'_>) -> syn::Result<Self> {
         let input = &input.fork();
         input.parse::<Visibility>()?;
         if input.peek(Token![macro]) {
-            return Ok(Shape::Braced);
+            return Ok(ItemKind::Braced);
         }
         if is_macro_call(input) {
-            return Ok(Shape::Macro);
+            return Ok(ItemKind::Macro);
         }
         // Words that may stand before the one that tells.
         loop {
             if input.peek(Token![const]) && !qualifies(input) {
-                return Ok(Shape::Semicolon);
+                return Ok(ItemKind::Semicolon);
             }
             if input.peek(Token![fn]) {
-                return Ok(Shape::Function);
+                return Ok(ItemKind::Function);
             }
             if input.peek(Token![impl]) || input.peek(Token![trait]) || input.peek(Token![mod]) {
-                return Ok(Shape::Container);
+                return Ok(ItemKind::Container);
             }
             if input.peek(Token![struct]) || input.peek(Token![enum]) || input.peek(Token![union]) {
-                return Ok(Shape::Braced);
+                return Ok(ItemKind::Braced);
             }
             if input.parse::<Option<Token![extern]>>()?.is_some() {
                 input.parse::<Option<LitStr>>()?;
                 if input.peek(syn::token::Brace) {
-                    return Ok(Shape::Braced);
+                    return Ok(ItemKind::Braced);
                 }
                 if input.peek(Token![crate]) {
-                    return Ok(Shape::Semicolon);
+                    return Ok(ItemKind::Semicolon);
                 }
                 continue;
             }
             match input.parse() {
                 Ok(TokenTree::Ident(word)) if is_qualifier(&word) => {}
-                _ => return Ok(Shape::Semicolon),
+                _ => return Ok(ItemKind::Semicolon),
             }
         }
     }

@@ -1,7 +1,8 @@
 //! What the attribute was written on: signatures parsed, bodies left as tokens.
 
+mod ahead;
+mod attributes;
 mod owner;
-mod shape;
 
 use std::rc::Rc;
 
@@ -9,11 +10,12 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::punctuated::Punctuated;
-use syn::{Attribute, FnArg, Meta, Path, Signature, Token, Visibility};
+use syn::{Attribute, FnArg, Path, Signature, Token, Visibility};
 
-use self::shape::Shape;
-use crate::errors::Errors;
+use self::ahead::ItemKind;
+use self::attributes::is_helper;
+
+pub(crate) use self::attributes::{is_for_tests, refuse_traced, take_traced};
 
 pub(crate) enum Item {
     Function(Function),
@@ -66,10 +68,10 @@ impl Parse for Item {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let ahead = input.fork();
         ahead.call(Attribute::parse_outer)?;
-        match Shape::ahead(&ahead)? {
-            Shape::Function => input.parse().map(Item::Function),
-            Shape::Container => container(input).map(Item::Container),
-            Shape::Macro | Shape::Braced | Shape::Semicolon => {
+        match ItemKind::ahead(&ahead)? {
+            ItemKind::Function => input.parse().map(Item::Function),
+            ItemKind::Container => container(input).map(Item::Container),
+            ItemKind::Macro | ItemKind::Braced | ItemKind::Semicolon => {
                 // The word that says what it is, behind the visibility.
                 ahead.parse::<Visibility>()?;
                 let what: TokenTree = ahead.parse()?;
@@ -152,17 +154,19 @@ fn members(input: ParseStream<'_>) -> syn::Result<(Vec<Attribute>, Vec<Member>)>
     while !input.is_empty() {
         let ahead = input.fork();
         ahead.call(Attribute::parse_outer)?;
-        members.push(match Shape::ahead(&ahead)? {
-            Shape::Function => Member::Function(input.parse()?),
+        members.push(match ItemKind::ahead(&ahead)? {
+            ItemKind::Function => Member::Function(input.parse()?),
             // `mod name;`
-            Shape::Container if ends_with_semicolon(&ahead) => Member::Other(until(input, false)?),
-            Shape::Container => Member::Container(container(input)?),
-            Shape::Macro => Member::Macro {
+            ItemKind::Container if ends_with_semicolon(&ahead) => {
+                Member::Other(until(input, false)?)
+            }
+            ItemKind::Container => Member::Container(container(input)?),
+            ItemKind::Macro => Member::Macro {
                 path: ahead.call(Path::parse_mod_style)?,
                 tokens: until(input, true)?,
             },
-            Shape::Braced => Member::Other(until(input, true)?),
-            Shape::Semicolon => Member::Other(until(input, false)?),
+            ItemKind::Braced => Member::Other(until(input, true)?),
+            ItemKind::Semicolon => Member::Other(until(input, false)?),
         });
     }
     Ok((inner_attributes, members))
@@ -288,77 +292,5 @@ fn is_ours(body: TokenStream) -> bool {
             _ => false,
         }),
         _ => false,
-    }
-}
-
-fn is_helper(attribute: &Attribute) -> bool {
-    attribute.path().is_ident("contract") || attribute.path().is_ident("field")
-}
-
-/// Takes `#[traced]` off, with or without a path before it. Left where it is, it
-/// would be expanded once more.
-pub(crate) fn take_traced(
-    attributes: &mut Vec<Attribute>,
-    errors: &mut Errors,
-) -> Option<Attribute> {
-    let at = attributes.iter().position(is_traced);
-    let first = at.map(|at| attributes.remove(at));
-    refuse_traced(attributes, errors);
-    first
-}
-
-/// Takes `#[traced]` off what is being traced already.
-pub(crate) fn refuse_traced(attributes: &mut Vec<Attribute>, errors: &mut Errors) {
-    let again = |attribute: &mut Attribute| is_traced(attribute) || is_conditional(attribute);
-    for again in attributes.extract_if(.., again) {
-        let message = if is_conditional(&again) {
-            "this is traced already, whatever the `cfg`: remove this"
-        } else {
-            "`#[traced]` is given twice"
-        };
-        errors.at(again, message);
-    }
-}
-
-fn is_traced(attribute: &Attribute) -> bool {
-    let last = attribute.path().segments.last();
-    last.is_some_and(|segment| segment.ident == "traced")
-}
-
-/// `#[cfg_attr(…, traced)]`, which rustc expands after us.
-fn is_conditional(attribute: &Attribute) -> bool {
-    attribute.path().is_ident("cfg_attr") && words(attribute).any(|word| word == "traced")
-}
-
-fn words(attribute: &Attribute) -> impl Iterator<Item = String> {
-    let text = attribute.meta.to_token_stream().to_string();
-    let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-    words.map(str::to_owned).collect::<Vec<_>>().into_iter()
-}
-
-/// Code of tests: `#[cfg(test)]`, `#[test]`, `#[tokio::test]`.
-pub(crate) fn is_for_tests(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| {
-        let path = attribute.path();
-        if path.is_ident("cfg") {
-            return attribute
-                .parse_args()
-                .is_ok_and(|condition| is_only_in_tests(&condition));
-        }
-        path.segments
-            .last()
-            .is_some_and(|last| last.ident == "test")
-    })
-}
-
-/// `test`, or `all(…)` with it among its conditions: with any other, the item may
-/// be there in production.
-fn is_only_in_tests(condition: &Meta) -> bool {
-    match condition {
-        Meta::Path(path) => path.is_ident("test"),
-        Meta::List(list) if list.path.is_ident("all") => list
-            .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
-            .is_ok_and(|all| all.iter().any(is_only_in_tests)),
-        Meta::List(_) | Meta::NameValue(_) => false,
     }
 }

@@ -7,6 +7,7 @@ use syn::{
 };
 
 use crate::errors::Errors;
+use crate::groups::plain;
 
 /// At least one mistake has been reported.
 pub(crate) struct Wrong;
@@ -197,15 +198,6 @@ fn kind(ty: &Type) -> Option<Kind> {
 fn behind_references(ty: &Type) -> &Type {
     match plain(ty) {
         Type::Reference(reference) => behind_references(&reference.elem),
-        other => other,
-    }
-}
-
-/// Without parentheses, and the groups that `macro_rules!` makes.
-pub(crate) fn plain(ty: &Type) -> &Type {
-    match ty {
-        Type::Group(group) => plain(&group.elem),
-        Type::Paren(paren) => plain(&paren.elem),
         other => other,
     }
 }

@@ -12,7 +12,7 @@ use syn::{
 };
 
 pub(super) use self::hidden::Hidden;
-use crate::contract::plain;
+use crate::groups::plain;
 
 pub(crate) enum Shape {
     /// A body to call.
