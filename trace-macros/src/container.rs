@@ -38,7 +38,7 @@ fn members(container: Container, args: &Args, errors: &mut Errors) -> TokenStrea
     for member in members {
         inside.extend(match member {
             Member::Function(mut member) => {
-                member.owner.clone_from(&owner);
+                member.head.owner.clone_from(&owner);
                 function(member, args, errors)
             }
             Member::Container(inner) => nested(inner, args, errors),
@@ -82,15 +82,15 @@ fn nested(mut container: Container, outer: &Args, errors: &mut Errors) -> TokenS
 
 fn function(mut function: Function, container: &Args, errors: &mut Errors) -> TokenStream {
     let mut own_errors = Errors::default();
-    let own = take_traced(&mut function.attributes, errors);
-    let exempt = function.take_no_contract();
-    let name = &function.signature.ident;
+    let own = take_traced(&mut function.head.attributes, errors);
+    let exempt = function.head.take_no_contract();
+    let name = &function.head.signature.ident;
     if let Some(exempt) = exempt {
-        if own.is_some() || contract::is_mentioned(&function.signature) {
+        if own.is_some() || contract::is_mentioned(&function.head.signature) {
             let message = format!("`{name}` is traced: remove `#[no_contract]`");
             errors.at(exempt, message);
         }
-        function.strip_helpers();
+        function.head.strip_helpers();
         return function.into_token_stream();
     }
     if function.is_expanded() {
@@ -99,17 +99,17 @@ fn function(mut function: Function, container: &Args, errors: &mut Errors) -> To
         errors.at(name, message);
         return function.into_token_stream();
     }
-    let asks = own.is_some() || function.has_helpers();
-    if !asks && !contract::is_mentioned(&function.signature) {
-        if !is_async(&function.signature) || is_for_tests(&function.attributes) {
+    let asks = own.is_some() || function.head.has_helpers();
+    if !asks && !contract::is_mentioned(&function.head.signature) {
+        if !is_async(&function.head.signature) || is_for_tests(&function.head.attributes) {
             return function.into_token_stream();
         }
         let message = format!(
             "`{name}` is async but takes no contract: add `cx: &TraceContract`, as in `{}`, or \
              mark it `#[no_contract]`",
-            contract::with_contract(&function.signature)
+            contract::with_contract(&function.head.signature)
         );
-        errors.at_span(contract::missing_at(&function.signature), message);
+        errors.at_span(contract::missing_at(&function.head.signature), message);
         return fallback::function(function, container);
     }
     let args = match &own {

@@ -19,8 +19,8 @@ use crate::plan::contract;
 pub(crate) fn function(mut function: Function, args: &Args) -> TokenStream {
     let from_us = from_us(&function, args);
     let by_user = by_user(&function);
-    function.strip_helpers();
-    let span = function.signature.ident.span();
+    function.head.strip_helpers();
+    let span = function.head.signature.ident.span();
     let span = Span::mixed_site().located_at(span);
     let Body::Block(body) = &mut function.body else {
         return function.into_token_stream();
@@ -30,7 +30,7 @@ pub(crate) fn function(mut function: Function, args: &Args) -> TokenStream {
         Some(name) => closure::corrected(rest.stream(), name),
         None => rest.stream(),
     };
-    let uses = uses(&function.signature, span);
+    let uses = uses(&function.head.signature, span);
     let bound = from_us.map(|contract| {
         let runtime = plan::runtime(args.runtime.as_ref(), span);
         quote_spanned! {span=>
@@ -64,12 +64,12 @@ fn uses(signature: &Signature, span: Span) -> TokenStream {
 
 /// The contract that the user has named, if that can be told.
 fn by_user(function: &Function) -> Option<Ident> {
-    let found = contract::find(&function.signature, &mut Errors::default());
+    let found = contract::find(&function.head.signature, &mut Errors::default());
     found.ok().flatten().map(|found| found.name)
 }
 
 fn from_us(function: &Function, args: &Args) -> Option<Ident> {
-    let signature = &function.signature;
+    let signature = &function.head.signature;
     if let Some(source) = &args.source {
         return Some(source.name().clone());
     }

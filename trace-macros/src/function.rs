@@ -23,7 +23,7 @@ pub(crate) fn traced(
     Ok(match planned {
         Some(plan) => expand(plan),
         None => {
-            function.strip_helpers();
+            function.head.strip_helpers();
             function.into_token_stream()
         }
     })

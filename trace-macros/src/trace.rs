@@ -21,7 +21,7 @@ pub(crate) fn trace(attribute: TokenStream, tokens: TokenStream, runtime: &Runti
             fallback::beside(tokens, errors)
         }
         Ok(Item::Function(mut function)) => {
-            item::refuse_traced(&mut function.attributes, &mut errors);
+            item::refuse_traced(&mut function.head.attributes, &mut errors);
             function::traced(function, &args, errors)
                 .unwrap_or_else(|(untouched, errors)| fallback::beside(untouched, errors))
         }

@@ -1,6 +1,6 @@
 //! What was written between the parentheses of `#[traced(…)]`.
 
-mod fields;
+mod attributes;
 mod kind;
 mod opt;
 mod unknown;
@@ -11,7 +11,7 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, ExprLit, Ident, Lit, LitStr, Path, Token, Type, parenthesized};
 
-pub(crate) use self::fields::{Field, How, of_parameter};
+pub(crate) use self::attributes::{How, NamedValue, of_parameter};
 pub(crate) use self::kind::Kind;
 pub(crate) use self::opt::Opt;
 use crate::errors::Errors;
@@ -23,7 +23,7 @@ use crate::manifest::Runtime;
 pub(crate) struct Args {
     pub(crate) name: Option<LitStr>,
     pub(crate) kind: Kind,
-    pub(crate) fields: Vec<Field>,
+    pub(crate) fields: Vec<NamedValue>,
     pub(crate) source: Option<Source>,
     pub(crate) err: Option<ErrorPolicy>,
     pub(crate) ret: Option<How>,
@@ -143,7 +143,7 @@ fn option(input: ParseStream<'_>, args: &mut Args, errors: &mut Errors) -> syn::
     match option {
         Opt::Name => args.name = Some(name(&word, input)?),
         Opt::Kind => args.kind = kind(&word, input)?,
-        Opt::Fields => args.fields = fields::list(&word, input, errors)?,
+        Opt::Fields => args.fields = attributes::list(&word, input, errors)?,
         Opt::Cx => {
             let source = source(&word, input)?;
             set_source(args, &word, source)?;

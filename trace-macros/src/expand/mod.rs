@@ -9,7 +9,6 @@ use syn::ReturnType;
 use syn::spanned::Spanned;
 
 use self::span::{asks_user, finish, rebind, start};
-use crate::item::Body;
 use crate::plan::{Inner, Plan, Returns, Shape};
 
 /// A function with its span.
@@ -25,11 +24,9 @@ pub(crate) fn expand(plan: Plan) -> TokenStream {
     let inner_attributes = &plan.inner_attributes;
     let span = plan.span;
     let body = quote_spanned!(span=> #inner_attributes #body);
-    let mut function = plan.function;
-    if let Body::Block(user) = &mut function.body {
-        *user = braces(body, user.span());
-    }
-    function.into_token_stream()
+    let mut tokens = plan.head.into_token_stream();
+    braces(body, plan.place).to_tokens(&mut tokens);
+    tokens
 }
 
 /// What every shape has in common: the span around whatever `returned` makes.
@@ -79,7 +76,7 @@ fn run(
 
 /// At the return type, where there is one.
 fn promised(plan: &Plan) -> Span {
-    match &plan.function.signature.output {
+    match &plan.head.signature.output {
         ReturnType::Default => plan.span,
         ReturnType::Type(_, ty) => plan.span.located_at(ty.span()),
     }

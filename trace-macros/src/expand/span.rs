@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 
 use crate::args::How;
 use crate::plan::mentions;
-use crate::plan::{FailurePolicy, Field, Parent, Plan, Returns, located};
+use crate::plan::{Declared, FailurePolicy, Parent, Plan, Returns, located};
 
 /// ```text
 /// #[traced(fields(order.id = order))]
@@ -140,12 +140,12 @@ fn callsite(plan: &Plan) -> TokenStream {
         ..
     } = plan;
     let name = literal(Literal::string(&plan.name), *span);
-    let function = literal(Literal::string(&plan.function.path()), *span);
+    let function = literal(Literal::string(&plan.head.path()), *span);
     let fields = plan.fields.iter();
     let keys = fields.map(|field| literal(Literal::string(&field.key), *span));
     // `line!` tells the line of the outermost macro, which would be that of the
     // attribute. At the user's own name it tells that of the function.
-    let line = quote_spanned!(plan.function.signature.ident.span()=> ::core::line!());
+    let line = quote_spanned!(plan.head.signature.ident.span()=> ::core::line!());
     quote_spanned! {*span=>
         {
             static CALLSITE: #support::Callsite = #support::Callsite::new(
@@ -169,7 +169,7 @@ fn declare(plan: &Plan) -> Option<TokenStream> {
         return None;
     }
     let calls = plan.fields.iter().map(|field| {
-        let Field { value, .. } = field;
+        let Declared { value, .. } = field;
         // A value that cannot be recorded is told where it is named.
         let at = span.located_at(value.span());
         let method = match field.how {

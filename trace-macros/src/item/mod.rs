@@ -25,11 +25,17 @@ pub(crate) enum Item {
 /// A function, method or trait item.
 #[derive(Clone)]
 pub(crate) struct Function {
+    pub(crate) head: Head,
+    pub(crate) body: Body,
+}
+
+/// All of a function but its body.
+#[derive(Clone)]
+pub(crate) struct Head {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) defaultness: Option<Token![default]>,
     pub(crate) signature: Signature,
-    pub(crate) body: Body,
     /// The type or trait whose function it is, where that is seen.
     pub(crate) owner: Option<Rc<str>>,
 }
@@ -90,15 +96,17 @@ impl Parse for Item {
 impl Parse for Function {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         Ok(Function {
-            attributes: input.call(Attribute::parse_outer)?,
-            visibility: input.parse()?,
-            defaultness: input.parse()?,
-            signature: input.parse()?,
+            head: Head {
+                attributes: input.call(Attribute::parse_outer)?,
+                visibility: input.parse()?,
+                defaultness: input.parse()?,
+                signature: input.parse()?,
+                owner: None,
+            },
             body: match input.parse::<Option<Token![;]>>()? {
                 Some(semicolon) => Body::None(semicolon),
                 None => Body::Block(body(input)?),
             },
-            owner: None,
         })
     }
 }
@@ -210,12 +218,18 @@ impl Container {
     }
 }
 
-impl ToTokens for Function {
+impl ToTokens for Head {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.append_all(&self.attributes);
         self.visibility.to_tokens(tokens);
         self.defaultness.to_tokens(tokens);
         self.signature.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Function {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.head.to_tokens(tokens);
         match &self.body {
             Body::Block(block) => block.to_tokens(tokens),
             Body::None(semicolon) => semicolon.to_tokens(tokens),
@@ -224,6 +238,16 @@ impl ToTokens for Function {
 }
 
 impl Function {
+    /// Whether it has been expanded before, under a name that we could not see.
+    pub(crate) fn is_expanded(&self) -> bool {
+        match &self.body {
+            Body::Block(body) => is_ours(body.stream()),
+            Body::None(_) => false,
+        }
+    }
+}
+
+impl Head {
     /// Its path below its module, as far as it is seen.
     pub(crate) fn path(&self) -> String {
         let name = self.signature.ident.unraw();
@@ -250,14 +274,6 @@ impl Function {
             FnArg::Typed(parameter) => parameter.attrs.iter().any(is_helper),
             FnArg::Receiver(receiver) => receiver.attrs.iter().any(is_helper),
         })
-    }
-
-    /// Whether it has been expanded before, under a name that we could not see.
-    pub(crate) fn is_expanded(&self) -> bool {
-        match &self.body {
-            Body::Block(body) => is_ours(body.stream()),
-            Body::None(_) => false,
-        }
     }
 
     /// Takes `#[no_contract]` off.

@@ -1,8 +1,8 @@
 //! What is meant: valid by construction, so that expanding it cannot fail.
 
+mod attributes;
 pub(crate) mod closure;
 pub(crate) mod contract;
-mod fields;
 mod raw_spawn;
 mod shape;
 
@@ -11,17 +11,17 @@ use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Expr, Ident, Path, Signature, Type};
 
-pub(crate) use self::fields::Field;
+pub(crate) use self::attributes::Declared;
 pub(crate) use self::raw_spawn::mentions;
 use self::shape::{Hidden, hidden_future};
 pub(crate) use self::shape::{Inner, Returns, Shape, is_async, without_inner_attributes};
 use crate::args::{Args, ErrorPolicy, How, Source};
 use crate::errors::Errors;
-use crate::item::{Body, Function};
+use crate::item::{Body, Function, Head};
 
 pub(crate) struct Plan {
     /// Without the attributes that only we know.
-    pub(crate) function: Function,
+    pub(crate) head: Head,
     /// Where generated code finds what it calls.
     pub(crate) support: TokenStream,
     /// The place of every token that we write: at the function's name, where
@@ -37,7 +37,9 @@ pub(crate) struct Plan {
     pub(crate) contract: Ident,
     /// The name of the span itself, which rustc tells where its contract escapes.
     pub(crate) guard: Ident,
-    pub(crate) fields: Vec<Field>,
+    pub(crate) fields: Vec<Declared>,
+    /// The braces of the body.
+    pub(crate) place: Span,
     /// `#![…]` at the head of the body.
     pub(crate) inner_attributes: TokenStream,
     pub(crate) shape: Shape,
@@ -73,7 +75,7 @@ pub(crate) enum FailurePolicy {
 /// to `errors`. A trait item without a body is held to the contract and has no
 /// plan.
 pub(crate) fn plan(mut function: Function, args: &Args, errors: &mut Errors) -> Option<Plan> {
-    let signature = &function.signature;
+    let signature = &function.head.signature;
     if let Some(constness) = &signature.constness {
         let message = "a `const fn` cannot be traced: a span takes the time, and constants are \
                        computed when there is none";
@@ -86,7 +88,7 @@ pub(crate) fn plan(mut function: Function, args: &Args, errors: &mut Errors) -> 
         errors.at(ty, of_hidden_future(signature, ty, hidden));
     }
     let parent = parent(&function, args, errors);
-    let fields = fields::of(&function, args, errors);
+    let fields = attributes::of(&function, args, errors);
     let Body::Block(body) = &function.body else {
         let options = args
             .written
@@ -112,15 +114,16 @@ pub(crate) fn plan(mut function: Function, args: &Args, errors: &mut Errors) -> 
     closure::find(body.stream(), &cx, errors);
     let (parent, contract) = parent?;
 
-    let ident = &function.signature.ident;
+    let ident = &function.head.signature.ident;
     let span = Span::mixed_site().located_at(ident.span());
+    let place = body.span();
     let (inner_attributes, body) = without_inner_attributes(body);
-    let shape = shape::of(&function.signature, body, span);
+    let shape = shape::of(&function.head.signature, body, span);
     let name = match &args.name {
         Some(name) => name.value(),
         None => ident.unraw().to_string(),
     };
-    function.strip_helpers();
+    function.head.strip_helpers();
     Some(Plan {
         support: support(args.runtime.as_ref(), span),
         span,
@@ -130,6 +133,7 @@ pub(crate) fn plan(mut function: Function, args: &Args, errors: &mut Errors) -> 
         guard: guard(&contract),
         contract,
         fields,
+        place,
         inner_attributes,
         shape,
         failure: match &args.err {
@@ -139,7 +143,7 @@ pub(crate) fn plan(mut function: Function, args: &Args, errors: &mut Errors) -> 
             Some(ErrorPolicy::By(expression)) => FailurePolicy::By(expression.clone()),
         },
         ret: args.ret,
-        function,
+        head: function.head,
     })
 }
 
@@ -162,7 +166,7 @@ fn of_hidden_future(signature: &Signature, ty: &Type, hidden: Hidden) -> String 
 
 /// Where the contract comes from, and how the body calls its own.
 fn parent(function: &Function, args: &Args, errors: &mut Errors) -> Option<(Parent, Ident)> {
-    let signature = &function.signature;
+    let signature = &function.head.signature;
     let found = contract::find(signature, errors).ok()?;
     match (&args.source, found) {
         (None, Some(found)) if found.held => Some((Parent::Held, found.name)),

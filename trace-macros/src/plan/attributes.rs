@@ -10,7 +10,7 @@ use crate::args::{self, Args, How};
 use crate::errors::Errors;
 use crate::item::Function;
 
-pub(crate) struct Field {
+pub(crate) struct Declared {
     pub(crate) key: String,
     pub(crate) place: Span,
     pub(crate) how: How,
@@ -20,8 +20,8 @@ pub(crate) struct Field {
     pub(crate) compound: bool,
 }
 
-pub(super) fn of(function: &Function, args: &Args, errors: &mut Errors) -> Vec<Field> {
-    let mut fields = Fields::default();
+pub(super) fn of(function: &Function, args: &Args, errors: &mut Errors) -> Vec<Declared> {
+    let mut fields = List::default();
     let parameters = parameters(function);
     for field in &args.fields {
         match &field.value {
@@ -39,7 +39,7 @@ pub(super) fn of(function: &Function, args: &Args, errors: &mut Errors) -> Vec<F
             },
         }
     }
-    for input in &function.signature.inputs {
+    for input in &function.head.signature.inputs {
         let (attributes, pattern) = match input {
             FnArg::Typed(parameter) => (&parameter.attrs, Some(&*parameter.pat)),
             FnArg::Receiver(receiver) => (&receiver.attrs, None),
@@ -77,15 +77,15 @@ fn of_parameter<'a>(
 }
 
 #[derive(Default)]
-struct Fields(Vec<Field>);
+struct List(Vec<Declared>);
 
-impl Fields {
+impl List {
     fn add(&mut self, place: Span, key: &str, how: How, value: &Expr, errors: &mut Errors) {
         if self.0.iter().any(|earlier| earlier.key == key) {
             errors.at_span(place, format!("the field `{key}` is given twice"));
             return;
         }
-        self.0.push(Field {
+        self.0.push(Declared {
             key: key.to_owned(),
             place,
             how,
@@ -116,7 +116,7 @@ fn path(name: &Ident) -> Expr {
 
 /// The plain names among the parameters.
 fn parameters(function: &Function) -> Vec<&Ident> {
-    let inputs = function.signature.inputs.iter();
+    let inputs = function.head.signature.inputs.iter();
     let names = inputs.filter_map(|input| match input {
         FnArg::Typed(parameter) => match &*parameter.pat {
             Pat::Ident(pattern) => Some(&pattern.ident),
@@ -128,7 +128,7 @@ fn parameters(function: &Function) -> Vec<&Ident> {
 }
 
 fn no_parameter(function: &Function, key: &str, parameters: &[&Ident]) -> String {
-    let name = &function.signature.ident;
+    let name = &function.head.signature.ident;
     let list: Vec<_> = parameters.iter().map(|name| format!("`{name}`")).collect();
     let list = match list.as_slice() {
         [] => "it has none".to_owned(),

@@ -10,7 +10,7 @@ use crate::errors::Errors;
 
 /// `key = expression`
 #[derive(Clone)]
-pub(crate) struct Field {
+pub(crate) struct NamedValue {
     pub(crate) key: String,
     pub(crate) key_span: Span,
     /// `None`: the parameter of that name.
@@ -41,7 +41,7 @@ pub(super) fn list(
     option: &Ident,
     input: ParseStream<'_>,
     errors: &mut Errors,
-) -> syn::Result<Vec<Field>> {
+) -> syn::Result<Vec<NamedValue>> {
     if !input.peek(syn::token::Paren) {
         let message = "write `fields(key = expression, parameter)`";
         return Err(syn::Error::new_spanned(option, message));
@@ -57,7 +57,7 @@ pub(super) fn list(
 }
 
 /// `key`, `key.more = expression`, `"key" = %expression`
-fn field(input: ParseStream<'_>) -> syn::Result<Field> {
+fn field(input: ParseStream<'_>) -> syn::Result<NamedValue> {
     if input.peek(Token![%]) || input.peek(Token![?]) {
         let message = "the mark goes before the value: `key = %expression`";
         return Err(input.error(message));
@@ -77,7 +77,7 @@ fn field(input: ParseStream<'_>) -> syn::Result<Field> {
         None => None,
         Some(_) => Some((mark(input)?, input.parse()?)),
     };
-    Ok(Field {
+    Ok(NamedValue {
         key,
         key_span,
         value,
