@@ -1,5 +1,5 @@
-//! From a plan to tokens. Above each function: what the user wrote, and what
-//! comes out; `traced` stands for `::trace_runtime::__macro_support`.
+//! From a plan to tokens. Above each function stands what the user wrote, and the
+//! snapshot in `tests/snapshots` that shows what comes out.
 
 mod span;
 
@@ -29,14 +29,8 @@ pub(crate) fn expand(plan: Plan) -> TokenStream {
     tokens
 }
 
-/// What every shape has in common: the span around whatever `returned` makes.
-///
-/// ```text
-/// let span = traced::Span::…;
-/// let returned = { let cx = traced::Span::contract(&span); value };
-/// traced::Span::finish(&span, …);
-/// return returned;
-/// ```
+/// What every shape has in common: the span around whatever `value` makes. Snapshots
+/// `async_fn`, `async_unit`, `never`.
 ///
 /// The span is named after the contract, at the place of it: rustc does not name what
 /// a macro has named, and would say "a temporary value" where the contract escapes.
@@ -82,22 +76,7 @@ fn promised(plan: &Plan) -> Span {
     }
 }
 
-/// ```text
-/// async fn pay(cx: &TraceContract) -> R { body }
-/// ```
-/// ```text
-/// async fn pay(cx: &TraceContract) -> R {
-///     …
-///     let returned = {
-///         let cx = traced::Span::contract(&span);
-///         traced::Instrument::new(cx, async move {
-///             if false { return traced::returns::<R>(); }
-///             body
-///         }).await
-///     };
-///     …
-/// }
-/// ```
+/// `async fn pay(cx: &TraceContract) -> R { body }`: snapshot `async_fn`.
 fn instrument(plan: &Plan, future: &TokenStream) -> TokenStream {
     let Plan {
         support,
@@ -129,19 +108,7 @@ fn block(plan: &Plan, body: &Group, returns: &Returns) -> TokenStream {
     quote!(#head #inside)
 }
 
-/// ```text
-/// fn pay(cx: &TraceContract) -> R { body }
-/// ```
-/// ```text
-/// fn pay(cx: &TraceContract) -> R {
-///     …
-///     let returned = {
-///         let cx = traced::Span::contract(&span);
-///         traced::enter(cx, move || -> R { body })
-///     };
-///     …
-/// }
-/// ```
+/// `fn pay(cx: &TraceContract) -> R { body }`: snapshots `sync_fn`, `sync_unit`.
 fn synchronous(plan: &Plan, body: &Group, returns: &Returns) -> TokenStream {
     let Plan {
         support,
@@ -165,14 +132,8 @@ fn synchronous(plan: &Plan, body: &Group, returns: &Returns) -> TokenStream {
 /// fn pay(cx: &TraceContract) -> impl Future<Output = R> { async move { body } }
 /// fn pay(cx: &TraceContract) -> Pin<Box<dyn Future<Output = R>>> { Box::pin(async move { body }) }
 /// ```
-/// ```text
-/// async move {
-///     …
-///     traced::Instrument::new(cx, traced::enter(cx, move || { body })).await
-///     traced::Instrument::new(cx, async move { body }).await
-///     …
-/// }
-/// ```
+///
+/// Snapshots `impl_future_delegated`, `impl_future`, `boxed_future`.
 fn future(plan: &Plan, inner: &Inner, output: &Returns, pin: Option<&TokenStream>) -> TokenStream {
     let Plan {
         support,

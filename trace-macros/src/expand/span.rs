@@ -9,17 +9,8 @@ use crate::args::How;
 use crate::plan::mentions;
 use crate::plan::{Declared, FailurePolicy, Parent, Plan, Returns, located};
 
-/// ```text
-/// #[traced(fields(order.id = order))]
-/// ```
-/// ```text
-/// let declare = |attributes| { attributes.value(&order); };
-/// let mut span = traced::Span::<4>::start(
-///     traced::Contract::__traced_parent(cx),
-///     { static CALLSITE: traced::Callsite = …; &CALLSITE },
-/// );
-/// traced::Span::declare(&mut span, declare);
-/// ```
+/// `#[traced(fields(order.id = order))]`: snapshot `fields`; and of where the parent
+/// comes from: `source`, `inbound`, `root`.
 ///
 /// Everything is called by its path, and no name is one that a constant of the user's
 /// or a method of a blanket trait might have. No lint is allowed: that would be an
@@ -109,9 +100,7 @@ fn parameter(contract: &Ident) -> Ident {
     contract.clone()
 }
 
-/// ```text
-/// let cx @ &_ = traced::Span::contract(&span);
-/// ```
+/// `let cx @ &_ = …`
 ///
 /// A pattern that is ours in part: of one that is all the user's, clippy would say
 /// that it shadows. What is borrowed is at the user's own place, so that rustc tells
@@ -193,9 +182,7 @@ pub(super) fn asks_user(plan: &Plan) -> bool {
     matches!(plan.failure, FailurePolicy::By(_))
 }
 
-/// ```text
-/// traced::Span::finish(&span, match traced::returned(&returned).__traced_error() { … });
-/// ```
+/// Snapshots `async_fn`, `never`, `fields`.
 pub(super) fn finish(plan: &Plan, returns: &Returns) -> TokenStream {
     let Plan {
         support,

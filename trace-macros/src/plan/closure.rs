@@ -15,7 +15,7 @@ use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTre
 use crate::errors::Errors;
 
 /// The methods of a contract whose last argument is an async closure.
-const METHODS: [&str; 10] = [
+pub(crate) const METHODS: [&str; 10] = [
     "spawn",
     "spawn_local",
     "spawn_local_on",
@@ -29,7 +29,7 @@ const METHODS: [&str; 10] = [
 ];
 
 /// Functions that take one as well, and a name that another's may have.
-const FUNCTIONS: [&str; 3] = ["run", "run_inbound", "untraced"];
+pub(crate) const FUNCTIONS: [&str; 3] = ["run", "run_inbound", "untraced"];
 
 /// How sure it is that the function is one of ours.
 #[derive(Clone, Copy)]

@@ -5,6 +5,7 @@ mod containers;
 mod futures;
 mod mistakes;
 mod options;
+mod runtime;
 mod shapes;
 mod snapshots;
 

@@ -10,10 +10,10 @@ mod probe;
 mod recorded;
 mod source;
 
-pub use contract::{Contract, Parent, Root};
-pub use probe::{AwaitedHere, Else, Failed, HidesFuture, Returned, failed, returned};
+pub use contract::{Contract, Root};
+pub use probe::{failed, returned};
 pub use recorded::{as_debug, as_display, failure_by};
-pub use source::{Keep, Source, source};
+pub use source::source;
 
 pub use crate::callsite::{Callsite, Kind};
 pub use crate::record::{Attributes, Failure};

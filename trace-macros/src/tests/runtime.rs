@@ -1,0 +1,144 @@
+//! What the macro knows of the runtime, beside the runtime.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use quote::ToTokens;
+use syn::{ImplItem, Item, Signature, UseTree, Visibility};
+
+use crate::plan::closure::{FUNCTIONS, METHODS};
+
+const RUNTIME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../trace-runtime/src");
+const EXPAND: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/expand");
+const SNAPSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots");
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => files(&path, found),
+            false => found.push(path),
+        }
+    }
+}
+
+fn texts(folder: &str, ending: &str) -> Vec<String> {
+    let mut paths = Vec::new();
+    files(Path::new(folder), &mut paths);
+    paths.retain(|path| path.to_string_lossy().ends_with(ending));
+    assert!(!paths.is_empty(), "{folder} has no `{ending}`");
+    let texts = paths.iter().map(|path| fs::read_to_string(path).unwrap());
+    texts.collect()
+}
+
+/// Whether the last parameter is an async closure that is handed over as it is.
+fn takes_async_closure(signature: &Signature) -> bool {
+    let text = signature.to_token_stream().to_string();
+    let last = signature
+        .inputs
+        .last()
+        .map(|last| last.to_token_stream().to_string());
+    text.contains("AsyncClosure") && last.is_some_and(|last| last == "body : F")
+}
+
+#[test]
+fn methods_that_take_an_async_closure_are_known() {
+    let (mut methods, mut functions) = (BTreeSet::new(), BTreeSet::new());
+    for text in texts(RUNTIME, ".rs") {
+        for item in syn::parse_file(&text).unwrap().items {
+            match item {
+                Item::Impl(of) if of.self_ty.to_token_stream().to_string() == "TraceContract" => {
+                    for item in of.items {
+                        if let ImplItem::Fn(method) = item
+                            && takes_async_closure(&method.sig)
+                        {
+                            methods.insert(method.sig.ident.to_string());
+                        }
+                    }
+                }
+                Item::Fn(function)
+                    if matches!(function.vis, Visibility::Public(_))
+                        && takes_async_closure(&function.sig) =>
+                {
+                    functions.insert(function.sig.ident.to_string());
+                }
+                _ => {}
+            }
+        }
+    }
+    assert_eq!(methods, METHODS.map(str::to_owned).into());
+    assert_eq!(functions, FUNCTIONS.map(str::to_owned).into());
+}
+
+/// The names that `__macro_support` exports.
+fn exports() -> BTreeSet<String> {
+    fn leaves(tree: &UseTree, names: &mut BTreeSet<String>) {
+        match tree {
+            UseTree::Path(path) => leaves(&path.tree, names),
+            UseTree::Group(group) => group.items.iter().for_each(|tree| leaves(tree, names)),
+            UseTree::Name(name) => {
+                names.insert(name.ident.to_string());
+            }
+            UseTree::Rename(rename) => {
+                names.insert(rename.rename.to_string());
+            }
+            UseTree::Glob(_) => panic!("a glob says nothing"),
+        }
+    }
+    let text = fs::read_to_string(Path::new(RUNTIME).join("macro_support/mod.rs")).unwrap();
+    let mut names = BTreeSet::new();
+    for item in syn::parse_file(&text).unwrap().items {
+        match item {
+            Item::Use(item) if matches!(item.vis, Visibility::Public(_)) => {
+                leaves(&item.tree, &mut names)
+            }
+            Item::Fn(function) if matches!(function.vis, Visibility::Public(_)) => {
+                names.insert(function.sig.ident.to_string());
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+#[test]
+fn generated_code_may_name_what_it_does_name() {
+    let mut written = BTreeSet::new();
+    for snapshot in texts(SNAPSHOTS, ".out.rs") {
+        let compact: String = snapshot.split_whitespace().collect();
+        for after in compact.split("__macro_support::").skip(1) {
+            let end = after.find(|c: char| !c.is_alphanumeric() && c != '_');
+            written.insert(after[..end.unwrap_or(after.len())].to_owned());
+        }
+    }
+    // It stands in what is refused alone, of which there are no snapshots.
+    written.insert("absent".to_owned());
+    assert_eq!(exports(), written);
+}
+
+#[test]
+fn snapshots_that_comments_name_are_there() {
+    let known: BTreeSet<_> = fs::read_dir(SNAPSHOTS)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    let mut named = 0;
+    for text in texts(EXPAND, ".rs") {
+        let comments: String = text
+            .lines()
+            .filter_map(|line| line.trim_start().strip_prefix("///"))
+            .collect();
+        for list in comments.split("napshot").skip(1) {
+            let list = list.split('.').next().unwrap_or_default();
+            for name in list.split('`').skip(1).step_by(2) {
+                named += 1;
+                assert!(
+                    known.contains(&format!("{name}.in.rs")),
+                    "no snapshot `{name}`"
+                );
+            }
+        }
+    }
+    assert!(named >= 10, "{named}");
+}

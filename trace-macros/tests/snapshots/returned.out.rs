@@ -1,0 +1,47 @@
+fn total(cx: &TraceContract, cents: &[u64]) -> Money {
+    let __span_of_cx = ::trace_runtime::__macro_support::Span::<
+        0,
+    >::start(
+        ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
+        {
+            static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
+                "total",
+                ::trace_runtime::__macro_support::Kind::Internal,
+                ::core::module_path!(),
+                "total",
+                ::core::file!(),
+                ::core::line!(),
+                &[],
+            );
+            &CALLSITE
+        },
+    );
+    let __traced_returned = {
+        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(&__span_of_cx);
+        ::trace_runtime::__macro_support::enter(
+            cx,
+            move || -> Money { Money(cents.iter().sum()) },
+        )
+    };
+    ::trace_runtime::__macro_support::Span::record_return(
+        &__span_of_cx,
+        ::trace_runtime::__macro_support::returned(&__traced_returned)
+            .__traced_value()
+            .map(::trace_runtime::__macro_support::as_display),
+    );
+    ::trace_runtime::__macro_support::Span::finish(
+        &__span_of_cx,
+        match ::trace_runtime::__macro_support::returned(&__traced_returned)
+            .__traced_error()
+        {
+            ::core::option::Option::Some(__traced_error) => {
+                ::core::option::Option::Some(
+                    ::trace_runtime::__macro_support::failed(__traced_error)
+                        .__traced_describe(),
+                )
+            }
+            ::core::option::Option::None => ::core::option::Option::None,
+        },
+    );
+    return __traced_returned;
+}
