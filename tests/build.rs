@@ -1,44 +1,65 @@
-//! Lists the programs in `ui/pass` that have a failing twin in `ui/fail`, as modules
-//! of one crate, `tests/twins.rs`: compiled one by one they would take minutes.
+//! Makes the twin of each program in `ui` that must not compile (`twin.rs`), and lists
+//! them as modules of one crate, `tests/twins.rs`: compiled one by one they would take
+//! minutes.
+
+mod twin;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+/// Folders of `ui` whose programs compile as they are.
+const COMPILE: [&str; 3] = ["limit", "modules", "supported"];
+
 fn main() -> io::Result<()> {
     let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
     println!("cargo::rerun-if-changed={}", ui.display());
-    let mut twins = programs(&ui.join("fail"))?;
-    twins.sort();
-    let (mut modules, mut names) = (String::new(), String::new());
-    for failing in twins {
-        let twin = ui
-            .join("pass")
-            .join(failing.file_name().unwrap_or_default());
-        let name = failing.file_stem().unwrap_or_default().to_string_lossy();
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    let twins = out.join("twins");
+    if twins.exists() {
+        fs::remove_dir_all(&twins)?; // of a program that is gone
+    }
+    fs::create_dir(&twins)?;
+    let modules = ui.join("modules");
+    let (mut listed, mut names) = (String::new(), String::new());
+    for program in programs(&ui)? {
+        let name = program.file_stem().unwrap_or_default().to_string_lossy();
+        let text = fs::read_to_string(&program)?;
+        let twin = twin::twin(&text).unwrap_or_else(|why| panic!("{}: {why}", program.display()));
+        // It is compiled elsewhere.
+        let twin = twin.replace("\"../modules/", &format!("\"{}/", modules.display()));
+        let path = twins.join(format!("{name}.rs"));
+        assert!(!path.exists(), "two programs are called `{name}`");
+        fs::write(&path, twin)?;
         // The lints of its crate are what it is about: it is run as a program.
-        if name.starts_with("still-") || !twin.exists() {
+        if name.starts_with("still-") {
             continue;
         }
         let module = name.replace('-', "_");
-        let path = twin.display();
-        let _ = writeln!(modules, "#[path = {:?}]\nmod r#{module};", path.to_string());
+        let path = path.display().to_string();
+        let _ = writeln!(listed, "#[path = {path:?}]\nmod r#{module};");
         let _ = write!(names, "{name:?},");
     }
-    let _ = writeln!(modules, "const TWINS: &[&str] = &[{names}];");
-    let out = env::var_os("OUT_DIR")
-        .map(PathBuf::from)
-        .unwrap_or_default();
-    fs::write(out.join("twins.rs"), modules)
+    let _ = writeln!(listed, "const TWINS: &[&str] = &[{names}];");
+    fs::write(out.join("twins.rs"), listed)
 }
 
-fn programs(directory: &Path) -> io::Result<Vec<PathBuf>> {
+/// Those that must not compile.
+fn programs(ui: &Path) -> io::Result<Vec<PathBuf>> {
     let mut programs = Vec::new();
-    for file in fs::read_dir(directory)? {
-        let path = file?.path();
-        if path.extension().is_some_and(|extension| extension == "rs") {
-            programs.push(path);
+    for folder in fs::read_dir(ui)? {
+        let folder = folder?.path();
+        let compile = COMPILE.iter().any(|name| folder.ends_with(name));
+        if compile || !folder.is_dir() {
+            continue;
+        }
+        for file in fs::read_dir(folder)? {
+            let path = file?.path();
+            if path.extension().is_some_and(|extension| extension == "rs") {
+                programs.push(path);
+            }
         }
     }
+    programs.sort();
     Ok(programs)
 }

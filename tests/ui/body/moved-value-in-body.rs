@@ -3,6 +3,7 @@ use trace_runtime::{TraceContract, traced};
 #[traced(fields(card))]
 async fn pay(cx: &TraceContract, card: String) -> usize {
     drop(card);
+    //~ drop(card.clone());
     card.len()
 }
 

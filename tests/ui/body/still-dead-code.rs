@@ -6,4 +6,5 @@ fn forgotten(cx: &TraceContract) {}
 
 fn main() {
     println!("nobody calls it");
+    //~ trace_runtime::run_sync("main", |cx| forgotten(cx));
 }

@@ -7,6 +7,7 @@ async fn check(cx: &TraceContract) {}
 #[traced]
 async fn pay(cx: &TraceContract) {
     check(cx);
+    //~ check(cx).await;
 }
 
 fn main() {

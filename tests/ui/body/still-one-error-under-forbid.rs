@@ -2,6 +2,7 @@
 use trace_runtime::{TraceContract, traced};
 
 #[traced(level = "debug")]
+//~ #[traced(name = "pay")]
 fn pay(cx: &TraceContract, cents: u64) -> u64 {
     #![warn(missing_docs)]
     cents

@@ -9,6 +9,7 @@ async fn check(cx: &TraceContract) -> Result<(), String> {
 #[traced]
 async fn pay(cx: &TraceContract) {
     check(cx).await;
+    //~ let _ = check(cx).await;
 }
 
 fn main() {

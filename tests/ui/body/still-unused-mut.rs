@@ -3,6 +3,7 @@ use trace_runtime::{TraceContract, traced};
 
 #[traced]
 async fn pay(cx: &TraceContract, mut cents: u64) -> u64 {
+//~ async fn pay(cx: &TraceContract, cents: u64) -> u64 {
     cents
 }
 

@@ -3,6 +3,7 @@ use trace_runtime::{TraceContract, traced};
 
 #[traced]
 fn pay(cx: &TraceContract, cents: u64, currency: &str) -> u64 {
+//~ fn pay(cx: &TraceContract, cents: u64, _currency: &str) -> u64 {
     cents
 }
 

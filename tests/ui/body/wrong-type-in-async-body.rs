@@ -4,6 +4,7 @@ use trace_runtime::{TraceContract, traced};
 async fn pay(cx: &TraceContract, cents: u64) -> u64 {
     let fee = cents / 100;
     fee.to_string()
+    //~ fee
 }
 
 fn main() {

@@ -4,6 +4,7 @@ use trace_runtime::{TraceContract, traced};
 fn pay(cx: &TraceContract, cents: u64) -> Result<u64, String> {
     let fee = cents / 100;
     fee
+    //~ Ok(fee)
 }
 
 fn main() {

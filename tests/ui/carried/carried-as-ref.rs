@@ -2,6 +2,7 @@ use trace_runtime::Carried;
 
 fn handle(message: Carried<String>) -> usize {
     message.as_ref().len()
+    //~ message.open_sync("handle", |_cx, order| order.len())
 }
 
 fn main() {

@@ -2,6 +2,7 @@ use trace_runtime::Carried;
 
 fn same(a: Carried<u64>, b: Carried<u64>) -> bool {
     a == b
+    //~ a.contract() == b.contract()
 }
 
 fn main() {

@@ -2,6 +2,7 @@ use trace_runtime::Carried;
 
 fn handle(message: Carried<String>) {
     println!("{}", *message);
+    //~ message.open_sync("handle", |_cx, payload| println!("{payload}"));
 }
 
 fn main() {

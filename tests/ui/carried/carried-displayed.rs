@@ -2,6 +2,7 @@ use trace_runtime::Carried;
 
 fn handle(message: Carried<String>) {
     println!("{message}");
+    //~ println!("{message:?}");
 }
 
 fn main() {

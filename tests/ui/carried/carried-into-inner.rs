@@ -2,6 +2,7 @@ use trace_runtime::Carried;
 
 fn handle(message: Carried<String>) {
     println!("{}", message.into_inner());
+    //~ message.open_sync("handle", |_cx, payload| println!("{payload}"));
 }
 
 fn main() {

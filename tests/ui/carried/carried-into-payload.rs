@@ -2,6 +2,7 @@ use trace_runtime::Carried;
 
 fn handle(message: Carried<String>) {
     let order: String = message.into();
+    //~ let order: String = message.open_sync("handle", |_cx, order| order);
     println!("{order}");
 }
 

@@ -2,6 +2,7 @@ use trace_runtime::Carried;
 
 fn cents(message: Carried<String>) -> usize {
     message.map(|order| order.len())
+    //~ message.open_sync("cents", |_cx, order| order.len())
 }
 
 fn main() {

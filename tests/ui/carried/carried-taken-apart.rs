@@ -2,6 +2,7 @@ use trace_runtime::Carried;
 
 fn handle(message: Carried<String>) {
     let Carried { payload, .. } = message;
+    //~ let payload = message.open_sync("handle", |_cx, payload| payload);
     println!("{payload}");
 }
 

@@ -2,6 +2,7 @@ use trace_runtime::{Carried, TraceContract};
 
 fn enqueue(cx: &TraceContract, order: u64) -> String {
     serde_json::to_string(&Carried::new(order)).unwrap()
+    //~ serde_json::to_string(&Carried::new(cx, order)).unwrap()
 }
 
 fn main() {

@@ -3,6 +3,7 @@ use tokio::sync::{OnceCell, broadcast, mpsc, oneshot, watch};
 use trace_runtime::TraceContract;
 
 fn job(cx: &TraceContract) -> &TraceContract { cx }
+//~ fn job(cx: &TraceContract) -> trace_runtime::SealedContract { cx.seal() }
 
 type Any = Box<dyn std::any::Any + Send + Sync>;
 

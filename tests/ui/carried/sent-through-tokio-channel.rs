@@ -8,6 +8,7 @@ struct Workers {
 
 fn enqueue(cx: &TraceContract, workers: &Workers) -> bool {
     workers.open.send(cx).is_ok()
+    //~ workers.sealed.send(cx.seal()).is_ok()
 }
 
 fn main() {

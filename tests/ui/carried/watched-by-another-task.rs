@@ -8,6 +8,7 @@ struct State {
 
 fn publish(cx: &TraceContract, state: &State) {
     state.open.send_replace(Some(cx));
+    //~ state.sealed.send_replace(Some(cx.seal()));
 }
 
 fn main() {

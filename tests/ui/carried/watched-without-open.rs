@@ -2,6 +2,7 @@ use trace_runtime::channel::watch::Receiver;
 
 fn limit(settings: &mut Receiver<u64>) -> u64 {
     *settings.borrow()
+    //~ settings.get().open_sync("limit", |_cx, limit| limit)
 }
 
 fn main() {

@@ -7,6 +7,7 @@ struct Refused;
 #[traced]
 fn f(cx: &TraceContract) {
     let _ = cx.span_sync(fallible("ask"), |_| Err::<(), _>(Refused));
+    //~ let _ = cx.span_sync(fallible("ask"), |_| Err::<(), _>(format!("{Refused:?}")));
 }
 
 fn main() {

@@ -5,6 +5,7 @@ async fn leaf(cx: &TraceContract) {}
 
 async fn pay() {
     let _future = trace_runtime::run("pay", async move { 1 });
+    //~ let _future = trace_runtime::run("pay", async move |_| 1);
 }
 
 fn main() {

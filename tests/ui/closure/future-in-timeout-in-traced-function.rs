@@ -8,6 +8,7 @@ const LIMIT: std::time::Duration = std::time::Duration::from_secs(1);
 #[traced]
 async fn pay(cx: &TraceContract) {
     let _ = cx.timeout("part", LIMIT, leaf(cx)).await;
+    //~ let _ = cx.timeout("part", LIMIT, async |cx| leaf(cx).await).await;
 }
 
 fn main() {

@@ -2,6 +2,7 @@ use trace_runtime::{TraceContract, traced};
 
 #[traced]
 fn price(cx: &TraceContract) -> impl IntoFuture<Output = u64> {
+//~ fn price(cx: &TraceContract) -> impl Future<Output = u64> {
     async move { 7 }
 }
 

@@ -4,6 +4,7 @@ use trace_runtime::{run, TraceContract, traced};
 #[traced]
 async fn pay(cx: &TraceContract) {
     run("q", |cx| async move { cx.set_attribute("a", 1) }).await;
+    //~ run("q", async |cx| cx.set_attribute("a", 1)).await;
 }
 
 fn main() {

@@ -5,6 +5,7 @@ async fn leaf(cx: &TraceContract) {}
 
 async fn pay(cx: &TraceContract) {
     cx.span("part", |cx| async move { leaf(cx).await }).await;
+    //~ cx.span("part", async move |cx| leaf(cx).await).await;
 }
 
 fn main() {

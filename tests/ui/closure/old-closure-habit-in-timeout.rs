@@ -7,6 +7,7 @@ const LIMIT: std::time::Duration = std::time::Duration::from_secs(1);
 
 async fn pay(cx: &TraceContract) {
     let _ = cx.timeout("part", LIMIT, |cx| async move { leaf(cx).await }).await;
+    //~ let _ = cx.timeout("part", LIMIT, async move |cx| leaf(cx).await).await;
 }
 
 fn main() {

@@ -7,6 +7,7 @@ async fn count(_: u64) {}
 
 fn pay(cx: &TraceContract) {
     cx.spawn("count", count);
+    //~ cx.spawn("count", async |_| count(1).await);
 }
 
 fn main() {

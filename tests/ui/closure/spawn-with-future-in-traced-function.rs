@@ -6,6 +6,7 @@ async fn leaf(cx: &TraceContract) {}
 #[traced]
 async fn pay(cx: &TraceContract) {
     cx.spawn("leaf", async move { leaf(cx).await });
+    //~ cx.spawn("leaf", async move |cx| { leaf(cx).await });
 }
 
 fn main() {

@@ -7,6 +7,7 @@ fn count(_: &TraceContract) -> u64 { 1 }
 
 fn pay(cx: &TraceContract) {
     cx.spawn("count", count);
+    //~ cx.spawn("count", async |cx| count(cx));
 }
 
 fn main() {

@@ -5,6 +5,7 @@ async fn leaf(cx: &TraceContract) {}
 
 async fn pay(cx: &TraceContract) {
     cx.spawn(async move |cx| leaf(cx).await);
+    //~ cx.spawn("leaf", async move |cx| leaf(cx).await);
 }
 
 fn main() {

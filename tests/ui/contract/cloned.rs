@@ -2,6 +2,7 @@ use trace_runtime::{SealedContract, TraceContract};
 
 fn keep(cx: &TraceContract) {
     let kept: TraceContract = cx.clone();
+    //~ let kept: SealedContract = cx.seal();
     let _ = (kept.trace_id(), None::<SealedContract>);
 }
 

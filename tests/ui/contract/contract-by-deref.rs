@@ -11,6 +11,7 @@ impl Deref for Request<'_> {
 }
 
 #[traced(cx = request as cx)]
+//~ #[traced(cx = &**request as cx)]
 fn handle(request: &Request<'_>) {}
 
 fn main() {

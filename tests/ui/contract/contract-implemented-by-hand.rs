@@ -1,12 +1,14 @@
-use trace_runtime::__macro_support::{Contract, Parent};
+use trace_runtime::__macro_support::Contract;
 use trace_runtime::integration::ContractSource;
 use trace_runtime::SealedContract;
 
 struct Forged(SealedContract);
 
-impl Contract for Forged { fn __traced_parent(&self) -> Parent<'_> { self.0.__traced_parent() } }
+impl Contract for Forged {}
+//~ impl ContractSource for Forged { fn sealed(&self) -> &SealedContract { &self.0 } }
+
+fn is_contract(_: &impl Contract) {}
 
 fn main() {
-    let parent: fn(&SealedContract) -> Parent<'_> = Contract::__traced_parent;
-    let _ = (parent, Forged, None::<&dyn ContractSource>);
+    let _ = (is_contract as fn(&SealedContract), Forged, None::<&dyn ContractSource>);
 }

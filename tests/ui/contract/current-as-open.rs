@@ -6,6 +6,7 @@ fn leaf(cx: &TraceContract) {}
 fn callback() {
     let current = trace_runtime::current().unwrap();
     leaf(&current);
+    //~ current.open_sync("callback", |cx| leaf(cx));
 }
 
 fn main() {

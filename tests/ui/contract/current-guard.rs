@@ -6,6 +6,7 @@ fn leaf(cx: &TraceContract) {
 
 fn callback() {
     trace_runtime::with_current(|span| leaf(span.unwrap()));
+    //~ trace_runtime::current().unwrap().open_sync("callback", |cx| leaf(cx));
 }
 
 fn main() {

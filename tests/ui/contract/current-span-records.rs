@@ -2,6 +2,7 @@ use trace_runtime::*;
 
 fn callback() {
     with_current(|span| span.unwrap().set_attribute("called", true));
+    //~ current().unwrap().open_sync("callback", |cx| cx.set_attribute("called", true));
     with_current(|span| drop(span));
 }
 

@@ -5,4 +5,5 @@ fn leaf(cx: &TraceContract) {}
 
 fn main() {
     leaf(&TraceContract::default());
+    //~ trace_runtime::run_sync("main", |cx| leaf(cx));
 }

@@ -6,4 +6,5 @@ fn leaf(cx: &TraceContract) {
 
 fn main() {
     leaf(&Default::default());
+    //~ trace_runtime::untraced_sync("no trace wanted", |cx| leaf(cx));
 }

@@ -3,6 +3,7 @@ use trace_runtime::TraceContract;
 struct Ours;
 
 impl Default for TraceContract {
+//~ impl Default for Ours {
     fn default() -> Self {
         unreachable!()
     }

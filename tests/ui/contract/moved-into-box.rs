@@ -2,6 +2,7 @@ use trace_runtime::TraceContract;
 
 fn keep(cx: &TraceContract) {
     drop(Box::new(*cx));
+    //~ drop(Box::new(cx.seal()));
 }
 
 fn main() {

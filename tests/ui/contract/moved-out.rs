@@ -2,6 +2,7 @@ use trace_runtime::{SealedContract, TraceContract};
 
 fn keep(cx: &TraceContract) {
     let kept = *cx;
+    //~ let kept = cx.seal();
     let _ = (kept.trace_id(), None::<SealedContract>);
 }
 

@@ -3,6 +3,7 @@ use trace_runtime::TraceContract;
 
 fn replace(cx: &TraceContract, other: &TraceContract) {
     mem::swap(cx, other);
+    //~ mem::swap(&mut { cx }, &mut { other });
 }
 
 fn main() {

@@ -5,6 +5,7 @@ fn leaf(cx: &TraceContract) {}
 
 fn work(sealed: &SealedContract) {
     leaf(sealed);
+    //~ sealed.open_sync("work", |cx| leaf(cx));
 }
 
 fn main() {

@@ -2,6 +2,7 @@ use trace_runtime::{SealedContract, TraceContract};
 
 fn work(sealed: &SealedContract, leaf: fn(&TraceContract)) {
     leaf(sealed.parent());
+    //~ sealed.open_sync("work", leaf);
 }
 
 fn main() {

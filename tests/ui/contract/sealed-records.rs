@@ -2,6 +2,7 @@ use trace_runtime::SealedContract;
 
 fn work(sealed: &SealedContract) {
     sealed.set_attribute("worked", true);
+    //~ sealed.open_sync("work", |cx| cx.set_attribute("worked", true));
 }
 
 fn main() {

@@ -3,6 +3,7 @@ use trace_runtime::{TraceContract, traced};
 #[traced]
 fn pay(cx: &TraceContract) {
     cx.end();
+    //~ cx.set_attribute("paid", true);
 }
 
 fn main() {

@@ -7,6 +7,7 @@ type Boxed = Pin<Box<dyn Future<Output = u64> + Send>>;
 
 #[traced]
 fn price(cx: &TraceContract) -> Boxed {
+//~ fn price(cx: &TraceContract) -> Pin<Box<dyn Future<Output = u64> + Send + '_>> {
     Box::pin(async move { 12 })
 }
 

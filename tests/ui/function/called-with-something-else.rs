@@ -7,6 +7,7 @@ async fn reserve(cx: &TraceContract, order: u64) -> u64 {
 
 async fn handler(trace_id: &str) -> u64 {
     reserve(&trace_id, 42).await
+    //~ trace_runtime::run("handler", async |cx| reserve(cx, 42).await).await
 }
 
 fn main() {

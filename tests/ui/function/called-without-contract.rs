@@ -8,6 +8,7 @@ async fn reserve(cx: &TraceContract, order: u64) -> u64 {
 #[traced]
 async fn pay(cx: &TraceContract, order: u64) -> u64 {
     reserve(order).await
+    //~ reserve(cx, order).await
 }
 
 fn main() {

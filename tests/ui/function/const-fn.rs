@@ -2,6 +2,7 @@ use trace_runtime::{TraceContract, traced};
 
 #[traced]
 const fn price(cx: &TraceContract, cents: u64) -> u64 {
+//~ fn price(cx: &TraceContract, cents: u64) -> u64 {
     cents
 }
 

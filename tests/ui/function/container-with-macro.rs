@@ -13,6 +13,7 @@ struct Payments;
 #[traced]
 impl Payments {
     getter!(limit);
+    //~ fn limit(&self) -> u64 { 7 }
 
     fn charge(&self, cx: &TraceContract) {}
 }

@@ -6,6 +6,7 @@ struct Job {
 
 impl Job {
     #[traced(cx = self.sealed as cx)]
+    //~ #[traced(cx = self.sealed.as_ref().expect("a job has one") as cx)]
     fn work(&self) {}
 }
 

@@ -6,6 +6,7 @@ type Maybe = Option<Boxed>;
 
 #[traced]
 fn price(cx: &TraceContract) -> Maybe { Some(Box::pin(async { 7 })) }
+//~ async fn price(cx: &TraceContract) -> Option<u64> { Some(async { 7 }.await) }
 
 fn main() {
     trace_runtime::run_sync("main", |cx| drop(price(cx)));

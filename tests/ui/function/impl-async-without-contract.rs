@@ -7,6 +7,7 @@ impl Payments {
     async fn charge(&self, cx: &TraceContract) {}
 
     async fn refund(&self, cents: u64) -> u64 {
+    //~ async fn refund(&self, cx: &TraceContract, cents: u64) -> u64 {
         cents
     }
 }

@@ -9,6 +9,7 @@ struct Memory;
 
 impl Ledger for Memory {
     fn book(&self, cents: u64) -> u64 {
+    //~ fn book(&self, _cx: &TraceContract, cents: u64) -> u64 {
         cents
     }
 }

@@ -10,6 +10,7 @@ macro_rules! handler {
 }
 
 handler!(list, (_page: u64));
+//~ handler!(list, (cx: &TraceContract, _page: u64));
 
 fn main() {
     let _ = (list, None::<&TraceContract>);

@@ -10,6 +10,7 @@ impl Stock {
 
     fn is_low(&self, cx: &TraceContract) -> bool {
         self.level() < 10
+        //~ self.level(cx) < 10
     }
 }
 

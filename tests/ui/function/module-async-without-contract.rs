@@ -3,6 +3,7 @@ mod handlers {
     use trace_runtime::TraceContract;
 
     pub async fn list() -> u64 {
+    //~ pub async fn list(cx: &TraceContract) -> u64 {
         7
     }
 

@@ -6,6 +6,7 @@ mod handlers {
 
     impl Orders {
         pub async fn list(&self) -> u64 {
+        //~ pub async fn list(&self, cx: &TraceContract) -> u64 {
             7
         }
     }

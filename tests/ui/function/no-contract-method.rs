@@ -5,6 +5,7 @@ struct Checkout;
 impl Checkout {
     #[traced]
     async fn pay(&self, cents: u64) -> u64 {
+    //~ async fn pay(&self, cx: &TraceContract, cents: u64) -> u64 {
         cents
     }
 }

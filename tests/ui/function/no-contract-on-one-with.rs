@@ -6,6 +6,7 @@ struct Payments;
 impl Payments {
     #[no_contract]
     async fn charge(&self, cx: &TraceContract) { cx.set_attribute("charged", true); }
+    //~ async fn charge(&self) {}
 }
 
 fn main() {

@@ -1,6 +1,7 @@
 use trace_runtime::{TraceContract, traced};
 
 #[traced]
+//~ #[allow(dead_code)]
 #[path = "../modules/handlers.rs"]
 mod handlers;
 

@@ -3,6 +3,7 @@ use trace_runtime::{TraceContract, traced};
 struct Checkout;
 
 #[traced] struct Payments;
+//~ struct Payments;
 
 #[traced]
 impl Checkout {

@@ -1,6 +1,7 @@
 use trace_runtime::{TraceContract, traced};
 
 type Context<'a> = Option<&'a TraceContract>;
+//~ type Context<'a> = &'a TraceContract;
 
 #[traced]
 async fn pay(#[contract] cx: Context<'_>, order: u64) -> u64 {

@@ -3,6 +3,7 @@ use trace_runtime::{TraceContract, traced};
 #[traced]
 trait Ledger {
     #[traced(name = "book")]
+    //~ /// Books.
     fn book(&self, cx: &TraceContract);
 }
 

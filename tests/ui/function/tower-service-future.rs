@@ -26,6 +26,7 @@ impl Service<u64> for Shop {
     }
 
     #[traced(cx = self.sealed as cx)]
+    //~ #[no_contract]
     fn call(&mut self, request: u64) -> Self::Future {
         Box::pin(serve(self.sealed.clone(), request))
     }

@@ -3,6 +3,7 @@ use trace_runtime::{TraceContract, traced};
 
 #[traced]
 #[t]
+//~ #[must_use]
 fn pay(cx: &TraceContract) -> impl Future<Output = u64> {
     async move { 7 }
 }

@@ -6,6 +6,7 @@ struct Shop;
 #[traced]
 impl Shop {
     #[t(name = "pay card")]
+    //~ #[traced(name = "pay card")]
     async fn pay(&self, cx: &TraceContract) -> u64 {
         7
     }

@@ -4,6 +4,7 @@ use trace_runtime::{TraceContract, traced};
 #[traced]
 async fn count(cx: &TraceContract) {
     let counter = Rc::new(1);
+    //~ let counter = Box::new(1);
     tokio::task::yield_now().await;
     println!("{counter}");
 }

@@ -6,6 +6,7 @@ trait Ledger {
     fn book(&self, cx: &TraceContract, cents: u64);
 
     async fn close(&self);
+    //~ async fn close(&self, cx: &TraceContract);
 }
 
 fn main() {

@@ -3,6 +3,7 @@ use trace_runtime::{Gated, TraceContract};
 fn pay(cx: &TraceContract, bank: Gated<String>) -> usize {
     let _ = cx;
     bank.into_inner().len()
+    //~ bank.call_sync(cx, "charge", |_cx, bank| bank.len())
 }
 
 fn main() {

@@ -3,6 +3,7 @@ use trace_runtime::{Gated, TraceContract};
 fn show(cx: &TraceContract, bank: &Gated<String>) -> String {
     let _ = cx;
     format!("{bank}")
+    //~ format!("{bank:?}")
 }
 
 fn main() {

@@ -9,6 +9,7 @@ impl Bank {
 
 fn pay(sealed: &SealedContract, bank: &Gated<Bank>) -> u64 {
     bank.call_sync(sealed, "charge", |_cx, bank| bank.charge(1250))
+    //~ sealed.open_sync("pay", |cx| bank.call_sync(cx, "charge", |_cx, bank| bank.charge(1250)))
 }
 
 fn main() {

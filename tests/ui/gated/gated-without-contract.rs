@@ -9,6 +9,7 @@ impl Bank {
 
 fn pay(cx: &TraceContract, bank: &Gated<Bank>) -> u64 {
     bank.call_sync("charge", |_cx, bank| bank.charge(1250))
+    //~ bank.call_sync(cx, "charge", |_cx, bank| bank.charge(1250))
 }
 
 fn main() {

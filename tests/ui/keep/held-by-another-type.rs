@@ -3,6 +3,7 @@ use trace_runtime::{TraceContract, traced};
 
 #[traced]
 async fn pay(cx: Arc<TraceContract>, order: u64) -> u64 {
+//~ async fn pay(cx: &TraceContract, order: u64) -> u64 {
     order
 }
 

@@ -3,6 +3,7 @@ use trace_runtime::TraceContract;
 
 fn keep(cx: &TraceContract) -> Box<dyn Any> {
     Box::new(cx)
+    //~ Box::new(cx.seal())
 }
 
 fn main() {

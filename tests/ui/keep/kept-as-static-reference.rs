@@ -2,6 +2,7 @@ use trace_runtime::{SealedContract, TraceContract};
 
 fn work(cx: &TraceContract) {
     let kept: &'static TraceContract = cx;
+    //~ let kept: SealedContract = cx.seal();
     std::thread::spawn(move || kept.trace_id());
 }
 

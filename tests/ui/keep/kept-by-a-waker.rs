@@ -14,6 +14,7 @@ impl Wake for Wakes<&TraceContract> {
 
 fn waker(cx: &TraceContract) -> Waker {
     Waker::from(Arc::new(Wakes(cx)))
+    //~ Waker::from(Arc::new(Wakes(cx.seal())))
 }
 
 fn main() {

@@ -5,6 +5,7 @@ type Callback = Arc<dyn Fn() + Send + Sync>;
 
 fn callback(cx: &TraceContract) -> Callback {
     Arc::new(move || cx.set_attribute("called", true))
+    //~ Arc::new({ let cx = cx.seal(); move || cx.open_sync("callback", |_| {}) })
 }
 
 fn main() {

@@ -8,6 +8,7 @@ fn timer(cx: &TraceContract) -> Timer {
     let sealed = cx.seal();
     Timer {
         on_tick: Box::new(move || sealed.open_sync("tick", |_| cx.set_status(Status::Ok))),
+        //~ on_tick: Box::new(move || sealed.open_sync("tick", |cx| cx.set_status(Status::Ok))),
     }
 }
 

@@ -6,6 +6,7 @@ async fn leaf(cx: &TraceContract) {}
 
 fn job(cx: &TraceContract) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     Box::pin(async move { leaf(cx).await })
+    //~ Box::pin(cx.task("job", async move |cx| leaf(cx).await))
 }
 
 fn main() {

@@ -4,6 +4,7 @@ struct Cache<T: 'static>(Vec<T>);
 
 fn fill(cx: &TraceContract) -> usize {
     Cache(vec![cx]).0.len()
+    //~ Cache(vec![cx.seal()]).0.len()
 }
 
 fn main() {

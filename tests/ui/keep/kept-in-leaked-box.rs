@@ -4,6 +4,7 @@ fn keep<T>(_: &'static T) {}
 
 fn work(cx: &TraceContract) {
     keep::<&TraceContract>(Box::leak(Box::new(cx)));
+    //~ keep::<SealedContract>(Box::leak(Box::new(cx.seal())));
 }
 
 fn main() {

@@ -5,6 +5,7 @@ async fn leaf(cx: &TraceContract) {}
 
 fn job(cx: &TraceContract) -> impl Future<Output = ()> + Send + 'static + use<> {
     async move { leaf(cx).await }
+    //~ cx.task("job", async move |cx| leaf(cx).await)
 }
 
 fn main() {

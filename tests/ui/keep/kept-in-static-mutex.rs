@@ -6,6 +6,7 @@ static SEALED: Mutex<Vec<SealedContract>> = Mutex::new(Vec::new());
 
 fn keep(cx: &TraceContract) {
     OPEN.lock().unwrap().push(cx);
+    //~ SEALED.lock().unwrap().push(cx.seal());
 }
 
 fn main() {

@@ -6,6 +6,7 @@ static SEALED: OnceLock<SealedContract> = OnceLock::new();
 
 fn keep(cx: &TraceContract) {
     let _ = OPEN.set(cx);
+    //~ let _ = SEALED.set(cx.seal());
 }
 
 fn main() {

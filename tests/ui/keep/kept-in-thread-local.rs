@@ -8,6 +8,7 @@ thread_local! {
 
 fn keep(cx: &TraceContract) {
     OPEN.set(Some(cx));
+    //~ SEALED.set(Some(cx.seal()));
 }
 
 fn main() {

@@ -2,6 +2,7 @@ use trace_runtime::SealedContract;
 
 fn work(sealed: &SealedContract) {
     let kept = sealed.open_sync("work", |cx| cx);
+    //~ let kept = sealed.open_sync("work", |cx| cx.seal());
     println!("{}", kept.trace_id());
 }
 

@@ -6,6 +6,7 @@ struct Request {
 
 impl Request {
     #[traced(cx = self.sealed)]
+    //~ #[traced(cx = self.sealed as cx)]
     fn handle(&self) {}
 }
 

@@ -5,6 +5,7 @@ struct Order {
 }
 
 #[traced(fields(order))]
+//~ #[traced(fields(order.id = order.id))]
 fn ship(cx: &TraceContract, order: &Order) -> u64 {
     order.id
 }

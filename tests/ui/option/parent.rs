@@ -1,6 +1,7 @@
 use trace_runtime::{SealedContract, traced};
 
 #[traced(parent = sealed)]
+//~ #[traced(cx = sealed as cx)]
 fn pay(sealed: SealedContract) {}
 
 fn main() {

@@ -1,4 +1,5 @@
 use trace_runtime::traced;
 
 #[traced(root)]
+//~ #[traced(root as cx)]
 fn main() {}

@@ -1,6 +1,7 @@
 use trace_runtime::{TraceContract, traced};
 
 #[traced(skip(card))]
+//~ #[traced]
 fn pay(cx: &TraceContract, card: &str) -> usize {
     card.len()
 }

@@ -1,6 +1,7 @@
 use trace_runtime::{TraceContract, traced};
 
 #[traced(target = "payments", name = "pay")]
+//~ #[traced(name = "pay")]
 fn pay(cx: &TraceContract) {}
 
 fn main() {

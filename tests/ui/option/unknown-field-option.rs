@@ -2,6 +2,7 @@ use trace_runtime::{TraceContract, traced};
 
 #[traced]
 fn price(cx: &TraceContract, #[field(skip)] cents: u64) -> u64 {
+//~ fn price(cx: &TraceContract, #[field(name = "amount.cents")] cents: u64) -> u64 {
     cents
 }
 

@@ -1,6 +1,7 @@
 use trace_runtime::{TraceContract, traced};
 
 #[traced(feilds(cents))]
+//~ #[traced(fields(cents))]
 fn price(cx: &TraceContract, cents: u64) -> u64 {
     cents
 }

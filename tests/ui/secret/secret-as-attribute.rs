@@ -2,6 +2,7 @@ use trace_runtime::{Secret, TraceContract};
 
 fn login(cx: &TraceContract, password: Secret<String>) {
     cx.set_attribute("password", password);
+    //~ cx.set_attribute("password.length", password.expose().len() as i64);
 }
 
 fn main() {

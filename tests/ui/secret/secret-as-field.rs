@@ -1,6 +1,7 @@
 use trace_runtime::{Secret, TraceContract, traced};
 
 #[traced(fields(user, password))]
+//~ #[traced(fields(user))]
 fn login(cx: &TraceContract, user: &str, password: &Secret<String>) -> bool {
     password.expose().len() > user.len()
 }

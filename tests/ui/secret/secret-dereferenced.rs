@@ -2,6 +2,7 @@ use trace_runtime::Secret;
 
 fn length(password: &Secret<String>) -> usize {
     password.len()
+    //~ password.expose().len()
 }
 
 fn main() {

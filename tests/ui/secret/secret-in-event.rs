@@ -2,6 +2,7 @@ use trace_runtime::{Secret, TraceContract};
 
 fn login(cx: &TraceContract, password: Secret<String>) {
     cx.add_event("login", [("password", password)]);
+    //~ cx.add_event("login", [("password.length", password.expose().len())]);
 }
 
 fn main() {

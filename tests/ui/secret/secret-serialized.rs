@@ -2,6 +2,7 @@ use trace_runtime::Secret;
 
 fn save(password: &Secret<String>) -> String {
     serde_json::to_string(password).unwrap()
+    //~ serde_json::to_string(password.expose()).unwrap()
 }
 
 fn main() {

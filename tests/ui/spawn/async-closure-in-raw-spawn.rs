@@ -9,6 +9,7 @@ async fn pay(cx: &TraceContract) {
     let job = async || leaf(cx).await;
     job().await;
     go(job());
+    //~ cx.spawn("leaf", async move |cx| leaf(cx).await);
 }
 
 fn main() {

@@ -7,6 +7,7 @@ fn leaf(cx: &TraceContract) {}
 #[traced]
 async fn pay(cx: &TraceContract) {
     let _ = offload(move || leaf(cx)).await;
+    //~ let _ = cx.spawn_blocking("leaf", move |cx| leaf(cx)).await;
 }
 
 fn main() {

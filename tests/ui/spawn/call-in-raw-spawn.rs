@@ -7,6 +7,7 @@ async fn leaf(cx: &TraceContract) {}
 #[traced]
 async fn pay(cx: &TraceContract) {
     go(leaf(cx));
+    //~ cx.spawn("leaf", async move |cx| leaf(cx).await);
 }
 
 fn main() {

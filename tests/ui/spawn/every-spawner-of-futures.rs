@@ -5,6 +5,7 @@ use futures_util::task::{LocalSpawnExt, SpawnExt};
 use trace_runtime::TraceContract;
 
 fn job(cx: &TraceContract) -> &TraceContract { cx }
+//~ fn job(cx: &TraceContract) -> trace_runtime::SealedContract { cx.seal() }
 
 fn keep<T>(_: T) {}
 

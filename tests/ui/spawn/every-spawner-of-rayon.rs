@@ -2,6 +2,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use trace_runtime::TraceContract;
 
 fn job(cx: &TraceContract) -> &TraceContract { cx }
+//~ fn job(cx: &TraceContract) -> trace_runtime::SealedContract { cx.seal() }
 
 fn keep<T>(_: T) {}
 

@@ -4,6 +4,7 @@ use std::{iter, panic, thread};
 use trace_runtime::TraceContract;
 
 fn job(cx: &TraceContract) -> &TraceContract { cx }
+//~ fn job(cx: &TraceContract) -> trace_runtime::SealedContract { cx.seal() }
 
 fn keep<T>(_: T) {}
 

@@ -4,6 +4,7 @@ use tokio_util::task::{JoinMap, JoinQueue, LocalPoolHandle, TaskTracker};
 use trace_runtime::TraceContract;
 
 fn job(cx: &TraceContract) -> &TraceContract { cx }
+//~ fn job(cx: &TraceContract) -> trace_runtime::SealedContract { cx.seal() }
 
 fn keep<T>(_: T) {}
 

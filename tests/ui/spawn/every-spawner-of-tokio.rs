@@ -3,6 +3,7 @@ use tokio::task::{JoinSet, LocalSet};
 use trace_runtime::TraceContract;
 
 fn job(cx: &TraceContract) -> &TraceContract { cx }
+//~ fn job(cx: &TraceContract) -> trace_runtime::SealedContract { cx.seal() }
 
 fn keep<T>(_: T) {}
 

@@ -7,6 +7,7 @@ async fn leaf(cx: &TraceContract) {}
 #[traced]
 async fn pay(cx: &TraceContract, pool: &ThreadPool) {
     pool.spawn_ok(async move { leaf(cx).await });
+    //~ pool.spawn_ok(cx.task("leaf", async move |cx| leaf(cx).await));
 }
 
 fn main() {

@@ -7,6 +7,7 @@ fn leaf(cx: &TraceContract) {}
 #[traced]
 async fn pay(cx: &TraceContract, runtime: &Handle) {
     runtime.spawn_blocking(move || leaf(cx));
+    //~ cx.spawn_blocking_on(runtime, "leaf", leaf);
 }
 
 fn main() {

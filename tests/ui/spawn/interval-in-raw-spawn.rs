@@ -7,6 +7,7 @@ const SECOND: Duration = Duration::from_secs(1);
 #[traced]
 async fn poll(cx: &TraceContract) {
     go(async move { cx.interval("poll", SECOND).tick().await });
+    //~ cx.spawn("poll", async move |cx| cx.interval("tick", SECOND).tick().await);
 }
 
 fn main() {

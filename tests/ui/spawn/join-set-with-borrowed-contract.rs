@@ -8,6 +8,7 @@ async fn leaf(cx: &TraceContract) {}
 async fn pay(cx: &TraceContract) {
     let mut set = JoinSet::new();
     set.spawn(async move { leaf(cx).await });
+    //~ set.spawn(cx.task("leaf", async move |cx| leaf(cx).await));
     set.join_all().await;
 }
 

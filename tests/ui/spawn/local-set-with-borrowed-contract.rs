@@ -7,6 +7,7 @@ async fn leaf(cx: &TraceContract) {}
 #[traced]
 async fn pay(cx: &TraceContract, set: &LocalSet) {
     set.spawn_local(async move { leaf(cx).await });
+    //~ cx.spawn_local_on(set, "leaf", async move |cx| leaf(cx).await);
 }
 
 fn main() {

@@ -10,6 +10,7 @@ fn child(cx: &TraceContract, order: u64) -> u64 {
 fn handle(cx: &TraceContract, order: u64) {
     thread::scope(|scope| {
         scope.spawn(|| child(order));
+        //~ cx.spawn_scoped(scope, "child", |cx| child(cx, order)).unwrap();
     });
 }
 

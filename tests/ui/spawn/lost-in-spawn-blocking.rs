@@ -8,6 +8,7 @@ fn child(cx: &TraceContract, order: u64) -> u64 {
 async fn handle(cx: &TraceContract, order: u64) {
     let _ = cx;
     let done = tokio::task::spawn_blocking(move || child(order));
+    //~ let done = cx.spawn_blocking("child", move |cx| child(cx, order));
     done.await.unwrap();
 }
 

@@ -8,6 +8,7 @@ fn child(cx: &TraceContract, order: u64) -> u64 {
 fn handle(cx: &TraceContract, order: u64) -> std::io::Result<()> {
     let _ = cx;
     let done = std::thread::spawn(move || child(order));
+    //~ let done = cx.spawn_thread("child", move |cx| child(cx, order))?;
     Ok(drop(done.join()))
 }
 

@@ -11,6 +11,7 @@ async fn child(cx: &TraceContract, order: u64) -> u64 {
 async fn handle(cx: &TraceContract, order: u64) {
     let _ = cx;
     tokio::spawn(async move { tokio::time::sleep(LATER).await; child(order).await });
+    //~ cx.spawn_after("child", LATER, async move |cx| child(cx, order).await);
 }
 
 fn main() {

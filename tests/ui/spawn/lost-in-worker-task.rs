@@ -9,6 +9,7 @@ async fn child(cx: &TraceContract, order: u64) -> u64 {
 async fn worker(mut jobs: Receiver<u64>) {
     while let Some(job) = jobs.recv().await {
         child(job).await;
+        //~ job.open("job", async |cx, order| child(cx, order).await).await;
     }
 }
 

@@ -9,6 +9,7 @@ fn child(cx: &TraceContract, order: u64) -> u64 {
 fn worker(jobs: Receiver<Carried<u64>>) {
     for job in jobs {
         child(job);
+        //~ job.open_sync("job", |cx, order| child(cx, order));
     }
 }
 

@@ -8,6 +8,7 @@ async fn leaf(cx: &TraceContract) {}
 async fn pay(cx: &TraceContract, pool: &LocalPoolHandle) {
     let leaf_task = cx.task("leaf", async move |cx| leaf(cx).await);
     pool.spawn_pinned(move || async move { leaf_task.await; leaf(cx).await });
+    //~ pool.spawn_pinned(move || leaf_task);
 }
 
 fn main() {

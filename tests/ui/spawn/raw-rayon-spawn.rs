@@ -4,6 +4,7 @@ use trace_runtime::{TraceContract, traced};
 fn pay(cx: &TraceContract) {
     let sealed = cx.seal();
     rayon::spawn(move || drop((sealed, println!("audit"))));
+    //~ self::go(move || sealed.open_sync("audit", |_| println!("audit")));
 }
 
 use rayon::spawn as go;

@@ -5,6 +5,7 @@ impl Checkout {
     fn pay(&self, cx: &TraceContract) {
         let audit = || {
             ::tokio::spawn(async { println!("audit") });
+            //~ cx.spawn("audit", async |_| println!("audit"));
         };
         audit();
     }

@@ -4,6 +4,7 @@ use trace_runtime::{TraceContract, traced};
 async fn pay(cx: &TraceContract) {
     let _ = tokio::join!(
         tokio::spawn(async { println!("audit") }),
+        //~ cx.spawn("audit", async |_| println!("audit")),
         tokio::task::yield_now(),
     );
 }

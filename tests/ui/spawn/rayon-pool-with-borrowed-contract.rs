@@ -8,6 +8,7 @@ fn leaf(cx: &TraceContract) {}
 fn pay(cx: &TraceContract, pool: &ThreadPool) {
     let sealed = cx.seal();
     pool.spawn(move || drop((sealed, leaf(cx))));
+    //~ pool.spawn(move || sealed.open_sync("leaf", leaf));
 }
 
 fn main() {

@@ -8,6 +8,7 @@ fn leaf(cx: &TraceContract) {}
 fn pay(cx: &TraceContract) {
     let sealed = cx.seal();
     go(move || drop((sealed, leaf(cx))));
+    //~ go(move || sealed.open_sync("leaf", leaf));
 }
 
 fn main() {

@@ -7,6 +7,7 @@ async fn leaf(cx: &TraceContract) {}
 #[traced]
 fn pay(cx: &TraceContract, runtime: &Runtime) {
     runtime.spawn(async move { leaf(cx).await });
+    //~ cx.spawn_on(runtime, "leaf", async move |cx| leaf(cx).await);
 }
 
 fn main() {

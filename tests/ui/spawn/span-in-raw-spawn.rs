@@ -7,6 +7,7 @@ async fn leaf(cx: &TraceContract) {}
 #[traced]
 async fn pay(cx: &TraceContract) {
     go(cx.span("leaf", async |cx| leaf(cx).await));
+    //~ cx.spawn("leaf", async move |cx| leaf(cx).await);
 }
 
 fn main() {

@@ -7,6 +7,7 @@ async fn leaf(cx: &TraceContract) {}
 #[traced]
 async fn pay(cx: &TraceContract) {
     go(async move { leaf(cx).await });
+    //~ cx.spawn_local("leaf", async move |cx| leaf(cx).await);
 }
 
 fn main() {

@@ -6,6 +6,7 @@ struct Shop;
 #[traced]
 impl Shop {
     fn prices(&self) -> impl Stream<Item = u64> + use<> {
+    //~ #[no_contract] fn prices(&self) -> impl Stream<Item = u64> + use<> {
         stream::iter([7])
     }
 

@@ -8,6 +8,7 @@ tokio::task_local! {
 #[traced]
 async fn pay(cx: &TraceContract) {
     OPEN.scope(cx, async {}).await;
+    //~ SEALED.scope(cx.seal(), async {}).await;
 }
 
 fn main() {

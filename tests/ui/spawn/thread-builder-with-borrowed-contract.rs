@@ -7,6 +7,7 @@ fn leaf(cx: &TraceContract) {}
 #[traced]
 fn pay(cx: &TraceContract) {
     Builder::new().spawn(move || leaf(cx)).unwrap();
+    //~ cx.spawn_thread("leaf", leaf).unwrap();
 }
 
 fn main() {

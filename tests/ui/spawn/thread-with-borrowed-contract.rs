@@ -7,6 +7,7 @@ fn leaf(cx: &TraceContract) {}
 #[traced]
 fn pay(cx: &TraceContract) {
     start(move || leaf(cx));
+    //~ cx.spawn_thread("leaf", move |cx| leaf(cx)).unwrap();
 }
 
 fn main() {

@@ -9,6 +9,7 @@ async fn leaf(cx: &TraceContract) {}
 #[traced]
 async fn pay(cx: &TraceContract) {
     cx.spawn_after("reminder", SECOND, async move |_| leaf(cx).await);
+    //~ cx.spawn_after("reminder", SECOND, async move |cx| leaf(cx).await);
 }
 
 fn main() {

@@ -1,9 +1,0 @@
-use trace_runtime::{TraceContract, traced};
-
-#[allow(dead_code)]
-#[traced]
-fn leaf(cx: &TraceContract) {}
-
-fn main() {
-    let _: Option<&TraceContract> = None;
-}

@@ -1,9 +1,0 @@
-use trace_runtime::{SealedContract, traced};
-
-#[allow(dead_code)]
-#[traced]
-fn leaf(#[contract] cx: SealedContract) {}
-
-fn main() {
-    let _: Option<SealedContract> = None;
-}

@@ -1,8 +1,0 @@
-use trace_runtime::{TraceContract, traced};
-
-#[traced(name = "query", kind = client)]
-fn query(cx: &TraceContract) {}
-
-fn main() {
-    let _ = query;
-}

@@ -1,9 +1,0 @@
-use trace_runtime::TraceContract;
-
-fn leaf(cx: &TraceContract) {
-    cx.set_attribute("leaf", true);
-}
-
-fn main() {
-    trace_runtime::untraced_sync("no trace wanted", |cx| leaf(cx));
-}

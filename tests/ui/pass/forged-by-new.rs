@@ -1,8 +1,0 @@
-use trace_runtime::{TraceContract, traced};
-
-#[traced]
-fn leaf(cx: &TraceContract) {}
-
-fn main() {
-    trace_runtime::run_sync("main", |cx| leaf(cx));
-}

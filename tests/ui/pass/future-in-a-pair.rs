@@ -1,8 +1,0 @@
-use trace_runtime::{TraceContract, traced};
-
-#[traced]
-async fn price(cx: &TraceContract) -> (u64, u64) { (7, async { 7 }.await) }
-
-fn main() {
-    let _ = price;
-}

@@ -1,8 +1,0 @@
-use trace_runtime::{TraceContract, traced};
-
-#[traced]
-async fn price(cx: &TraceContract) -> Result<u64, String> { Ok(async { 7 }.await) }
-
-fn main() {
-    let _ = price;
-}

@@ -1,9 +1,0 @@
-use trace_runtime::{TraceContract, traced};
-
-#[traced]
-fn tick(cx: &TraceContract) {}
-
-fn main() {
-    let _ = tick;
-    let _: Option<&TraceContract> = None;
-}

@@ -1,8 +1,0 @@
-use trace_runtime::{SealedContract, traced};
-
-#[traced(cx = sealed as cx)]
-fn pay(sealed: SealedContract) {}
-
-fn main() {
-    let _ = pay;
-}

@@ -1,4 +1,0 @@
-use trace_runtime::traced;
-
-#[traced(root as cx)]
-fn main() {}

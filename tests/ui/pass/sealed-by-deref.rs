@@ -1,9 +1,0 @@
-use trace_runtime::SealedContract;
-
-fn work(sealed: &SealedContract) {
-    sealed.open_sync("work", |cx| cx.add_event("worked", ()));
-}
-
-fn main() {
-    let _ = work;
-}

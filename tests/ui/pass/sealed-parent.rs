@@ -1,9 +1,0 @@
-use trace_runtime::{SealedContract, TraceContract};
-
-fn work(sealed: &SealedContract, leaf: fn(&TraceContract)) {
-    sealed.open_sync("work", leaf);
-}
-
-fn main() {
-    let _ = work;
-}

@@ -1,9 +1,0 @@
-use trace_runtime::{TraceContract, channel::mpsc::Sender};
-
-async fn place(cx: &TraceContract, orders: Sender<u64>) {
-    orders.send(cx, 42).await.unwrap();
-}
-
-fn main() {
-    let _ = place;
-}

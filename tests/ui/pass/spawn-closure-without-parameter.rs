@@ -1,9 +1,0 @@
-use trace_runtime::TraceContract;
-
-async fn pay(cx: &TraceContract) {
-    cx.spawn("audit", async move |_cx| println!("audit"));
-}
-
-fn main() {
-    let _ = pay;
-}

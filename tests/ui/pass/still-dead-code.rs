@@ -1,9 +1,0 @@
-#![deny(dead_code)]
-use trace_runtime::{TraceContract, traced};
-
-#[traced]
-fn forgotten(cx: &TraceContract) {}
-
-fn main() {
-    trace_runtime::run_sync("main", |cx| forgotten(cx));
-}

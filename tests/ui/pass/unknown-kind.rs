@@ -1,8 +1,0 @@
-use trace_runtime::{TraceContract, traced};
-
-#[traced(kind = client)]
-fn query(cx: &TraceContract) {}
-
-fn main() {
-    let _ = query;
-}
