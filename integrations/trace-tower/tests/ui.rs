@@ -1,46 +1,45 @@
-//! Handlers that must not compile, with the message they give, and their twins
-//! that must. `tests/ui` of the workspace has those without a web framework, and
-//! says how to write one.
+//! Handlers that must not compile, with the message they give, and their twins that
+//! must: as in `tests/ui` of the workspace, which has those without a web framework.
+
+#[path = "../../../tests/twin.rs"]
+mod twin;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The messages are those of the pinned compiler; on another they are not
-/// compared.
+/// The messages are those of the pinned compiler; on another they are not compared.
 #[test]
 fn programs_that_must_not_compile() {
     if is_pinned_compiler() {
-        trybuild::TestCases::new().compile_fail("tests/ui/fail/*.rs");
+        trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
     }
 }
 
 #[test]
-fn programs_that_must_compile() {
-    if is_pinned_compiler() {
-        trybuild::TestCases::new().pass("tests/ui/pass/*.rs");
+fn their_twins_must_compile() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("twins");
+    fs::create_dir_all(&folder).expect("there is a folder for tests");
+    let cases = trybuild::TestCases::new();
+    for program in programs() {
+        assert!(program.with_extension("stderr").exists(), "{program:?}");
+        let text = fs::read_to_string(&program).expect("the program can be read");
+        let twin = twin::twin(&text).unwrap_or_else(|why| panic!("{program:?}: {why}"));
+        let path = folder.join(program.file_name().expect("it is a file"));
+        fs::write(&path, twin).expect("the twin can be written");
+        cases.pass(path);
     }
 }
 
-#[test]
-fn each_failing_program_has_a_twin_that_differs_by_one_line() {
+fn programs() -> Vec<PathBuf> {
     let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui");
-    let read = |path: &Path| fs::read_to_string(path).expect("the program can be read");
-    let files = fs::read_dir(ui.join("fail")).expect("the directory is in the repository");
+    let files = fs::read_dir(ui).expect("the directory is in the repository");
     let paths = files.map(|file| file.expect("the directory can be read").path());
     let programs: Vec<_> = paths
         .filter(|path| path.extension().is_some_and(|it| it == "rs"))
         .collect();
     assert!(programs.len() >= 8, "{programs:?}");
-    for failing in programs {
-        let name = failing.file_name().expect("it is a file");
-        let (fail, pass) = (read(&failing), read(&ui.join("pass").join(name)));
-        let lines = fail.lines().zip(pass.lines());
-        let different = lines.filter(|(a, b)| a != b).count();
-        assert_eq!(different, 1, "{name:?} and its twin");
-        assert_eq!(fail.lines().count(), pass.lines().count(), "{name:?}");
-        assert!(failing.with_extension("stderr").exists(), "{name:?}");
-    }
+    programs
 }
 
 fn is_pinned_compiler() -> bool {

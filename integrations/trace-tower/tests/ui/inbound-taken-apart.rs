@@ -2,7 +2,8 @@ use trace_runtime::traced;
 use trace_tower::Inbound;
 
 #[traced]
-async fn show(cx: Inbound) -> String {
+async fn show(Inbound(cx): Inbound) -> String {
+//~ async fn show(cx: Inbound) -> String {
     cx.trace_id().to_string()
 }
 

@@ -1,7 +1,8 @@
 use axum::{Router, routing::get};
 use trace_tower::Inbound;
 
-async fn show(_cx: Inbound) -> &'static str {
+async fn show(_cx: Option<Inbound>) -> &'static str {
+//~ async fn show(_cx: Inbound) -> &'static str {
     "shown"
 }
 

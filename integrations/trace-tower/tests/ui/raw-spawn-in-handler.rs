@@ -8,6 +8,7 @@ async fn leaf(cx: &TraceContract) {}
 #[traced]
 async fn show(cx: Inbound) {
     go(async move { leaf(cx).await });
+    //~ cx.spawn("leaf", async move |cx| leaf(cx).await);
 }
 
 fn main() {

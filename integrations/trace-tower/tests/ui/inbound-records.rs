@@ -1,6 +1,7 @@
 use trace_tower::Inbound;
 
-#[trace_runtime::traced]
+#[allow(unused)]
+//~ #[trace_runtime::traced]
 async fn show(cx: Inbound) -> &'static str {
     cx.set_attribute("shown", true);
     "shown"

@@ -3,7 +3,8 @@ use trace_runtime::{TraceContract, traced};
 use trace_tower::Inbound;
 
 #[traced]
-async fn show(cx: Inbound) -> String {
+async fn show(cx: &TraceContract) -> String {
+//~ async fn show(cx: Inbound) -> String {
     cx.trace_id().to_string()
 }
 

@@ -4,6 +4,7 @@ use trace_tower::Inbound;
 
 #[traced]
 async fn show(cx: Inbound, again: Inbound) -> String {
+//~ async fn show(cx: Inbound, again: Method) -> String {
     format!("{again:?}")
 }
 
