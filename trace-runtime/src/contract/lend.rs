@@ -95,19 +95,20 @@ pub struct TraceContract {
 /// What was recorded at run time, made when the first such thing arrives.
 pub(crate) type LateSlot = Mutex<Option<Box<Late>>>;
 
-impl TraceContract {
-    #[inline]
-    fn new(identity: Identity, lent: Lent) -> Self {
-        TraceContract {
-            identity,
-            lent,
-            late: Mutex::new(None),
-            unwound: AtomicBool::new(false),
-            adopts: AtomicBool::new(false),
-            sealed: AtomicBool::new(false),
-        }
+/// A free function: the compiler offers associated ones to whoever tries a literal.
+#[inline]
+fn assemble(identity: Identity, lent: Lent) -> TraceContract {
+    TraceContract {
+        identity,
+        lent,
+        late: Mutex::new(None),
+        unwound: AtomicBool::new(false),
+        adopts: AtomicBool::new(false),
+        sealed: AtomicBool::new(false),
     }
+}
 
+impl TraceContract {
     #[inline]
     pub(crate) fn identity(&self) -> &Identity {
         &self.identity
@@ -211,7 +212,7 @@ impl<'a> Held<'a> {
     #[inline]
     pub(crate) fn child_of(parent: &'a TraceContract, identity: Identity) -> Self {
         Held {
-            contract: TraceContract::new(identity, Lent(parent.lent.0)),
+            contract: assemble(identity, Lent(parent.lent.0)),
             parent: PhantomData,
         }
     }
@@ -239,7 +240,7 @@ impl Kept {
     pub(crate) fn new(identity: Identity, shared: Arc<Shared>) -> Self {
         let lent = Lent::new(&shared);
         Kept {
-            contract: TraceContract::new(identity, lent),
+            contract: assemble(identity, lent),
             shared,
         }
     }
