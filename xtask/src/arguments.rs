@@ -1,11 +1,11 @@
 //! From the words of the command line to the [`Command`] they mean.
 
-use std::fmt;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use crate::bench;
+use lexopt::{Arg, Parser, ValueExt};
+
 use crate::fuzz;
-use crate::run::OnFailure;
 
 /// What `cargo xtask help` prints.
 pub(crate) const HELP: &str = "\
@@ -19,14 +19,7 @@ Commands:
              --keep-going  run every step, even after one has failed
   loom     run the loom models alone, each with its number of executions
   sanitizer  run the tests with coroutines under AddressSanitizer
-  bench    measure against other libraries, and write benches/RESULTS.md
-             --instructions   count instructions instead, with valgrind
-             --figures        run the programs in benches/figures instead
-             --rounds N       how often each measurement is repeated, 7
-             --only A,B       these subjects; prints, and writes nothing
-             --workloads a,b  these workloads; prints, and writes nothing
-             --quick          short and noisy; prints, and writes nothing
-             --out FILE       keep every measurement, one JSON object a line
+  bench    measure against other libraries: `cargo xtask bench --help`
   fuzz [TARGET…]
            run the targets in fuzz/, or these, each for a minute
              --seconds N   each for so long
@@ -41,7 +34,8 @@ pub(crate) enum Command {
     Test(TestOptions),
     Loom,
     Sanitizer,
-    Bench(bench::Options),
+    /// What follows is for the benchmarks' own program.
+    Bench(Vec<OsString>),
     Fuzz(fuzz::Options),
     LintPack(PathBuf),
     Bless,
@@ -62,38 +56,11 @@ pub(crate) enum Extent {
     Quick,
 }
 
-/// A command line that was not understood.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum UsageError {
-    NoCommand,
-    UnknownCommand(String),
-    UnknownOption {
-        command: &'static str,
-        option: String,
-    },
-    /// `bench` says what is wrong with its options.
-    Bench(String),
-    /// `--seconds` of `fuzz` without a number behind it, or with none above zero.
-    Seconds,
-}
-
-impl fmt::Display for UsageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            UsageError::NoCommand => f.write_str(
-                "which command? One of `test`, `loom`, `sanitizer`, `bench`, `fuzz`, `lint-pack`, `bless`, `help`",
-            ),
-            UsageError::UnknownCommand(word) => write!(
-                f,
-                "there is no command `{word}`; the commands are `test`, `loom`, `sanitizer`, `bench`, `fuzz`, `lint-pack`, `bless`, `help`"
-            ),
-            UsageError::UnknownOption { command, option } => {
-                write!(f, "`{command}` has no option `{option}`")
-            }
-            UsageError::Bench(what) => f.write_str(what),
-            UsageError::Seconds => f.write_str("`--seconds` takes a number above zero"),
-        }
-    }
+/// What happens to the other steps when one has failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnFailure {
+    Stop,
+    KeepGoing,
 }
 
 /// Reads the words that follow `cargo xtask`.
@@ -101,210 +68,103 @@ impl fmt::Display for UsageError {
 /// # Errors
 ///
 /// If a word is unknown, or none was given.
-pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Command, UsageError> {
-    let command = words.next().ok_or(UsageError::NoCommand)?;
-    match command.as_str() {
-        "test" => parse_test(words),
-        "loom" => parse_bare("loom", Command::Loom, words),
-        "sanitizer" => parse_bare("sanitizer", Command::Sanitizer, words),
-        "bench" => parse_bench(words),
-        "fuzz" => parse_fuzz(words),
-        "lint-pack" => parse_lint_pack(words),
-        "bless" => parse_bare("bless", Command::Bless, words),
-        "help" => Ok(Command::Help),
-        word if asks_for_help(word) => Ok(Command::Help),
-        _ => Err(UsageError::UnknownCommand(command)),
+pub(crate) fn parse(mut words: Parser) -> Result<Command, lexopt::Error> {
+    let command = match words.next()? {
+        Some(Arg::Value(command)) => command.string()?,
+        Some(Arg::Long("help") | Arg::Short('h')) => return Ok(Command::Help),
+        Some(other) => return Err(other.unexpected()),
+        None => return Err("a command is missing".into()),
+    };
+    if command == "bench" {
+        return Ok(Command::Bench(words.raw_args()?.collect()));
     }
-}
-
-/// A command without options.
-fn parse_bare(
-    name: &'static str,
-    command: Command,
-    mut words: impl Iterator<Item = String>,
-) -> Result<Command, UsageError> {
-    match words.next() {
-        None => Ok(command),
-        Some(word) if asks_for_help(&word) => Ok(Command::Help),
-        Some(option) => Err(UsageError::UnknownOption {
-            command: name,
-            option,
-        }),
-    }
-}
-
-fn parse_test(words: impl Iterator<Item = String>) -> Result<Command, UsageError> {
-    let mut options = TestOptions {
+    let mut test = TestOptions {
         extent: Extent::Full,
         on_failure: OnFailure::Stop,
     };
-    for word in words {
-        match word.as_str() {
-            "--quick" => options.extent = Extent::Quick,
-            "--keep-going" => options.on_failure = OnFailure::KeepGoing,
-            word if asks_for_help(word) => return Ok(Command::Help),
-            _ => {
-                return Err(UsageError::UnknownOption {
-                    command: "test",
-                    option: word,
-                });
-            }
+    let mut fuzz = fuzz::Options::default();
+    let mut path = None;
+    while let Some(word) = words.next()? {
+        match (command.as_str(), word) {
+            (_, Arg::Long("help") | Arg::Short('h')) => return Ok(Command::Help),
+            ("test", Arg::Long("quick")) => test.extent = Extent::Quick,
+            ("test", Arg::Long("keep-going")) => test.on_failure = OnFailure::KeepGoing,
+            ("fuzz", Arg::Long("seconds")) => fuzz.seconds = words.value()?.parse_with(seconds)?,
+            ("fuzz", Arg::Value(target)) => fuzz.targets.push(target.string()?),
+            ("lint-pack", Arg::Value(given)) if path.is_none() => path = Some(given.into()),
+            (_, other) => return Err(other.unexpected()),
         }
     }
-    Ok(Command::Test(options))
+    Ok(match command.as_str() {
+        "test" => Command::Test(test),
+        "loom" => Command::Loom,
+        "sanitizer" => Command::Sanitizer,
+        "fuzz" => Command::Fuzz(fuzz),
+        "lint-pack" => Command::LintPack(path.unwrap_or_else(|| ".".into())),
+        "bless" => Command::Bless,
+        "help" => Command::Help,
+        other => return Err(format!("there is no command `{other}`").into()),
+    })
 }
 
-fn parse_fuzz(mut words: impl Iterator<Item = String>) -> Result<Command, UsageError> {
-    let mut options = fuzz::Options::default();
-    while let Some(word) = words.next() {
-        match word.as_str() {
-            "--seconds" => {
-                let seconds = words.next().and_then(|seconds| seconds.parse().ok());
-                let seconds = seconds.filter(|seconds| *seconds > 0);
-                options.seconds = seconds.ok_or(UsageError::Seconds)?;
-            }
-            word if asks_for_help(word) => return Ok(Command::Help),
-            word if word.starts_with('-') => {
-                return Err(UsageError::UnknownOption {
-                    command: "fuzz",
-                    option: word.to_owned(),
-                });
-            }
-            target => options.targets.push(target.to_owned()),
-        }
-    }
-    Ok(Command::Fuzz(options))
-}
-
-fn parse_lint_pack(mut words: impl Iterator<Item = String>) -> Result<Command, UsageError> {
-    let path = words.next().unwrap_or_else(|| ".".to_owned());
-    let rest = words.next();
-    if asks_for_help(&path) || rest.as_deref().is_some_and(asks_for_help) {
-        return Ok(Command::Help);
-    }
-    let option = rest.or_else(|| path.starts_with('-').then(|| path.clone()));
-    match option {
-        None => Ok(Command::LintPack(path.into())),
-        Some(option) => Err(UsageError::UnknownOption {
-            command: "lint-pack",
-            option,
-        }),
-    }
-}
-
-fn parse_bench(words: impl Iterator<Item = String>) -> Result<Command, UsageError> {
-    let words: Vec<String> = words.collect();
-    if words.iter().any(|word| asks_for_help(word)) {
-        return Ok(Command::Help);
-    }
-    let options = bench::parse(words.into_iter()).map_err(UsageError::Bench)?;
-    Ok(Command::Bench(options))
-}
-
-fn asks_for_help(word: &str) -> bool {
-    matches!(word, "--help" | "-h")
+fn seconds(word: &str) -> Result<u32, String> {
+    let seconds = word.parse().ok().filter(|seconds| *seconds > 0);
+    seconds.ok_or_else(|| "it takes a number above zero".to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parsed(line: &str) -> Result<Command, UsageError> {
-        parse(line.split_whitespace().map(str::to_owned))
-    }
-
-    fn test(extent: Extent, on_failure: OnFailure) -> Result<Command, UsageError> {
-        Ok(Command::Test(TestOptions { extent, on_failure }))
-    }
-
-    fn fuzz(seconds: u32, targets: &[&str]) -> Result<Command, UsageError> {
-        let targets = targets.iter().map(|&target| target.to_owned()).collect();
-        Ok(Command::Fuzz(fuzz::Options { seconds, targets }))
+    fn parsed(line: &str) -> Result<Command, String> {
+        let words = Parser::from_args(line.split_whitespace());
+        parse(words).map_err(|error| error.to_string())
     }
 
     #[test]
-    fn commands_and_their_options() {
+    fn commands_have_their_options() {
         use Extent::{Full, Quick};
         use OnFailure::{KeepGoing, Stop};
+        let test = |extent, on_failure| Command::Test(TestOptions { extent, on_failure });
+        let fuzz = |seconds, targets: &[&str]| {
+            let targets = targets.iter().map(|&target| target.to_owned()).collect();
+            Command::Fuzz(fuzz::Options { seconds, targets })
+        };
         for (line, expected) in [
             ("test", test(Full, Stop)),
-            ("test --quick", test(Quick, Stop)),
-            ("test --keep-going", test(Full, KeepGoing)),
             ("test --keep-going --quick", test(Quick, KeepGoing)),
-            ("test --quick --quick", test(Quick, Stop)),
-            ("loom", Ok(Command::Loom)),
-            ("sanitizer", Ok(Command::Sanitizer)),
-            ("lint-pack", Ok(Command::LintPack(".".into()))),
-            ("lint-pack ../shop", Ok(Command::LintPack("../shop".into()))),
-            ("fuzz", fuzz(60, &[])),
+            ("loom", Command::Loom),
+            ("sanitizer", Command::Sanitizer),
+            (
+                "bench --only a -h",
+                Command::Bench(vec!["--only".into(), "a".into(), "-h".into()]),
+            ),
+            ("lint-pack", Command::LintPack(".".into())),
+            ("lint-pack ../shop", Command::LintPack("../shop".into())),
             ("fuzz ids b3 --seconds 5", fuzz(5, &["ids", "b3"])),
-            ("bless", Ok(Command::Bless)),
+            ("bless", Command::Bless),
+            ("help", Command::Help),
+            ("-h", Command::Help),
+            ("test --quick --help", Command::Help),
         ] {
-            assert_eq!(parsed(line), expected, "{line}");
+            assert_eq!(parsed(line), Ok(expected), "{line}");
         }
     }
 
     #[test]
-    fn help_is_found_wherever_it_is_asked_for() {
-        for line in [
-            "help",
-            "--help",
-            "-h",
-            "test --quick --help",
-            "loom -h",
-            "bench --quick -h",
-            "fuzz ids --help",
-            "lint-pack shop --help",
-            "bless -h",
-        ] {
-            assert_eq!(parsed(line), Ok(Command::Help), "{line}");
-        }
-    }
-
-    #[test]
-    fn unknown_words_are_named_in_the_error() {
-        for (line, message) in [
-            (
-                "",
-                "which command? One of `test`, `loom`, `sanitizer`, `bench`, `fuzz`, `lint-pack`, `bless`, `help`",
-            ),
-            (
-                "tests",
-                "there is no command `tests`; the commands are `test`, `loom`, `sanitizer`, `bench`, `fuzz`, `lint-pack`, `bless`, `help`",
-            ),
-            ("test --fast", "`test` has no option `--fast`"),
-            ("test quick", "`test` has no option `quick`"),
-            ("loom --quick", "`loom` has no option `--quick`"),
-            ("lint-pack --all", "`lint-pack` has no option `--all`"),
-            ("lint-pack a b", "`lint-pack` has no option `b`"),
-            ("bench --slow", "`bench` has no option `--slow`"),
-            ("fuzz --fast", "`fuzz` has no option `--fast`"),
-            ("fuzz --seconds", "`--seconds` takes a number above zero"),
-            ("fuzz --seconds 0", "`--seconds` takes a number above zero"),
-            ("bless --quick", "`bless` has no option `--quick`"),
+    fn what_is_wrong_is_named() {
+        for (line, word) in [
+            ("", "a command is missing"),
+            ("tests", "there is no command `tests`"),
+            ("test --fast", "'--fast'"),
+            ("test quick", "\"quick\""),
+            ("loom --quick", "'--quick'"),
+            ("lint-pack a b", "\"b\""),
+            ("fuzz --seconds", "'--seconds'"),
+            ("fuzz --seconds 0", "a number above zero"),
         ] {
             let error = parsed(line).expect_err(line);
-            assert_eq!(error.to_string(), message, "{line}");
-        }
-    }
-
-    #[test]
-    fn every_command_that_errors_list_is_in_the_help() {
-        for command in [
-            "test",
-            "loom",
-            "sanitizer",
-            "bench",
-            "fuzz",
-            "lint-pack",
-            "bless",
-            "help",
-        ] {
-            assert!(
-                HELP.lines()
-                    .any(|line| line.starts_with(&format!("  {command} "))),
-                "{command}"
-            );
+            assert!(error.contains(word), "{line}: {error}");
         }
     }
 }

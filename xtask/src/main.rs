@@ -5,28 +5,26 @@
 //! failed; 2: the command line was not understood.
 
 mod arguments;
-mod bench;
 mod cargo_call;
+mod circles;
 mod counts;
 mod features;
 mod fuzz;
-mod packages;
+mod paths;
 mod run;
 mod steps;
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use arguments::{Command, TestOptions};
-use run::{OnFailure, Report};
+use arguments::{Command, OnFailure, TestOptions};
+use cargo_call::CargoCall;
 use steps::Step;
 
 fn main() -> ExitCode {
-    let words = std::env::args_os()
-        .skip(1)
-        .map(|word| word.to_string_lossy().into_owned());
-    let command = match arguments::parse(words) {
+    let command = match arguments::parse(lexopt::Parser::from_env()) {
         Ok(command) => command,
         Err(error) => {
             eprintln!("error: {error}\n\n{}", arguments::HELP);
@@ -37,11 +35,11 @@ fn main() -> ExitCode {
     let mut out = io::stdout().lock();
     let done = match command {
         Command::Help => writeln!(out, "{}", arguments::HELP).map(|()| true),
-        Command::Test(options) => test(options, &mut out),
+        Command::Test(options) => test(&options, &mut out),
         Command::Loom => tests_alone(&steps::loom(root()), &mut out),
         Command::Sanitizer => tests_alone(&[steps::sanitizer()], &mut out),
-        Command::Bench(options) => bench(&options, &mut out),
-        Command::Fuzz(options) => fuzz(&options, &mut out),
+        Command::Bench(options) => bench(options),
+        Command::Fuzz(options) => fuzz::run(&options, root(), &mut out),
         Command::LintPack(path) => lint_pack(&path, &mut out),
         Command::Bless => bless(&mut out),
     };
@@ -49,55 +47,36 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("error: writing the output: {error}");
+            eprintln!("error: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
 /// The one test command. Its last line is always `N passed, M failed`.
-fn test(options: TestOptions, out: &mut impl Write) -> io::Result<bool> {
-    let report = if packages_are_there(out)? {
-        let packages = features::packages(root())?;
-        let steps = steps::test(&options, &packages, root());
-        run::run(&steps, options.on_failure, root(), out)?
-    } else {
-        Report::nothing_ran()
-    };
-    writeln!(out, "{}", report.counts)?;
-    Ok(report.succeeded)
+fn test(options: &TestOptions, out: &mut impl Write) -> io::Result<bool> {
+    let packages = features::packages(root())?;
+    let steps = steps::test(options, &packages, root());
+    counted(&steps, options.on_failure, out)
 }
 
 /// Some of the test command's steps. The last line is as that of all.
 fn tests_alone(steps: &[Step], out: &mut impl Write) -> io::Result<bool> {
-    let report = if packages_are_there(out)? {
-        run::run(steps, OnFailure::Stop, root(), out)?
-    } else {
-        Report::nothing_ran()
-    };
+    counted(steps, OnFailure::Stop, out)
+}
+
+fn counted(steps: &[Step], on_failure: OnFailure, out: &mut impl Write) -> io::Result<bool> {
+    let report = run::run(steps, on_failure, root(), out)?;
     writeln!(out, "{}", report.counts)?;
     Ok(report.succeeded)
 }
 
-/// Measures this library beside others.
-fn bench(options: &bench::Options, out: &mut impl Write) -> io::Result<bool> {
-    let there = match options.counts_instructions() {
-        true => packages::ensure_for_counting(out)?,
-        false => packages::ensure(out)?,
-    };
-    if let Err(error) = &there {
-        writeln!(out, "error: {error}")?;
-    }
-    Ok(there.is_ok() && bench::run(options, root(), out)?)
-}
-
-/// Runs the fuzz targets.
-fn fuzz(options: &fuzz::Options, out: &mut impl Write) -> io::Result<bool> {
-    let there = packages::ensure_for_fuzzing(out)?;
-    if let Err(error) = &there {
-        writeln!(out, "error: {error}")?;
-    }
-    Ok(there.is_ok() && fuzz::run(options, root(), out)?)
+/// Measures this library beside others: a program of its own, which needs more than this
+/// one.
+fn bench(options: Vec<OsString>) -> io::Result<bool> {
+    let call = CargoCall::new("run --quiet --package bench-report --locked --");
+    let call = options.into_iter().fold(call, CargoCall::arg);
+    Ok(call.command(root()).status()?.success())
 }
 
 /// Merges the bans into a `clippy.toml`; a relative path begins where the command
@@ -109,24 +88,11 @@ fn lint_pack(path: &Path, out: &mut impl Write) -> io::Result<bool> {
 
 /// Writes the expected outputs anew, for a person to read and commit.
 fn bless(out: &mut impl Write) -> io::Result<bool> {
-    if !packages_are_there(out)? {
-        return Ok(false);
-    }
     let report = run::run(&steps::bless(), OnFailure::Stop, root(), out)?;
     if report.succeeded {
         writeln!(out, "blessed; read what changed before you commit it")?;
     }
     Ok(report.succeeded)
-}
-
-fn packages_are_there(out: &mut impl Write) -> io::Result<bool> {
-    match packages::ensure(out)? {
-        Ok(()) => Ok(true),
-        Err(error) => {
-            writeln!(out, "error: {error}")?;
-            Ok(false)
-        }
-    }
 }
 
 /// The root of the workspace, from which every step runs.

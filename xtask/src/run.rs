@@ -5,32 +5,16 @@ use std::path::Path;
 use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
+use crate::arguments::OnFailure;
 use crate::cargo_call::CargoCall;
 use crate::counts::Counts;
 use crate::steps::{Step, Work};
-
-/// What happens to the other steps when one has failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum OnFailure {
-    Stop,
-    KeepGoing,
-}
 
 /// What came of all steps.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Report {
     pub(crate) succeeded: bool,
     pub(crate) counts: Counts,
-}
-
-impl Report {
-    /// No step could run, which is a failure.
-    pub(crate) fn nothing_ran() -> Report {
-        Report {
-            succeeded: false,
-            counts: Counts::default(),
-        }
-    }
 }
 
 /// What came of one step.
@@ -294,7 +278,13 @@ mod tests {
             work: Work::Tests(vec![CargoCall::new("--version")]),
         }];
         let (report, output) = ran(&steps, OnFailure::Stop);
-        assert_eq!(report, Report::nothing_ran());
+        assert_eq!(
+            report,
+            Report {
+                succeeded: false,
+                counts: Counts::default(),
+            }
+        );
         assert!(output.contains("\ncargo 1."), "it is passed on: {output}");
         assert!(output.ends_with("): no test ran\n"), "{output}");
     }

@@ -4,10 +4,9 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::arguments::{Extent, TestOptions};
+use crate::arguments::{Extent, OnFailure, TestOptions};
 use crate::cargo_call::CargoCall;
 use crate::features::{self, Package};
-use crate::run::OnFailure;
 
 /// One step of a command.
 #[derive(Debug)]
@@ -71,7 +70,7 @@ pub(crate) fn test(options: &TestOptions, packages: &[Package], root: &Path) -> 
         step(
             "bench lints",
             check(
-                "clippy -p bench-harness -p bench-contract --all-targets --all-features --locked \
+                "clippy -p bench-harness -p bench-contract -p bench-report --all-targets --all-features --locked \
                  -- -D warnings",
             ),
         ),
@@ -86,7 +85,7 @@ pub(crate) fn test(options: &TestOptions, packages: &[Package], root: &Path) -> 
         step(
             "bench tests",
             tests(vec![CargoCall::new(
-                "test -p bench-harness --all-features --locked",
+                "test -p bench-harness -p bench-report --all-features --locked",
             )]),
         ),
         step(
@@ -251,10 +250,10 @@ mod tests {
             [
                 "cargo fmt --all --check",
                 "cargo clippy --all-targets --all-features --locked -- -D warnings",
-                "cargo clippy -p bench-harness -p bench-contract --all-targets --all-features \
+                "cargo clippy -p bench-harness -p bench-contract -p bench-report --all-targets --all-features \
                  --locked -- -D warnings",
                 "cargo test --all-features --locked",
-                "cargo test -p bench-harness --all-features --locked",
+                "cargo test -p bench-harness -p bench-report --all-features --locked",
                 loom,
                 sanitizer,
                 "RUSTDOCFLAGS=\"-D warnings\" cargo doc --no-deps --all-features --locked",

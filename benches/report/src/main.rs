@@ -1,4 +1,8 @@
 //! `cargo xtask bench`: the libraries side by side, and the report.
+//!
+//! `options` says what is measured, `program` runs it, `measured` and `statistics` sum it
+//! up, `claims` and `targets` compare it with what was promised, `tables` and `results`
+//! write it down.
 
 mod claims;
 mod figures;
@@ -18,10 +22,37 @@ mod workloads;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
+use std::process::ExitCode;
 
-pub(crate) use options::{Options, parse};
+use options::{HELP, Options, What};
 
-use options::What;
+fn main() -> ExitCode {
+    let options = match options::parse(lexopt::Parser::from_env()) {
+        Ok(Some(options)) => options,
+        Ok(None) => {
+            println!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            eprintln!("error: {error}\n\n{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(&options, root(), &mut io::stdout().lock()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: writing the output: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The root of the workspace.
+fn root() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.ancestors().nth(2).unwrap_or(package)
+}
 
 /// A part of the report.
 struct Section {
@@ -35,7 +66,7 @@ struct Section {
 ///
 /// If `out` or a file cannot be written. A program that fails is none: `false`
 /// says that there was one.
-pub(crate) fn run(options: &Options, root: &Path, out: &mut impl Write) -> io::Result<bool> {
+fn run(options: &Options, root: &Path, out: &mut impl Write) -> io::Result<bool> {
     let mut kept = options.out.as_ref().map(File::create).transpose()?;
     let mut not_kept = None;
     let keep = |line: &str| {

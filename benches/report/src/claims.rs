@@ -1,12 +1,12 @@
 //! What the workloads are to show.
 
-use crate::bench::measured::{Measured, Missing};
-use crate::bench::statistics::ratio;
-use crate::bench::subjects::{
+use crate::measured::{Measured, Missing};
+use crate::statistics::ratio;
+use crate::subjects::{
     BOUND, EMPTY, FASTRACE, LOGGERS, OURS, OURS_OFF, OURS_OTLP, OURS_SPANDATA, SPANDATA, TRACING,
 };
-use crate::bench::tables::{CALLER, TOTAL, net_ratio, over_idle_mib};
-use crate::bench::targets::Target;
+use crate::tables::{CALLER, TOTAL, net_ratio, over_idle_mib};
+use crate::targets::Target;
 
 /// Two time stamps alone are half of what fastrace takes for a span of `a`.
 const OF_FASTRACE_A: f64 = 0.75;
@@ -165,7 +165,7 @@ fn accounting(measured: &Measured, targets: &mut Vec<Target>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::json::Object;
+    use crate::json::Object;
 
     fn measured(cells: &[(&str, &str, &str)]) -> Measured {
         let mut measured = Measured::default();

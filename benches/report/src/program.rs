@@ -7,8 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::bench::json::Object;
-use crate::cargo_call::CargoCall;
+use crate::json::Object;
 
 /// Builds a package by itself, so that its dependencies have the features that
 /// it asks for and no others.
@@ -17,9 +16,24 @@ use crate::cargo_call::CargoCall;
 ///
 /// If it does not compile.
 pub(crate) fn build(package: &str, root: &Path) -> Result<(), String> {
-    let call = CargoCall::new("build --release --locked --quiet --package").arg(package);
+    // Cargo names itself to the programs it runs.
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let arguments = [
+        "build",
+        "--release",
+        "--locked",
+        "--quiet",
+        "--package",
+        package,
+    ];
+    let call = format!("cargo {}", arguments.join(" "));
     eprintln!("{call}");
-    match call.command(root).status() {
+    let mut command = Command::new(cargo);
+    command
+        .args(arguments)
+        .current_dir(root)
+        .stdin(Stdio::null());
+    match command.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("`{call}`: {status}")),
         Err(error) => Err(format!("`{call}` could not be started: {error}")),

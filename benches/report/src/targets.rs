@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::bench::statistics::short;
+use crate::statistics::short;
 
 /// One figure beside its target.
 #[derive(Debug, Clone, PartialEq)]

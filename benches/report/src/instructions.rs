@@ -13,11 +13,11 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::bench::options::Options;
-use crate::bench::program;
-use crate::bench::statistics::short;
-use crate::bench::subjects::{EMPTY, OURS, SUBJECTS, Subject};
-use crate::bench::targets::Target;
+use crate::options::Options;
+use crate::program;
+use crate::statistics::short;
+use crate::subjects::{EMPTY, OURS, SUBJECTS, Subject};
+use crate::targets::Target;
 
 /// What is looked at.
 const WORKLOADS: [&str; 5] = ["a", "b", "b10", "c", "f"];

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::bench::json::Object;
-use crate::bench::statistics::Spread;
+use crate::json::Object;
+use crate::statistics::Spread;
 
 /// The runs of each cell of the tables.
 #[derive(Debug, Default)]

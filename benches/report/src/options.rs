@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::bench::subjects::{SUBJECTS, WORKLOADS};
+use crate::subjects::{SUBJECTS, WORKLOADS};
 
 /// How much, and of what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,11 +55,6 @@ impl Options {
         self.only.is_empty() && self.workloads.is_empty() && !self.quick
     }
 
-    /// Whether valgrind is needed.
-    pub(crate) fn counts_instructions(&self) -> bool {
-        self.what == What::Instructions
-    }
-
     pub(crate) fn has_subject(&self, name: &str) -> bool {
         self.only.is_empty() || self.only.iter().any(|only| only == name)
     }
@@ -69,12 +64,28 @@ impl Options {
     }
 }
 
-/// Reads the words that follow `cargo xtask bench`.
+/// What `cargo xtask bench --help` prints.
+pub(crate) const HELP: &str = "\
+Usage: cargo xtask bench [options]
+
+Measures against other libraries, and writes benches/RESULTS.md.
+
+  --instructions   count instructions instead, with valgrind
+  --figures        run the programs in benches/figures instead
+  --rounds N       how often each measurement is repeated, 7
+  --only A,B       these subjects; prints, and writes nothing
+  --workloads a,b  these workloads; prints, and writes nothing
+  --quick          short and noisy; prints, and writes nothing
+  --out FILE       keep every measurement, one JSON object a line";
+
+/// Reads the command line; `None` if it asks for help.
 ///
 /// # Errors
 ///
-/// With what is wrong with them.
-pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Options, String> {
+/// With what is wrong with it.
+pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Option<Options>, lexopt::Error> {
+    use lexopt::{Arg, ValueExt};
+
     let mut options = Options {
         what: What::Workloads,
         rounds: ROUNDS,
@@ -83,27 +94,27 @@ pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Options, 
         quick: false,
         out: None,
     };
-    while let Some(word) = words.next() {
-        let mut value = || words.next().ok_or(format!("`{word}` needs a value"));
-        match word.as_str() {
-            "--instructions" => options.what = What::Instructions,
-            "--figures" => options.what = What::Figures,
-            "--quick" => options.quick = true,
-            "--rounds" => options.rounds = rounds(&value()?)?,
-            "--out" => options.out = Some(value()?.into()),
-            "--only" => options.only = list(&value()?),
-            "--workloads" => {
+    while let Some(word) = words.next()? {
+        match word {
+            Arg::Long("help") | Arg::Short('h') => return Ok(None),
+            Arg::Long("instructions") => options.what = What::Instructions,
+            Arg::Long("figures") => options.what = What::Figures,
+            Arg::Long("quick") => options.quick = true,
+            Arg::Long("rounds") => options.rounds = words.value()?.parse_with(rounds)?,
+            Arg::Long("out") => options.out = Some(words.value()?.into()),
+            Arg::Long("only") => options.only = list(&words.value()?.string()?),
+            Arg::Long("workloads") => {
                 let names = WORKLOADS.iter().map(|workload| workload.name);
-                options.workloads = known(list(&value()?), names, "workload")?;
+                options.workloads = known(list(&words.value()?.string()?), names, "workload")?;
             }
-            _ => return Err(format!("`bench` has no option `{word}`")),
+            other => return Err(other.unexpected()),
         }
     }
     if options.what != What::Figures {
         let names = SUBJECTS.iter().map(|subject| subject.name);
         options.only = known(options.only, names, "subject")?;
     }
-    Ok(options)
+    Ok(Some(options))
 }
 
 fn rounds(word: &str) -> Result<usize, String> {
@@ -135,7 +146,9 @@ mod tests {
     use super::*;
 
     fn parsed(line: &str) -> Result<Options, String> {
-        parse(line.split_whitespace().map(str::to_owned))
+        let words = lexopt::Parser::from_args(line.split_whitespace());
+        let options = parse(words).map_err(|error| error.to_string())?;
+        Ok(options.expect("nobody asks for help"))
     }
 
     #[test]
@@ -173,12 +186,14 @@ mod tests {
     #[test]
     fn mistakes_are_named() {
         for (line, message) in [
-            ("--fast", "`bench` has no option `--fast`"),
-            ("--rounds", "`--rounds` needs a value"),
-            ("--rounds 0", "`0` is no number of rounds"),
+            ("--fast", "invalid option '--fast'"),
+            ("fast", "unexpected argument \"fast\""),
+            ("--rounds", "missing argument for option '--rounds'"),
         ] {
             assert_eq!(parsed(line).expect_err(line), message);
         }
+        let error = parsed("--rounds 0").expect_err("none");
+        assert!(error.contains("`0` is no number of rounds"), "{error}");
         let error = parsed("--workloads a,z").expect_err("there is no z");
         assert!(error.starts_with("there is no workload `z`; there are a, a10, b"));
         let error = parsed("--only us").expect_err("there is no us");

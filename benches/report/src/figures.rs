@@ -6,11 +6,11 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::bench::json::Object;
-use crate::bench::options::Options;
-use crate::bench::program;
-use crate::bench::statistics::{Spread, short};
-use crate::bench::targets::{Reach, Target};
+use crate::json::Object;
+use crate::options::Options;
+use crate::program;
+use crate::statistics::{Spread, short};
+use crate::targets::{Reach, Target};
 
 /// A program that prints figures.
 #[derive(Debug, Clone, Copy)]

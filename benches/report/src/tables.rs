@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::bench::json::Object;
-use crate::bench::measured::{Measured, Missing};
-use crate::bench::statistics::{ratio, short};
-use crate::bench::subjects::{BOUND, EMPTY, FASTRACE, SPANDATA, SUBJECTS, TRACING, WORKLOADS};
+use crate::json::Object;
+use crate::measured::{Measured, Missing};
+use crate::statistics::{ratio, short};
+use crate::subjects::{BOUND, EMPTY, FASTRACE, SPANDATA, SUBJECTS, TRACING, WORKLOADS};
 
 /// Time on the caller, as it is compared.
 pub(crate) const CALLER: &str = "hot_ns";

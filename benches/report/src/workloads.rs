@@ -4,10 +4,10 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::bench::measured::Measured;
-use crate::bench::options::Options;
-use crate::bench::program;
-use crate::bench::subjects::{SUBJECTS, Subject, WORKLOADS};
+use crate::measured::Measured;
+use crate::options::Options;
+use crate::program;
+use crate::subjects::{SUBJECTS, Subject, WORKLOADS};
 
 /// How long one measurement runs, besides its warm-up.
 const TARGET_MS: u32 = 200;
