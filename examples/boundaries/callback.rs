@@ -9,7 +9,7 @@ fn visit(files: &[&str], found: impl Fn(&str)) {
     files.iter().for_each(|file| found(file));
 }
 
-#[traced(fields(file))]
+#[traced(attributes(file))]
 fn index(cx: &TraceContract, file: &str) {
     cx.set_attribute("name.length", file.len());
 }

@@ -20,7 +20,7 @@ async fn square_numbers(mut questions: mpsc::Receiver<Question>) {
     }
 }
 
-#[traced(fields(number))]
+#[traced(attributes(number))]
 async fn ask(cx: &TraceContract, squares: &mpsc::Sender<Question>, number: u32) -> Option<u32> {
     let (answer, answered) = oneshot::channel();
     squares.send(cx, (number, answer)).await.ok()?;

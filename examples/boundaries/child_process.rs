@@ -7,7 +7,7 @@ use std::process::Command;
 
 use trace_runtime::exporter::TreeExporter;
 use trace_runtime::propagation::{self, CommandEnvironment, ProcessEnvironment};
-use trace_runtime::{Kind, Pipeline, SpanBuilder, Trust};
+use trace_runtime::{Pipeline, SpanBuilder, SpanKind, Trust};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -17,7 +17,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     match env::args().nth(1).as_deref() {
         Some("child") => convert().await,
         _ => trace_runtime::run_sync("upload", |cx| {
-            let span = SpanBuilder::named("start child").kind(Kind::Client);
+            let span = SpanBuilder::named("start child").kind(SpanKind::Client);
             cx.span_sync(span, |cx| {
                 let mut command = Command::new(env::current_exe()?);
                 cx.inject(&mut CommandEnvironment(command.arg("child")));

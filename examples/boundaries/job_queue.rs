@@ -23,7 +23,7 @@ fn enqueue(
     Ok(())
 }
 
-#[traced(fields(image = job.image.as_str(), width = job.width))]
+#[traced(attributes(image = job.image.as_str(), width = job.width))]
 fn resize(cx: &TraceContract, job: &Resize) {
     cx.add_event("resized", [("pixels", job.width * job.width)]);
 }

@@ -83,7 +83,7 @@ where
     }
 }
 
-#[traced(fields(id = id.0))]
+#[traced(attributes(id = id.0))]
 async fn order(cx: Inbound, id: Path<u32>) -> String {
     let Path(id) = id;
     format!("order {id} in trace {}\n", cx.trace_id())

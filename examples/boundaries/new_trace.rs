@@ -7,7 +7,7 @@ use tokio::task::JoinHandle;
 use trace_runtime::exporter::TreeExporter;
 use trace_runtime::{Pipeline, TraceContract, linked_trace, traced};
 
-#[traced(fields(order.id = order))]
+#[traced(attributes(order.id = order))]
 fn checkout(cx: &TraceContract, order: u64) -> JoinHandle<()> {
     // Wherever a name goes, `linked_trace(name)` goes as well.
     let name = linked_trace("remind");
@@ -15,7 +15,7 @@ fn checkout(cx: &TraceContract, order: u64) -> JoinHandle<()> {
     cx.spawn_after(name, delay, async move |cx| send_mail(cx, order).await)
 }
 
-#[traced(fields(order.id = order))]
+#[traced(attributes(order.id = order))]
 async fn send_mail(cx: &TraceContract, order: u64) {
     // The correlation id is that of the request; the trace is another.
     let (trace, request) = (cx.trace_id(), cx.correlation_id());

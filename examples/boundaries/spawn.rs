@@ -14,7 +14,7 @@ async fn checkout(cx: &TraceContract, order: u64) {
     audited.await.expect("the audit does not panic");
 }
 
-#[traced(fields(order.id = order))]
+#[traced(attributes(order.id = order))]
 async fn audit(cx: &TraceContract, order: u64) {
     cx.add_event("audited", [("rows", 1)]);
 }

@@ -25,7 +25,7 @@ async fn export(cx: Inbound) -> Body {
     Body::from_stream(rows.map(Ok::<_, Infallible>))
 }
 
-#[traced(fields(number))]
+#[traced(attributes(number))]
 async fn load(cx: &TraceContract, number: u32) -> String {
     cx.add_event("loaded", [("rows", 1)]);
     format!("row {number}\n")

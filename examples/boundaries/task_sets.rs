@@ -8,7 +8,7 @@ use tokio_util::task::TaskTracker;
 use trace_runtime::exporter::TreeExporter;
 use trace_runtime::{Pipeline, TraceContract, traced};
 
-#[traced(fields(page))]
+#[traced(attributes(page))]
 async fn fetch(cx: &TraceContract, page: u32) -> usize {
     let bytes = 1024 * page as usize;
     cx.set_attribute("bytes", bytes);

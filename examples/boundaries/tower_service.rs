@@ -29,7 +29,7 @@ impl Service<u32> for Doubler {
     }
 }
 
-#[traced(fields(number))]
+#[traced(attributes(number))]
 fn double(cx: &TraceContract, number: u32) -> u32 {
     cx.add_event("doubled", [("times", 2)]);
     number * 2

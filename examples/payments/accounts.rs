@@ -23,7 +23,7 @@ pub(crate) struct Accounts {
 #[traced]
 impl Accounts {
     /// Takes the money from the user's account.
-    #[traced(fields(amount.cents = order.money.cents, currency = order.money.currency.as_str()))]
+    #[traced(attributes(amount.cents = order.money.cents, currency = order.money.currency.as_str()))]
     pub(crate) fn debit(&self, cx: &TraceContract, order: &Order) -> Result<(), PaymentError> {
         let currency = order.money.currency;
         let mut accounts = self.cents.lock().unwrap_or_else(PoisonError::into_inner);

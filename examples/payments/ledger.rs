@@ -48,7 +48,7 @@ impl Ledger {
 #[traced]
 impl Ledger {
     /// Writes a payment down.
-    #[traced(fields(payment.id = payment.id.as_str()))]
+    #[traced(attributes(payment.id = payment.id.as_str()))]
     pub(crate) fn insert(&self, cx: &TraceContract, payment: Payment) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.order.len() >= MAX_PAYMENTS
@@ -62,7 +62,7 @@ impl Ledger {
     }
 
     /// Looks a payment up.
-    #[traced(fields(payment.id = id))]
+    #[traced(attributes(payment.id = id))]
     pub(crate) fn get(&self, cx: &TraceContract, id: &str) -> Result<Payment, PaymentError> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.by_id.get(id).cloned().ok_or(PaymentError::NotFound)

@@ -45,7 +45,7 @@ impl Payments {
 impl Payments {
     /// Makes a payment: debit, authorise, receipt; then audit and reminder,
     /// which the caller does not wait for.
-    #[traced(fields(user = order.user.as_str()))]
+    #[traced(attributes(user = order.user.as_str()))]
     pub(crate) async fn pay(
         &self,
         cx: &TraceContract,

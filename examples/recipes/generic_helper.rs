@@ -9,7 +9,8 @@ use std::future::Future;
 
 use tokio::task::JoinHandle;
 use trace_runtime::exporter::TreeExporter;
-use trace_runtime::{Pipeline, SendOnce, TraceContract};
+use trace_runtime::spawn::SendOnce;
+use trace_runtime::{Pipeline, TraceContract};
 
 /// Once, in place.
 async fn measured<T>(cx: &TraceContract, body: impl AsyncFnOnce(&TraceContract) -> T) -> T {

@@ -8,7 +8,7 @@ use trace_runtime::channel::mpsc;
 use trace_runtime::exporter::TreeExporter;
 use trace_runtime::{Pipeline, TraceContract, traced};
 
-#[traced(fields(page))]
+#[traced(attributes(page))]
 async fn render(cx: &TraceContract, page: u32) -> usize {
     cx.set_attribute("bytes", 1024);
     page as usize * 1024

@@ -1,7 +1,7 @@
 //! `baggage`: agrees with a second parser and a second writer; what is sent is
 //! within the limits and comes back the same.
 
-use trace_runtime::Baggage;
+use trace_runtime::context::Baggage;
 use trace_runtime::propagation::{Format, Propagators};
 
 use crate::input;

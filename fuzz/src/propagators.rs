@@ -6,7 +6,8 @@ use std::process::Command;
 use trace_runtime::propagation::{
     CommandEnvironment, Extracted, Extractor, Format, ProcessEnvironment, Propagators,
 };
-use trace_runtime::{CorrelationId, Counter, TraceId, stats};
+use trace_runtime::stats::Counter;
+use trace_runtime::{CorrelationId, TraceId, stats};
 
 use crate::carrier::Lines;
 use crate::expected::{self, Expected};

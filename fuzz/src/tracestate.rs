@@ -1,7 +1,7 @@
 //! `tracestate`: agrees with a second parser; what is changed can still be sent,
 //! and is read as it was meant.
 
-use trace_runtime::TraceState;
+use trace_runtime::context::TraceState;
 
 use crate::input;
 use crate::reference::tracestate::{self, MAX_BYTES, MAX_MEMBERS};

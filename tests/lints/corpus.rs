@@ -88,14 +88,14 @@ pub async fn async_result(cx: &TraceContract, cents: u64) -> Result<u64, Refused
 /// # Errors
 ///
 /// For nothing.
-#[traced(name = "options", kind = client, fields(order.id = cents, text = %text, size = ?text.len()), err(type), ret(debug))]
+#[traced(name = "options", kind = client, attributes(order.id = cents, text = %text, size = ?text.len()), err(type), ret(debug))]
 pub fn options(cx: &TraceContract, cents: u64, text: &str) -> Result<u64, Refused> {
     unit(cx);
     result(cx, cents + u64::try_from(text.len()).unwrap_or(0))
 }
 
 /// What is returned, recorded.
-#[traced(fields(cents), ret)]
+#[traced(attributes(cents), ret)]
 pub async fn recorded(cx: &TraceContract, cents: u64) -> u64 {
     value(cx, cents).await
 }
@@ -139,7 +139,7 @@ pub async fn off(cx: &TraceContract) -> Result<u64, Refused> {
 
 /// A marked parameter.
 #[traced]
-pub fn marked(cx: &TraceContract, #[field(name = "order.id", display)] order: u64) -> u64 {
+pub fn marked(cx: &TraceContract, #[attribute(name = "order.id", display)] order: u64) -> u64 {
     unit(cx);
     order
 }
@@ -206,7 +206,7 @@ pub async fn async_never(cx: &TraceContract) -> ! {
 }
 
 /// Generic, with a lifetime and a bound.
-#[traced(fields(name))]
+#[traced(attributes(name))]
 pub async fn generic<'a, T: Clone + Sync>(cx: &TraceContract, name: &'a str, all: &[T]) -> (&'a str, Vec<T>) {
     async_unit(cx).await;
     (name, all.to_vec())
@@ -268,7 +268,7 @@ impl Poller {
     }
 
     /// From a field, async.
-    #[traced(cx = self.shared as cx, fields(polls = self.polls))]
+    #[traced(cx = self.shared as cx, attributes(polls = self.polls))]
     pub async fn poll_async(&mut self) -> u64 {
         // plain: let cx = plain(&self.shared);
         async_unit(cx).await;

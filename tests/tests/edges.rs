@@ -51,7 +51,7 @@ fn a_panic_that_is_caught_is_an_event_and_no_error() {
     );
 }
 
-#[traced(fields(first = numbers[0]))]
+#[traced(attributes(first = numbers[0]))]
 fn reads(cx: &TraceContract, numbers: &[u64]) -> usize {
     numbers.len()
 }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::{self, FuturesUnordered};
-use trace_runtime::{Emitter, TraceContract, run};
+use trace_runtime::spawn::Emitter;
+use trace_runtime::{TraceContract, run};
 
 /// What a stream gives until it ends, which it must.
 async fn items<S: stream::Stream<Item = u32> + Unpin>(stream: S) -> Vec<u32> {

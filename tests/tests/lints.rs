@@ -64,7 +64,7 @@ fn plain(written: &str) -> String {
             return String::new();
         }
         let line = line.replace("// plain: ", "").replace("#[contract] ", "");
-        let line = line.replace("#[field(name = \"order.id\", display)] ", "");
+        let line = line.replace("#[attribute(name = \"order.id\", display)] ", "");
         line.replace(", traced}", "}")
     };
     let mut plain: Vec<_> = written.lines().map(line).collect();

@@ -24,7 +24,9 @@ use std::thread;
 use std::time::Duration;
 
 use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
-use trace_runtime::{DropReason, Pipeline, Sampler, stats};
+use trace_runtime::sampling::Sampler;
+use trace_runtime::stats::DropReason;
+use trace_runtime::{Pipeline, stats};
 
 use arrivals::{Arrivals, assert_all_right};
 

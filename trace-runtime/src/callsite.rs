@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// OpenTelemetry specification's `SpanKind`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[repr(u8)]
-pub enum Kind {
+pub enum SpanKind {
     /// An operation inside of one service.
     #[default]
     Internal = 0,
@@ -22,20 +22,20 @@ pub enum Kind {
     Consumer = 4,
 }
 
-impl Kind {
+impl SpanKind {
     /// The name in lower case, as it is shown to people.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Kind::Internal => "internal",
-            Kind::Server => "server",
-            Kind::Client => "client",
-            Kind::Producer => "producer",
-            Kind::Consumer => "consumer",
+            SpanKind::Internal => "internal",
+            SpanKind::Server => "server",
+            SpanKind::Client => "client",
+            SpanKind::Producer => "producer",
+            SpanKind::Consumer => "consumer",
         }
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for SpanKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -48,7 +48,7 @@ impl fmt::Display for Kind {
 /// number is given when the callsite records for the first time.
 pub struct Callsite {
     name: &'static str,
-    kind: Kind,
+    kind: SpanKind,
     target: &'static str,
     function: &'static str,
     file: &'static str,
@@ -66,7 +66,7 @@ impl Callsite {
     /// number.
     pub const fn new(
         name: &'static str,
-        kind: Kind,
+        kind: SpanKind,
         target: &'static str,
         function: &'static str,
         file: &'static str,
@@ -91,7 +91,7 @@ impl Callsite {
     }
 
     /// The role of its spans.
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> SpanKind {
         self.kind
     }
 
@@ -185,8 +185,8 @@ mod tests {
 
     #[test]
     fn a_callsite_keeps_the_number_it_was_given() {
-        static ONE: Callsite = Callsite::new("one", Kind::Server, "t", "", "f", 1, &["a"]);
-        static TWO: Callsite = Callsite::new("two", Kind::Client, "t", "", "f", 2, &[]);
+        static ONE: Callsite = Callsite::new("one", SpanKind::Server, "t", "", "f", 1, &["a"]);
+        static TWO: Callsite = Callsite::new("two", SpanKind::Client, "t", "", "f", 2, &[]);
         let ids = [ONE.id(), TWO.id(), ONE.id()];
         assert_eq!(ids[0], ids[2]);
         assert_ne!(ids[0], ids[1]);

@@ -72,6 +72,21 @@ where
     open(root.contract(), span, body, S::failure).await
 }
 
+/// As [`run_inbound`], for code that is not async.
+pub fn run_inbound_sync<S, T, By>(
+    inbound: Extracted,
+    trust: Trust,
+    span: S,
+    body: impl FnOnce(&TraceContract) -> T,
+) -> T
+where
+    S: IntoSpan<T, By>,
+{
+    let mut span = span.into_span();
+    let root = inbound_root(inbound, trust, &mut span);
+    open_sync(root.contract(), span, body, S::failure)
+}
+
 /// Runs `body` with a contract that records nothing, for health checks and
 /// metrics: callees that ask for a contract get one, and no span is made.
 ///

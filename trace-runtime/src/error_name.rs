@@ -35,10 +35,15 @@ pub(crate) fn public(name: &'static str) -> Cow<'static, str> {
 
 const OWN: &str = "trace_runtime::";
 /// Our errors that are not exported at the root, and the public module that has them.
-const IN_MODULES: [(&str, &str); 3] = [
+const IN_MODULES: [(&str, &str); 8] = [
     ("ExportError", "exporter"),
-    ("ParseTraceStateError", "propagation"),
-    ("ParseTraceparentError", "propagation"),
+    ("FlushError", "pipeline"),
+    ("InstallError", "pipeline"),
+    ("ParseCorrelationIdError", "context"),
+    ("ParseIdError", "context"),
+    ("ParseTraceStateError", "context"),
+    ("ParseTraceparentError", "context"),
+    ("ShutdownError", "pipeline"),
 ];
 
 fn pointee(name: &'static str) -> &'static str {

@@ -8,4 +8,5 @@ pub use crate::boundary::{MakeStandIn, StandIn, set_stand_in};
 pub use crate::contain::contain;
 pub use crate::contract::ContractSource;
 pub use crate::counters::{count, observe_losses};
-pub use crate::span::OpenSpan;
+pub use crate::record::Failure;
+pub use crate::span::owned::OpenSpan;

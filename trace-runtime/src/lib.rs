@@ -74,9 +74,9 @@ pub mod integration;
 mod boundary;
 mod entry;
 
-mod span;
+pub mod span;
 
-mod pipeline;
+pub mod pipeline;
 
 mod collector;
 pub mod exporter;
@@ -93,11 +93,12 @@ mod buffer;
 
 mod counters;
 
-mod context;
+mod contain;
+
+pub mod context;
 
 mod callsite;
 mod clock;
-mod contain;
 mod error_name;
 mod limits;
 mod operator;
@@ -105,36 +106,47 @@ mod operator;
 #[doc = include_str!("traced.md")]
 pub use trace_macros::traced;
 
+// What people write.
+pub use boundary::{Carried, Gated};
+#[cfg(feature = "tokio")]
+pub use boundary::{Elapsed, Retry, channel};
+pub use callsite::SpanKind;
+pub use context::{CorrelationId, SpanContext, SpanId, TraceId};
 pub use contract::{
     ContextMissing, CurrentSpan, SealedContract, TraceContract, current, with_current,
 };
-pub use entry::{run, run_inbound, run_sync, untraced, untraced_sync};
-pub use record::Failure;
-pub use span::{
-    AsyncClosure, AsyncClosureWith, FallibleReturn, FallibleSpan, InForm, IntoSpan, NoSpan,
-    SendOnce, SpanBuilder, Trust, fallible, linked_trace, no_span,
-};
-
-pub use boundary::{BlockingSpawner, Carried, Gated, LocalSpawner, Spawner, TracedStream};
-#[cfg(feature = "tokio")]
-pub use boundary::{Elapsed, Emitter, Interval, Retry, SendOnceWith, channel};
-
-pub use callsite::Kind;
-pub use context::{
-    Baggage, CorrelationId, ParseCorrelationIdError, ParseIdError, SpanContext, SpanId, TraceFlags,
-    TraceId, TraceState,
-};
-
-pub use record::{Attribute, Attributes, Recorded, Slot};
-pub use value::{IntoAttributes, Key, Secret, Status, Value};
-
-pub use counters::{Counter, DropReason};
-pub use exporter::{InstrumentationScope, Resource};
-pub use limits::Limits;
-pub use pipeline::{
-    Decision, FlushError, FlushReport, InstallError, Pipeline, PipelineBuilder, Sampler,
-    SamplingInput, ShutdownError, ShutdownReport, Stats, flush, shutdown, stats,
-};
+pub use entry::{run, run_inbound, run_inbound_sync, run_sync, untraced, untraced_sync};
+pub use exporter::Resource;
+pub use pipeline::{Pipeline, flush, shutdown, stats::stats};
+pub use span::{SpanBuilder, Trust, fallible, linked_trace, no_span};
+pub use value::{Key, Secret, Status, Value};
 
 /// The blessed short name: `cx: &Cx` is found by `#[traced]` as well.
 pub type Cx = TraceContract;
+
+/// Who runs work that is handed over, and what may be handed to it.
+pub mod spawn {
+    pub use crate::boundary::{BlockingSpawner, LocalSpawner, Spawner, TracedStream};
+    #[cfg(feature = "tokio")]
+    pub use crate::boundary::{Emitter, Interval, SendOnceWith};
+    pub use crate::span::async_closure::{AsyncClosure, AsyncClosureWith, InForm};
+    pub use crate::span::send_once::SendOnce;
+}
+
+/// What may be recorded as an attribute, and how.
+pub mod attribute {
+    pub use crate::record::{Attribute, Attributes, Recorded, Slot};
+    pub use crate::value::IntoAttributes;
+}
+
+/// Which traces are recorded.
+pub mod sampling {
+    pub use crate::pipeline::sampler::{Decision, Sampler, SamplingInput};
+}
+
+/// What became of every span, as public numbers: the function is
+/// [`stats`](crate::stats()).
+pub mod stats {
+    pub use crate::counters::{Counter, DropReason};
+    pub use crate::pipeline::stats::Stats;
+}

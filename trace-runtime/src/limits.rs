@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// declared attributes, half for what is recorded at run time.
 ///
 /// ```
-/// use trace_runtime::Limits;
+/// use trace_runtime::pipeline::Limits;
 ///
 /// let limits = Limits::default().attributes(400).value_length(1024);
 /// assert_eq!(limits, Limits::default().attributes(400).value_length(1024));

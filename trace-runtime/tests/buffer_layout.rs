@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use trace_runtime::__macro_support::{Callsite, Contract, Kind, Span};
+use trace_runtime::__macro_support::{Callsite, Contract, Span, SpanKind};
 use trace_runtime::exporter::{FinishedSpan, MemoryExporter, SpanStatus};
 use trace_runtime::{Pipeline, SpanContext, SpanId, Status, TraceContract, Value, run_sync};
 
@@ -69,7 +69,7 @@ struct Expected {
 
 static CALLSITE: Callsite = Callsite::new(
     "declared",
-    Kind::Producer,
+    SpanKind::Producer,
     "layout::test",
     "",
     "layout.rs",
@@ -178,7 +178,7 @@ fn check(span: &FinishedSpan, expected: &Expected) {
         None => assert_eq!(span.status(), SpanStatus::Unset),
     }
     assert_eq!(span.parent_span_id, expected.parent);
-    assert_eq!((span.kind, span.callsite.line()), (Kind::Producer, 42));
+    assert_eq!((span.kind, span.callsite.line()), (SpanKind::Producer, 42));
     assert!(span.end_unix_nanos >= span.start_unix_nanos);
     assert!(span.flags.is_sampled());
     assert_eq!(
@@ -218,7 +218,10 @@ fn what_is_read_is_what_was_recorded() {
         check(span, &expected[&span.span_id]);
     }
     for root in roots {
-        assert_eq!((root.kind, root.parent_is_remote), (Kind::Internal, false));
+        assert_eq!(
+            (root.kind, root.parent_is_remote),
+            (SpanKind::Internal, false)
+        );
         assert!(root.trace_state.is_empty() && root.attributes.is_empty());
     }
 }

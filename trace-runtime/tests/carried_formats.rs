@@ -11,9 +11,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use trace_runtime::exporter::MemoryExporter;
-use trace_runtime::{
-    Carried, Counter, Decision, Pipeline, Sampler, SealedContract, linked_trace, run_sync, stats,
-};
+use trace_runtime::sampling::{Decision, Sampler};
+use trace_runtime::stats::Counter;
+use trace_runtime::{Carried, Pipeline, SealedContract, linked_trace, run_sync, stats};
 
 const TRACEPARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 

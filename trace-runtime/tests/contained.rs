@@ -12,7 +12,8 @@ use std::time::Duration;
 
 use trace_runtime::exporter::{FinishedSpan, MemoryExporter, SpanStatus};
 use trace_runtime::integration::contain;
-use trace_runtime::{Decision, Pipeline, Sampler, TraceContract, linked_trace, run_sync};
+use trace_runtime::sampling::{Decision, Sampler};
+use trace_runtime::{Pipeline, TraceContract, linked_trace, run_sync};
 
 /// What the hook saw that the user had set.
 static SEEN: AtomicU64 = AtomicU64::new(0);

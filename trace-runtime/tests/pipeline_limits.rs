@@ -6,9 +6,10 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use trace_runtime::__macro_support::{Callsite, Contract, Kind, Span};
+use trace_runtime::__macro_support::{Callsite, Contract, Span, SpanKind};
 use trace_runtime::exporter::{FinishedSpan, MemoryExporter};
-use trace_runtime::{Limits, Pipeline, SpanContext, TraceContract, Value, run_sync};
+use trace_runtime::pipeline::Limits;
+use trace_runtime::{Pipeline, SpanContext, TraceContract, Value, run_sync};
 
 struct Fixture {
     pipeline: Pipeline,
@@ -61,7 +62,7 @@ fn late_attributes_are_limited() {
 fn declared_attributes_come_first() {
     static CALLSITE: Callsite = Callsite::new(
         "declared",
-        Kind::Client,
+        SpanKind::Client,
         "limits",
         "",
         "limits.rs",
@@ -124,7 +125,7 @@ fn events_and_links_are_limited() {
 fn no_span_takes_more_than_a_mebibyte() {
     static CALLSITE: Callsite = Callsite::new(
         "large",
-        Kind::Internal,
+        SpanKind::Internal,
         "limits",
         "",
         "limits.rs",

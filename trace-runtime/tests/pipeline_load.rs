@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use trace_runtime::__macro_support::{Callsite, Contract, Kind, Span};
+use trace_runtime::__macro_support::{Callsite, Contract, Span, SpanKind};
 use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
 use trace_runtime::{Pipeline, TraceContract, run_sync};
 
@@ -47,7 +47,7 @@ impl SpanExporter for Count {
 fn work(cx: &TraceContract) -> u64 {
     static CALLSITE: Callsite = Callsite::new(
         "leaf",
-        Kind::Internal,
+        SpanKind::Internal,
         "load",
         "work",
         "load.rs",

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
-use trace_runtime::{DropReason, FlushError, Pipeline, run_sync, stats};
+use trace_runtime::pipeline::FlushError;
+use trace_runtime::stats::DropReason;
+use trace_runtime::{Pipeline, run_sync, stats};
 
 const TIMEOUT: Duration = Duration::from_secs(60);
 

@@ -9,7 +9,8 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::{JoinSet, LocalSet};
 use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
-use trace_runtime::{Counter, Pipeline, TraceContract, run_sync, stats};
+use trace_runtime::stats::Counter;
+use trace_runtime::{Pipeline, TraceContract, run_sync, stats};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 const SOON: Duration = Duration::from_millis(1);
@@ -57,12 +58,15 @@ fn hand_over(cx: &TraceContract, runtime: &Runtime) -> Sender<()> {
         cx.spawn_blocking("spawn_blocking", |_| {}).abort();
         drop(cx.spawn_after("spawn_after", HOUR, async move |_| {}));
         drop(cx.task("task", async move |_| {}));
-        drop(cx.task_local("task_local", async move |_| {}));
+        drop(cx.local_task("task_local", async move |_| {}));
         cx.spawn_on(&mut set, "spawn_on", async move |_| {});
         cx.spawn_local_on(&mut local_set, "spawn_local_on", async move |_| {});
         cx.spawn_blocking_on(&mut blocking_set, "spawn_blocking_on", |_| {});
         // What is lazy is not work that was handed over.
-        drop(cx.stream("stream", async move |_, _: trace_runtime::Emitter<u8>| {}));
+        drop(cx.stream(
+            "stream",
+            async move |_, _: trace_runtime::spawn::Emitter<u8>| {},
+        ));
         set.abort_all();
         local_set.abort_all();
         blocking_set.abort_all();

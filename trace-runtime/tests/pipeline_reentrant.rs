@@ -6,7 +6,8 @@ use std::thread;
 use std::time::Duration;
 
 use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
-use trace_runtime::{FlushError, Pipeline, ShutdownError, run_sync, stats};
+use trace_runtime::pipeline::{FlushError, ShutdownError};
+use trace_runtime::{Pipeline, run_sync, stats};
 
 static PIPELINE: OnceLock<Pipeline> = OnceLock::new();
 static BATCHES: AtomicU64 = AtomicU64::new(0);

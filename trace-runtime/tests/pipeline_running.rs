@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
-use trace_runtime::{DropReason, Pipeline, run_sync, stats};
+use trace_runtime::stats::DropReason;
+use trace_runtime::{Pipeline, run_sync, stats};
 
 /// Uses all the time it gets.
 struct Retrying;

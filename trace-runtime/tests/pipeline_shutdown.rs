@@ -13,7 +13,8 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::Builder;
 use trace_runtime::exporter::MemoryExporter;
-use trace_runtime::{FlushError, InstallError, Pipeline, ShutdownError, run_sync, stats};
+use trace_runtime::pipeline::{FlushError, InstallError, ShutdownError};
+use trace_runtime::{Pipeline, run_sync, stats};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 

@@ -10,7 +10,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
-use trace_runtime::{DropReason, FlushError, Pipeline, SpanBuilder, run_sync, stats};
+use trace_runtime::pipeline::FlushError;
+use trace_runtime::stats::DropReason;
+use trace_runtime::{Pipeline, SpanBuilder, run_sync, stats};
 
 const LIMIT: usize = 4 * 1024 * 1024;
 

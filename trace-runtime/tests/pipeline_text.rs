@@ -7,12 +7,12 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use trace_runtime::context::{TraceFlags, TraceState};
 use trace_runtime::exporter::{
     Batch, Deadline, ExportError, JsonExporter, SpanExporter, TreeExporter,
 };
 use trace_runtime::{
-    Kind, Pipeline, SpanBuilder, SpanContext, SpanId, Status, TraceFlags, TraceId, TraceState,
-    run_sync,
+    Pipeline, SpanBuilder, SpanContext, SpanId, SpanKind, Status, TraceId, run_sync,
 };
 
 /// A file that the test can read.
@@ -58,34 +58,37 @@ fn text_shows_the_tree_and_cannot_be_forged() {
     );
     let pipeline = Pipeline::builder().exporter(exporter).install().unwrap();
 
-    run_sync(SpanBuilder::named("checkout").kind(Kind::Server), |cx| {
-        cx.span_sync("reserve", |cx| {
-            for (key, value) in [
-                ("url.scheme", 1),
-                ("order.id", 1250),
-                ("http.response.status_code", 201),
-            ] {
-                cx.set_attribute(key, value);
-            }
-            cx.span_sync("query", |_| {});
-        });
-        cx.span_sync("charge", |cx| {
-            cx.set_status(Status::Error("card\ndeclined \u{1b}[2J\u{202e}".into()));
-            cx.set_attribute("evil\u{2028}\"key\"", vec![f64::NAN, 0.5]);
-            cx.add_event("tried", [("at", "bank")]);
-            let earlier = SpanContext::remote(
-                TraceId::from_u128(7).unwrap(),
-                SpanId::from_u64(9).unwrap(),
-                TraceFlags::default(),
-                TraceState::default(),
-            );
-            cx.add_link(earlier, [("why\n↗", "again\n* forged")]);
-        });
-        let abandoned = cx.span("abandoned", async |_| std::future::pending::<()>().await);
-        let mut abandoned = Box::pin(abandoned);
-        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        assert!(abandoned.as_mut().poll(&mut context).is_pending());
-    });
+    run_sync(
+        SpanBuilder::named("checkout").kind(SpanKind::Server),
+        |cx| {
+            cx.span_sync("reserve", |cx| {
+                for (key, value) in [
+                    ("url.scheme", 1),
+                    ("order.id", 1250),
+                    ("http.response.status_code", 201),
+                ] {
+                    cx.set_attribute(key, value);
+                }
+                cx.span_sync("query", |_| {});
+            });
+            cx.span_sync("charge", |cx| {
+                cx.set_status(Status::Error("card\ndeclined \u{1b}[2J\u{202e}".into()));
+                cx.set_attribute("evil\u{2028}\"key\"", vec![f64::NAN, 0.5]);
+                cx.add_event("tried", [("at", "bank")]);
+                let earlier = SpanContext::remote(
+                    TraceId::from_u128(7).unwrap(),
+                    SpanId::from_u64(9).unwrap(),
+                    TraceFlags::default(),
+                    TraceState::default(),
+                );
+                cx.add_link(earlier, [("why\n↗", "again\n* forged")]);
+            });
+            let abandoned = cx.span("abandoned", async |_| std::future::pending::<()>().await);
+            let mut abandoned = Box::pin(abandoned);
+            let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+            assert!(abandoned.as_mut().poll(&mut context).is_pending());
+        },
+    );
     pipeline.shutdown(Duration::from_secs(30)).unwrap();
 
     let tree = tree.text();

@@ -4,8 +4,9 @@
 mod rows;
 
 use rows::{Headers, headers, rows};
-use trace_runtime::propagation::{Baggage, Extracted, Extractor, Format, Injector, Propagators};
-use trace_runtime::{CorrelationId, SpanContext, SpanId, TraceFlags, TraceId, TraceState};
+use trace_runtime::context::{Baggage, TraceFlags, TraceState};
+use trace_runtime::propagation::{Extracted, Extractor, Format, Injector, Propagators};
+use trace_runtime::{CorrelationId, SpanContext, SpanId, TraceId};
 
 fn parent(context: &SpanContext) -> String {
     assert!(context.is_remote());

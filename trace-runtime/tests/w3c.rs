@@ -5,7 +5,8 @@
 mod rows;
 
 use rows::{Headers, headers, rows};
-use trace_runtime::{SpanContext, TraceState, Trust, propagation};
+use trace_runtime::context::TraceState;
+use trace_runtime::{SpanContext, Trust, propagation};
 
 const TRACE_ID: &str = "12345678901234567890123456789012";
 const PARENT_ID: &str = "1234567890123456";

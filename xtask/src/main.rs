@@ -6,10 +6,12 @@
 
 mod arguments;
 mod cargo_call;
+#[cfg(test)]
 mod circles;
 mod counts;
 mod features;
 mod fuzz;
+#[cfg(test)]
 mod paths;
 mod run;
 mod steps;

@@ -5,7 +5,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use bench_harness::ARRIVED;
-use trace_runtime::{Stats, stats};
+use trace_runtime::stats;
+use trace_runtime::stats::Stats;
 
 /// How long spans may still be on their way after a shutdown.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -1,6 +1,6 @@
 //! What a span must be when it arrives, by the documentation of its limits.
 
-use trace_runtime::{Kind, Status, Value};
+use trace_runtime::{SpanKind, Status, Value};
 
 use super::pipeline::{ATTRIBUTES, EVENTS, LINKS, VALUE_LENGTH, linked};
 use super::program::{AnyValue, Name, Node, Step};
@@ -11,7 +11,7 @@ pub(crate) type Pairs = Vec<(String, Value)>;
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Span {
     pub(crate) name: String,
-    pub(crate) kind: Kind,
+    pub(crate) kind: SpanKind,
     pub(crate) attributes: Pairs,
     pub(crate) dropped_attributes: u32,
     pub(crate) events: Vec<(String, Pairs, u32)>,
@@ -56,7 +56,7 @@ pub(crate) fn expected(node: &Node) -> Span {
         }
     } else {
         span.name = "declared".to_owned();
-        span.kind = Kind::Client;
+        span.kind = SpanKind::Client;
     }
     for step in &node.steps {
         match step {

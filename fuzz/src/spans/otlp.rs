@@ -5,7 +5,7 @@ use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue, any_value};
 use opentelemetry_proto::tonic::trace::v1::{Span as OtlpSpan, status::StatusCode};
 use prost::Message as _;
-use trace_runtime::{Kind, Value};
+use trace_runtime::{SpanKind, Value};
 
 use super::model::{self, Link, Pairs, Span};
 use super::{pipeline, program};
@@ -102,11 +102,11 @@ fn read(span: &OtlpSpan) -> Span {
     Span {
         name: span.name.clone(),
         kind: match span.kind {
-            1 => Kind::Internal,
-            2 => Kind::Server,
-            3 => Kind::Client,
-            4 => Kind::Producer,
-            5 => Kind::Consumer,
+            1 => SpanKind::Internal,
+            2 => SpanKind::Server,
+            3 => SpanKind::Client,
+            4 => SpanKind::Producer,
+            5 => SpanKind::Consumer,
             other => panic!("kind {other}"),
         },
         attributes: pairs(span.attributes.clone()),

@@ -7,10 +7,10 @@ use trace_otel::OtlpEncoder;
 use trace_runtime::exporter::{
     Batch, Deadline, ExportError, FinishedSpan, JsonExporter, SpanExporter, TreeExporter,
 };
-use trace_runtime::{
-    Limits, Pipeline, Resource, Sampler, SpanBuilder, SpanContext, SpanId, TraceContract,
-    TraceFlags, TraceId, TraceState, traced,
-};
+use trace_runtime::context::{TraceFlags, TraceState};
+use trace_runtime::pipeline::Limits;
+use trace_runtime::sampling::Sampler;
+use trace_runtime::{Pipeline, Resource, SpanBuilder, SpanContext, SpanId, TraceContract, TraceId, traced};
 
 use super::program::{Declared, Node, Step};
 
@@ -145,7 +145,7 @@ fn span(cx: &TraceContract, node: &Node) -> SpanId {
     sealed.open_sync(span, |cx| steps(cx, &node.steps))
 }
 
-#[traced(name = "declared", kind = client, fields(flag, number, float, text, texts))]
+#[traced(name = "declared", kind = client, attributes(flag, number, float, text, texts))]
 fn traced_span(
     cx: &TraceContract,
     flag: bool,

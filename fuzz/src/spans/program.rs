@@ -1,7 +1,7 @@
 //! What spans to make.
 
 use arbitrary::{Arbitrary, Unstructured};
-use trace_runtime::{Kind, Status, Value};
+use trace_runtime::{SpanKind, Status, Value};
 
 /// A span with all that is recorded on it.
 #[derive(Debug, Clone, Arbitrary)]
@@ -118,13 +118,13 @@ pub(crate) enum AnyKind {
 }
 
 impl AnyKind {
-    pub(crate) fn kind(self) -> Kind {
+    pub(crate) fn kind(self) -> SpanKind {
         match self {
-            AnyKind::Internal => Kind::Internal,
-            AnyKind::Server => Kind::Server,
-            AnyKind::Client => Kind::Client,
-            AnyKind::Producer => Kind::Producer,
-            AnyKind::Consumer => Kind::Consumer,
+            AnyKind::Internal => SpanKind::Internal,
+            AnyKind::Server => SpanKind::Server,
+            AnyKind::Client => SpanKind::Client,
+            AnyKind::Producer => SpanKind::Producer,
+            AnyKind::Consumer => SpanKind::Consumer,
         }
     }
 }

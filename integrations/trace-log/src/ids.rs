@@ -1,8 +1,7 @@
 //! The ids that a line carries.
 
-use trace_runtime::{
-    CorrelationId, CurrentSpan, SealedContract, SpanId, TraceContract, TraceFlags, TraceId,
-};
+use trace_runtime::context::TraceFlags;
+use trace_runtime::{CorrelationId, CurrentSpan, SealedContract, SpanId, TraceContract, TraceId};
 
 /// The span in which something happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

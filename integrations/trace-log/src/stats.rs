@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use trace_runtime::Counter;
 use trace_runtime::integration::count;
+use trace_runtime::stats::Counter;
 
 use crate::targets::{self, TargetLines};
 
@@ -85,7 +85,7 @@ impl LogStats {
     }
 
     /// The text that a Prometheus server scrapes. It goes behind that of
-    /// [`trace_runtime::Stats::to_prometheus`], which has the sums.
+    /// [`trace_runtime::stats::Stats::to_prometheus`], which has the sums.
     pub fn to_prometheus(&self) -> String {
         let mut text = String::new();
         let by_target = |lines: fn(&TargetLines) -> u64| {

@@ -5,7 +5,8 @@
 mod support;
 
 use support::{json, json_line};
-use trace_runtime::{Counter, TraceContract, run_sync, untraced_sync};
+use trace_runtime::stats::Counter;
+use trace_runtime::{TraceContract, run_sync, untraced_sync};
 use tracing::{info, trace};
 
 fn assert_ids_of(line: &serde_json::Value, cx: &TraceContract) {

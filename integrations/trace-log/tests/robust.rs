@@ -12,7 +12,8 @@ use std::time::Duration;
 
 use serde_json::json;
 use support::{Captured, json_line, logged};
-use trace_runtime::{Counter, run_sync};
+use trace_runtime::run_sync;
+use trace_runtime::stats::Counter;
 use tracing::info;
 use tracing_subscriber::layer::SubscriberExt as _;
 

@@ -18,7 +18,7 @@ use serde_json::Value;
 use support::{Captured, logged};
 use trace_log::{Adopt, LogLayer};
 use trace_runtime::exporter::{FinishedSpan, MemoryExporter, SpanStatus};
-use trace_runtime::{Kind, Pipeline, SpanId, TraceContract, TraceId, run_sync};
+use trace_runtime::{Pipeline, SpanId, SpanKind, TraceContract, TraceId, run_sync};
 use tracing::level_filters::LevelFilter;
 use tracing::{Span, debug_span, field, info, info_span};
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -294,14 +294,14 @@ fn the_names_of_the_opentelemetry_bridge_are_understood() {
         drop((failed, fine, late));
     });
     let get = named(&spans, "GET /orders");
-    assert_eq!(get.kind, Kind::Client);
+    assert_eq!(get.kind, SpanKind::Client);
     assert!(get.attributes.is_empty(), "{get:?}");
     assert_eq!(
         named(&spans, "b").status(),
         SpanStatus::Error { message: "refused" }
     );
     assert_eq!(named(&spans, "c").status(), SpanStatus::Ok);
-    assert_eq!(named(&spans, "c").kind, Kind::Internal);
+    assert_eq!(named(&spans, "c").kind, SpanKind::Internal);
     assert_eq!(
         get.status(),
         SpanStatus::Error {

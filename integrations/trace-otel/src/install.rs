@@ -3,8 +3,9 @@
 use std::error::Error;
 use std::fmt;
 
+use trace_runtime::Pipeline;
 use trace_runtime::exporter::{SpanExporter, TreeExporter};
-use trace_runtime::{Pipeline, Sampler};
+use trace_runtime::sampling::Sampler;
 
 use crate::config::{Config, Destination};
 use crate::environment::Warning;
@@ -97,7 +98,7 @@ pub enum InstallError {
     /// The exporter cannot be made as it is configured.
     Setup(SetupError),
     /// The pipeline cannot be installed, most likely since there is one.
-    Pipeline(trace_runtime::InstallError),
+    Pipeline(trace_runtime::pipeline::InstallError),
 }
 
 impl From<SetupError> for InstallError {

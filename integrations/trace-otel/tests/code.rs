@@ -14,7 +14,7 @@ use trace_runtime::{TraceContract, run_sync, traced};
 #[traced]
 fn plain(cx: &TraceContract) {}
 
-#[traced(name = "another name", fields(count = 1))]
+#[traced(name = "another name", attributes(count = 1))]
 fn named(cx: &TraceContract) {
     cx.set_attribute("late", true);
 }
@@ -24,7 +24,7 @@ fn says_so_itself(cx: &TraceContract) {
     cx.set_attribute("code.line.number", 7);
 }
 
-#[traced(fields(code.function.name = "mine"))]
+#[traced(attributes(code.function.name = "mine"))]
 fn declares_it(cx: &TraceContract) {}
 
 mod inner {

@@ -10,18 +10,18 @@ use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use support::expected::{any_value, expected, key_values};
 use support::{Receiver, lock, spans, with_batch};
 use trace_otel::{Otlp, OtlpExporter};
+use trace_runtime::context::{TraceFlags, TraceState};
 use trace_runtime::exporter::{Deadline, FinishedSpan, SpanExporter};
 use trace_runtime::{
-    Kind, SpanBuilder, SpanContext, SpanId, Status, TraceContract, TraceFlags, TraceId, TraceState,
-    Value, traced,
+    SpanBuilder, SpanContext, SpanId, SpanKind, Status, TraceContract, TraceId, Value, traced,
 };
 
-const KINDS: [Kind; 5] = [
-    Kind::Internal,
-    Kind::Server,
-    Kind::Client,
-    Kind::Producer,
-    Kind::Consumer,
+const KINDS: [SpanKind; 5] = [
+    SpanKind::Internal,
+    SpanKind::Server,
+    SpanKind::Client,
+    SpanKind::Producer,
+    SpanKind::Consumer,
 ];
 
 /// Records `count` spans and more below them, and gives what was recorded and
@@ -79,7 +79,7 @@ fn record(random: &mut Rng) {
     });
 }
 
-#[traced(fields(number, text, float, list))]
+#[traced(attributes(number, text, float, list))]
 fn declare(cx: &TraceContract, number: Option<i64>, text: &str, float: f64, list: Vec<bool>) {
     cx.set_attribute("text", "set again");
 }

@@ -14,7 +14,7 @@ use trace_runtime::exporter::{Batch, FinishedSpan};
 use trace_runtime::{TraceContract, Value, traced};
 
 /// Keys up to 27 bytes take the shortest way; these stand around that.
-#[traced(fields(
+#[traced(attributes(
     k = value,
     key.of_twenty_six_bytes.xx = value,
     key.of_twenty_seven_bytes.x = value,

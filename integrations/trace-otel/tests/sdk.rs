@@ -13,11 +13,9 @@ use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SpanData, SpanExporter as ForeignExporter};
 use support::with_batch;
 use trace_otel::SdkExporter;
+use trace_runtime::context::{TraceFlags, TraceState};
 use trace_runtime::exporter::{Deadline, ExportError, SpanExporter};
-use trace_runtime::{
-    Kind, SpanBuilder, SpanContext, SpanId, Status, TraceContract, TraceFlags, TraceId, TraceState,
-    traced,
-};
+use trace_runtime::{SpanBuilder, SpanContext, SpanId, Status, TraceContract, TraceId, traced};
 
 fn record() {
     let link = SpanContext::remote(
@@ -26,7 +24,7 @@ fn record() {
         TraceFlags::SAMPLED,
         TraceState::parse("a=1").unwrap(),
     );
-    let root = SpanBuilder::named("charge").kind(Kind::Client);
+    let root = SpanBuilder::named("charge").kind(trace_runtime::SpanKind::Client);
     trace_runtime::run_sync(root, |cx| {
         cx.set_attribute("cents", 100);
         cx.set_attribute("currencies", vec!["eur", "usd"]);
@@ -93,7 +91,7 @@ fn spans_arrive_with_all_they_hold() {
     assert_eq!(span.instrumentation_scope.name(), "trace-runtime");
 }
 
-#[traced(fields(id, name, list, late))]
+#[traced(attributes(id, name, list, late))]
 fn declare(cx: &TraceContract, id: u64, name: &str, list: &[i64], late: bool) {
     if late {
         cx.set_attribute("id", "set again");

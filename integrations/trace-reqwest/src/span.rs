@@ -9,7 +9,7 @@ use trace_http::{
     Grpc, Headers, Side, content_length, protocol_version, record_method, record_size, span_name,
 };
 use trace_runtime::integration::OpenSpan;
-use trace_runtime::{Key, Kind, SpanBuilder, Status, TraceContract};
+use trace_runtime::{Key, SpanBuilder, SpanKind, Status, TraceContract};
 
 use crate::redact;
 
@@ -30,7 +30,7 @@ pub(crate) struct Described {
 impl ClientSpan {
     pub(crate) fn start(cx: &TraceContract, request: &Request, described: Described) -> Self {
         let name = span_name(request.method(), described.template.as_deref());
-        let span = SpanBuilder::named(name).kind(Kind::Client);
+        let span = SpanBuilder::named(name).kind(SpanKind::Client);
         let span = ClientSpan {
             span: OpenSpan::child_of(cx, span),
             grpc: Grpc::detect(Side::Client, request.headers()),

@@ -3,7 +3,8 @@
 use std::io::{self, Write as _};
 use std::time::Duration;
 
-use trace_runtime::{Pipeline, ShutdownError, ShutdownReport};
+use trace_runtime::Pipeline;
+use trace_runtime::pipeline::{ShutdownError, ShutdownReport};
 
 /// The logs and traces of this process, from [`install`](crate::install) on.
 ///

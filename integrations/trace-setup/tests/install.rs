@@ -6,7 +6,7 @@ mod service;
 use std::time::Duration;
 
 use service::{Collector, run};
-use trace_runtime::Sampler;
+use trace_runtime::sampling::Sampler;
 use trace_setup::{Destination, Setup};
 
 /// The service: a trace with a log line in it, and a way to end.

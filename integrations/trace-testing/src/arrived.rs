@@ -1,6 +1,7 @@
 //! Traces that the program under test begins by itself.
 
-use trace_runtime::{SpanContext, SpanId, TraceFlags, TraceId, TraceState};
+use trace_runtime::context::{TraceFlags, TraceState};
+use trace_runtime::{SpanContext, SpanId, TraceId};
 
 use crate::Trace;
 use crate::recorder::recorder;

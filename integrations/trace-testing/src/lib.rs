@@ -13,7 +13,7 @@
 //! ```
 //! use trace_runtime::{TraceContract, Value, traced};
 //!
-//! #[traced(fields(cents))]
+//! #[traced(attributes(cents))]
 //! async fn charge(cx: &TraceContract, cents: u64) -> Result<(), String> {
 //!     cx.add_event("card checked", [("attempt", 1)]);
 //!     Err("card declined".to_owned())
@@ -173,7 +173,9 @@ pub use recording::{NotRecorded, Recording};
 pub use trace::Trace;
 
 use tokio::time::Instant;
-use trace_runtime::{AsyncClosure, InForm, IntoSpan, TraceContract};
+use trace_runtime::TraceContract;
+use trace_runtime::span::IntoSpan;
+use trace_runtime::spawn::{AsyncClosure, InForm};
 
 use losses::Ran;
 use recorder::recorder;

@@ -10,7 +10,8 @@ use std::thread::{self, ThreadId};
 
 use tokio::runtime::{Handle, Id};
 use trace_runtime::integration::observe_losses;
-use trace_runtime::{Counter, TraceId, stats};
+use trace_runtime::stats::Counter;
+use trace_runtime::{TraceId, stats};
 
 /// Losses that are kept; the oldest make room.
 const CAPACITY: usize = 10_000;

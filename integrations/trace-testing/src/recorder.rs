@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use crate::losses;
 use trace_runtime::exporter::{Batch, Deadline, ExportError, FinishedSpan, SpanExporter};
-use trace_runtime::{Pipeline, Sampler, TraceId};
+use trace_runtime::sampling::Sampler;
+use trace_runtime::{Pipeline, TraceId};
 
 /// Spans that are kept; the oldest make room.
 const CAPACITY: usize = 100_000;

@@ -3,12 +3,12 @@
 use std::fmt::{self, Write};
 
 use trace_runtime::exporter::{FinishedEvent, FinishedSpan, SpanStatus};
-use trace_runtime::{Key, Kind, TraceId, Value};
+use trace_runtime::{Key, SpanKind, TraceId, Value};
 
 /// How much is said of each span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Detail {
-    /// Kind, attributes, status and events.
+    /// SpanKind, attributes, status and events.
     Full,
     /// Its name.
     Shape,
@@ -118,13 +118,13 @@ fn of_span(
     Ok(())
 }
 
-fn kind(kind: Kind) -> Option<&'static str> {
+fn kind(kind: SpanKind) -> Option<&'static str> {
     match kind {
-        Kind::Internal => None,
-        Kind::Server => Some("server"),
-        Kind::Client => Some("client"),
-        Kind::Producer => Some("producer"),
-        Kind::Consumer => Some("consumer"),
+        SpanKind::Internal => None,
+        SpanKind::Server => Some("server"),
+        SpanKind::Client => Some("client"),
+        SpanKind::Producer => Some("producer"),
+        SpanKind::Consumer => Some("consumer"),
     }
 }
 

@@ -3,21 +3,24 @@
 mod common;
 
 use common::message;
-use trace_runtime::{Kind, SpanBuilder};
+use trace_runtime::{SpanBuilder, SpanKind};
 use trace_testing::{Trace, record_sync};
 
 /// A request with all that an assertion may want to leave out.
 fn request() -> Trace {
-    let recording = record_sync(SpanBuilder::named("GET /orders").kind(Kind::Server), |cx| {
-        cx.set_attribute("http.route", "/orders");
-        cx.set_attribute("http.response.status_code", 200);
-        cx.set_attribute("server.port", i64::from(std::process::id()));
-        cx.span_sync("load", |cx| {
-            cx.add_event("retried", [("http.resend", 1)]);
-            let _ = cx.span_sync("query", |_| Err::<(), _>("timeout"));
-        });
-        cx.span_sync("render", |_| {});
-    });
+    let recording = record_sync(
+        SpanBuilder::named("GET /orders").kind(SpanKind::Server),
+        |cx| {
+            cx.set_attribute("http.route", "/orders");
+            cx.set_attribute("http.response.status_code", 200);
+            cx.set_attribute("server.port", i64::from(std::process::id()));
+            cx.span_sync("load", |cx| {
+                cx.add_event("retried", [("http.resend", 1)]);
+                let _ = cx.span_sync("query", |_| Err::<(), _>("timeout"));
+            });
+            cx.span_sync("render", |_| {});
+        },
+    );
     recording.trace
 }
 

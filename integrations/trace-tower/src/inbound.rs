@@ -5,9 +5,10 @@ use std::fmt;
 
 use http::Extensions;
 use trace_runtime::integration::{ContractSource, count};
-use trace_runtime::{
-    AsyncClosure, CorrelationId, Counter, InForm, IntoSpan, SealedContract, TraceContract, TraceId,
-};
+use trace_runtime::span::IntoSpan;
+use trace_runtime::spawn::{AsyncClosure, InForm};
+use trace_runtime::stats::Counter;
+use trace_runtime::{CorrelationId, SealedContract, TraceContract, TraceId};
 
 /// The contract that came in with a request: an axum extractor, and a sealed
 /// contract that grants nothing by itself.
@@ -95,9 +96,9 @@ impl Inbound {
         self.0.open_sync(span, body)
     }
 
-    /// The sealed contract, to keep or to hand on.
-    pub fn seal(&self) -> SealedContract {
-        self.0.clone()
+    /// The sealed contract: clone it to keep it or to hand it on.
+    pub fn sealed(&self) -> &SealedContract {
+        &self.0
     }
 
     /// The trace that the request belongs to.

@@ -14,10 +14,9 @@ use trace_http::{
     Grpc, Headers, Side, content_length, protocol_version, record_method, record_size,
     redact_query, span_name,
 };
+use trace_runtime::integration::Failure;
 use trace_runtime::integration::OpenSpan;
-use trace_runtime::{
-    Failure, Kind, SealedContract, SpanBuilder, Status, TraceContract, propagation,
-};
+use trace_runtime::{SealedContract, SpanBuilder, SpanKind, Status, TraceContract, propagation};
 
 use crate::ids::{self, ResponseIds};
 use crate::router;
@@ -44,7 +43,7 @@ impl ServerSpan {
         }
         let inbound = propagation::extract(&Headers(&parts.headers));
         let name = span_name(&parts.method, router::route(parts));
-        let name = SpanBuilder::named(name).kind(Kind::Server);
+        let name = SpanBuilder::named(name).kind(SpanKind::Server);
         let span = OpenSpan::inbound(inbound, settings.trust(parts), name);
         let grpc = Grpc::detect(Side::Server, &parts.headers);
         let ids = span.enter(|cx| {

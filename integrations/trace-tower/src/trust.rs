@@ -3,8 +3,9 @@
 use std::sync::Once;
 
 use http::request::Parts;
+use trace_runtime::Trust;
 use trace_runtime::integration::count;
-use trace_runtime::{Counter, Trust};
+use trace_runtime::stats::Counter;
 
 use crate::router::peer;
 

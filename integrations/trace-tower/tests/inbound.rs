@@ -8,7 +8,8 @@ use axum::Router;
 use axum::extract::Path;
 use axum::routing::get as on_get;
 use common::{get, record, send};
-use trace_runtime::{Counter, Trust, stats, traced};
+use trace_runtime::stats::Counter;
+use trace_runtime::{Trust, stats, traced};
 use trace_tower::{Inbound, TraceLayer};
 
 #[traced]

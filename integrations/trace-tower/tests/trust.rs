@@ -13,7 +13,8 @@ use common::{Answer, get, record, send, serve, text};
 use http::HeaderValue;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use trace_runtime::{Counter, Trust, stats, traced};
+use trace_runtime::stats::Counter;
+use trace_runtime::{Trust, stats, traced};
 use trace_testing::Caller;
 use trace_tower::{Inbound, TraceLayer, trust_loopback};
 

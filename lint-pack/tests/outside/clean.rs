@@ -27,7 +27,7 @@ impl Service {
     }
 
     #[traced(cx = self.sealed as cx, ret, kind = client)]
-    fn of_a_sealed_contract(&self, #[field] order: u64) -> u64 {
+    fn of_a_sealed_contract(&self, #[attribute] order: u64) -> u64 {
         order
     }
 
@@ -43,7 +43,7 @@ trait Ledger {
 
 #[traced]
 impl Ledger for Service {
-    #[traced(fields(cents))]
+    #[traced(attributes(cents))]
     async fn book(&self, cx: &TraceContract, cents: u64) {
         self.synchronous(cx);
     }

@@ -15,8 +15,9 @@ use serde_json::Value;
 use tokio::task::JoinSet;
 use trace_runtime::channel::{mpsc, oneshot};
 use trace_runtime::exporter::{FinishedSpan, MemoryExporter};
+use trace_runtime::stats::Counter;
 use trace_runtime::{
-    Carried, Counter, Pipeline, SpanBuilder, TraceContract, Value as Attribute, stats, traced,
+    Carried, Pipeline, SpanBuilder, TraceContract, Value as Attribute, stats, traced,
 };
 use tracing_subscriber::layer::SubscriberExt;
 
@@ -77,13 +78,13 @@ impl Workers {
     }
 }
 
-#[traced(name = "child", fields(request))]
+#[traced(name = "child", attributes(request))]
 async fn child(cx: &TraceContract, request: i64) {
     tokio::task::yield_now().await;
     log(request);
 }
 
-#[traced(name = "child", fields(request))]
+#[traced(name = "child", attributes(request))]
 fn child_sync(cx: &TraceContract, request: i64) {
     log(request);
 }

@@ -66,7 +66,7 @@ impl Shop {
     }
 }
 
-#[traced(fields(cents = cents.0))]
+#[traced(attributes(cents = cents.0))]
 async fn bank(cx: Inbound, cents: Json<u64>) -> Json<u64> {
     tracing::info!("charged");
     cents

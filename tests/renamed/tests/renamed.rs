@@ -11,7 +11,7 @@ struct Shop;
 
 #[traced]
 impl Shop {
-    #[traced(fields(cents), ret)]
+    #[traced(attributes(cents), ret)]
     async fn charge(&self, cx: &TraceContract, cents: u64) -> Result<u64, String> {
         said(cx, cents).map(|cents| cents + 1)
     }

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::sync::mpsc;
 use std::thread;
 
-use trace_runtime::{Counter, SealedContract, SpanId, TraceContract, stats, traced};
+use trace_runtime::stats::Counter;
+use trace_runtime::{SealedContract, SpanId, TraceContract, stats, traced};
 
 use crate::{check_sync, poll_once};
 

@@ -3,15 +3,22 @@
 
 use std::fmt;
 
-use trace_runtime::{Counter, TraceContract, Value, stats, traced};
+use trace_runtime::stats::Counter;
+use trace_runtime::{TraceContract, Value, stats, traced};
 
 #[traced(
     name = "charge card",
     kind = client,
-    fields(order.id = order, twice = 2 * order, shown = %note, debugged = ?note, missing = None::<u64>),
+    attributes(order.id = order, twice = 2 * order, shown = %note, debugged = ?note, missing = None::<u64>),
     ret,
 )]
-fn charge(cx: &TraceContract, order: u64, note: &str, #[field] paid: bool, secret: &str) -> usize {
+fn charge(
+    cx: &TraceContract,
+    order: u64,
+    note: &str,
+    #[attribute] paid: bool,
+    secret: &str,
+) -> usize {
     cx.set_attribute("order.id", 9);
     secret.len()
 }
@@ -63,7 +70,7 @@ impl fmt::Display for Broken {
     }
 }
 
-#[traced(fields(before = 1, broken = ?broken, shown = %broken, after = 2))]
+#[traced(attributes(before = 1, broken = ?broken, shown = %broken, after = 2))]
 fn record_broken(cx: &TraceContract, broken: &Broken) {}
 
 #[test]
@@ -95,7 +102,7 @@ impl fmt::Debug for Traced<'_> {
     }
 }
 
-#[traced(fields(value = ?value))]
+#[traced(attributes(value = ?value))]
 fn record_traced(cx: &TraceContract, value: &Traced<'_>) {}
 
 #[test]

@@ -121,11 +121,11 @@ fn the_users_error_type_stays() {
         cx.set_attribute("error.type", "declined");
         Err(Outer)
     }
-    #[traced(fields(error.type = "declined"))]
+    #[traced(attributes(error.type = "declined"))]
     fn declared(cx: &TraceContract) -> Result<(), Outer> {
         Err(Outer)
     }
-    #[traced(fields(error.type = None::<&str>))]
+    #[traced(attributes(error.type = None::<&str>))]
     fn absent(cx: &TraceContract) -> Result<(), Outer> {
         Err(Outer)
     }

@@ -10,9 +10,8 @@ use std::time::Duration;
 use futures_util::{StreamExt, stream};
 use tokio::task::{JoinSet, LocalSet};
 use trace_runtime::propagation::Extracted;
-use trace_runtime::{
-    Carried, FallibleReturn, Gated, SpanBuilder, TraceContract, Trust, fallible, linked_trace,
-};
+use trace_runtime::span::FallibleReturn;
+use trace_runtime::{Carried, Gated, SpanBuilder, TraceContract, Trust, fallible, linked_trace};
 use trace_testing::{record, record_sync};
 
 #[derive(Debug)]
@@ -80,7 +79,7 @@ async fn every_async_form_says_why() {
             .await
             .unwrap_err();
         cx.task(fallible("task"), body).await.unwrap_err();
-        cx.task_local(fallible("task_local"), body)
+        cx.local_task(fallible("task_local"), body)
             .await
             .unwrap_err();
         cx.spawn(fallible("spawn"), body)

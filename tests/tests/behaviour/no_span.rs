@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use trace_runtime::stats::Counter;
 use trace_runtime::{
-    Carried, Counter, TraceContract, Trust, fallible, no_span, propagation, run_inbound, stats,
-    traced,
+    Carried, TraceContract, Trust, fallible, no_span, propagation, run_inbound, stats, traced,
 };
 
 #[traced]

@@ -6,7 +6,8 @@ use std::sync::mpsc;
 use tokio::runtime::{Builder, Handle};
 use tokio::task::{JoinSet, LocalSet};
 use tokio_util::task::{JoinMap, JoinQueue, TaskTracker};
-use trace_runtime::{BlockingSpawner, TraceContract, linked_trace, traced};
+use trace_runtime::spawn::BlockingSpawner;
+use trace_runtime::{TraceContract, linked_trace, traced};
 
 #[traced]
 async fn leaf(cx: &TraceContract) {}

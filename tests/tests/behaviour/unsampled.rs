@@ -5,7 +5,7 @@ use std::ptr;
 use trace_runtime::propagation;
 use trace_runtime::{Carried, TraceContract, Trust, traced};
 
-#[traced(fields(text = panics(text)))]
+#[traced(attributes(text = panics(text)))]
 fn leaf(cx: &TraceContract, outer: *const TraceContract, text: &str) -> bool {
     cx.set_attribute("set", true);
     cx.add_event("event", [("key", 1)]);

@@ -19,7 +19,9 @@ mod weather;
 
 use std::time::Duration;
 
-use trace_runtime::{Counter, Pipeline, Sampler, stats};
+use trace_runtime::sampling::Sampler;
+use trace_runtime::stats::Counter;
+use trace_runtime::{Pipeline, stats};
 
 use arrivals::{Arrivals, assert_all_right};
 

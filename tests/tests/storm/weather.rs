@@ -23,14 +23,14 @@ fn child_of(parent: Me, name: &'static str) -> SpanBuilder {
     SpanBuilder::named(name).attribute("believes", parent.to_i64())
 }
 
-#[traced(fields(believes = parent.to_i64()))]
+#[traced(attributes(believes = parent.to_i64()))]
 async fn step(cx: &TraceContract, parent: Me, left: u64) {
     let me = begins(cx, Some(parent));
     polls(me, left).await;
     me.ends(Fate::Returned);
 }
 
-#[traced(fields(believes = parent.to_i64()))]
+#[traced(attributes(believes = parent.to_i64()))]
 async fn fails(cx: &TraceContract, parent: Me, left: u64) -> Result<(), Broken> {
     let me = begins(cx, Some(parent));
     polls(me, left).await;
@@ -38,7 +38,7 @@ async fn fails(cx: &TraceContract, parent: Me, left: u64) -> Result<(), Broken> 
     Err(Broken)
 }
 
-#[traced(fields(believes = parent.to_i64()))]
+#[traced(attributes(believes = parent.to_i64()))]
 async fn succeeds(cx: &TraceContract, parent: Me, left: u64) -> Result<(), Broken> {
     let me = begins(cx, Some(parent));
     step(cx, me, left).await;
@@ -46,7 +46,7 @@ async fn succeeds(cx: &TraceContract, parent: Me, left: u64) -> Result<(), Broke
     Ok(())
 }
 
-#[traced(fields(believes = parent.to_i64()))]
+#[traced(attributes(believes = parent.to_i64()))]
 async fn panics(cx: &TraceContract, parent: Me, left: u64) {
     let me = begins(cx, Some(parent));
     polls(me, left).await;
@@ -54,7 +54,7 @@ async fn panics(cx: &TraceContract, parent: Me, left: u64) {
     panic!("storm");
 }
 
-#[traced(fields(believes = parent.to_i64()))]
+#[traced(attributes(believes = parent.to_i64()))]
 fn sync_step(cx: &TraceContract, parent: Me) {
     begins(cx, Some(parent)).ends(Fate::Returned);
 }

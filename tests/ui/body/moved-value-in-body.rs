@@ -1,6 +1,6 @@
 use trace_runtime::{TraceContract, traced};
 
-#[traced(fields(card))]
+#[traced(attributes(card))]
 async fn pay(cx: &TraceContract, card: String) -> usize {
     drop(card);
     //~ drop(card.clone());

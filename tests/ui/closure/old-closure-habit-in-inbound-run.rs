@@ -1,4 +1,4 @@
-use trace_runtime::{Trust, propagation, TraceContract, traced};
+use trace_runtime::{TraceContract, Trust, propagation, traced};
 
 #[traced]
 async fn leaf(cx: &TraceContract) {}

@@ -1,4 +1,4 @@
-use trace_runtime::{run, TraceContract, traced};
+use trace_runtime::{TraceContract, run, traced};
 
 
 #[traced]

@@ -1,4 +1,4 @@
-use trace_runtime::{untraced, TraceContract, traced};
+use trace_runtime::{TraceContract, traced, untraced};
 
 #[traced]
 async fn leaf(cx: &TraceContract) {}

@@ -1,7 +1,7 @@
 //! As `limit-raw-spawn-of-nothing`, by a method: for the lint.
 
 use tokio::task::JoinSet;
-use trace_runtime::{Counter, TraceContract, stats, traced};
+use trace_runtime::{TraceContract, stats, stats::Counter, traced};
 
 #[traced]
 async fn pay(cx: &TraceContract) {

@@ -2,10 +2,10 @@
 //! can be leaked. It is sound, and it lends for ever. Hidden, and named so that a
 //! search finds it.
 
-use trace_runtime::__macro_support::{Callsite, Contract, Kind, Root, Span};
+use trace_runtime::__macro_support::{Callsite, Contract, SpanKind, Root, Span};
 use trace_runtime::TraceContract;
 
-static BY_HAND: Callsite = Callsite::new("hand", Kind::Internal, "", "", file!(), line!(), &[]);
+static BY_HAND: Callsite = Callsite::new("hand", SpanKind::Internal, "", "", file!(), line!(), &[]);
 
 fn main() {
     let root: &'static Root = Box::leak(Box::new(Root::new(&BY_HAND)));

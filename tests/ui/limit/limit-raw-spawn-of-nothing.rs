@@ -2,7 +2,7 @@
 //! another name: for the lint. What asks for the context in there is counted.
 
 use tokio::spawn as go;
-use trace_runtime::{Counter, TraceContract, stats, traced};
+use trace_runtime::{TraceContract, stats, stats::Counter, traced};
 
 #[traced]
 async fn pay(cx: &TraceContract) {

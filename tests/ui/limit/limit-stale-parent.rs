@@ -1,7 +1,7 @@
 //! An outer contract where the inner was meant: no type can tell. Counted, where
 //! the trace is recorded.
 
-use trace_runtime::{Counter, TraceContract, stats, traced};
+use trace_runtime::{TraceContract, stats, stats::Counter, traced};
 
 #[traced]
 fn leaf(cx: &TraceContract) {}

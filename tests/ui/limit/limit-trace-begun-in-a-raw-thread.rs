@@ -1,7 +1,7 @@
 //! Nothing is current on a thread that was not begun here: not counted.
 
 use std::thread;
-use trace_runtime::{Counter, stats};
+use trace_runtime::{stats, stats::Counter};
 
 fn main() {
     let outer = trace_runtime::run_sync("main", |cx| {

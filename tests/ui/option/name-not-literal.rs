@@ -1,7 +1,7 @@
 use trace_runtime::{TraceContract, traced};
 
 #[traced(name = format!("query {table}"))]
-//~ #[traced(name = "query", fields(table))]
+//~ #[traced(name = "query", attributes(table))]
 fn query(cx: &TraceContract, table: &str) {}
 
 fn main() {

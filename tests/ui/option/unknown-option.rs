@@ -1,7 +1,7 @@
 use trace_runtime::{TraceContract, traced};
 
 #[traced(feilds(cents))]
-//~ #[traced(fields(cents))]
+//~ #[traced(attributes(cents))]
 fn price(cx: &TraceContract, cents: u64) -> u64 {
     cents
 }

@@ -1,7 +1,7 @@
 use trace_runtime::{Secret, TraceContract, traced};
 
-#[traced(fields(password = %password))]
-//~ #[traced(fields(password = ?password))]
+#[traced(attributes(password = %password))]
+//~ #[traced(attributes(password = ?password))]
 fn login(cx: &TraceContract, password: &Secret<String>) -> bool {
     password.expose().len() > 8
 }

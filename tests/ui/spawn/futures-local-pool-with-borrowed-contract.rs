@@ -8,7 +8,7 @@ async fn leaf(cx: &TraceContract) {}
 #[traced]
 async fn pay(cx: &TraceContract, pool: &LocalSpawner) {
     pool.spawn_local(async move { leaf(cx).await }).unwrap();
-    //~ pool.spawn_local(cx.task_local("leaf", async move |cx| leaf(cx).await)).unwrap();
+    //~ pool.spawn_local(cx.local_task("leaf", async move |cx| leaf(cx).await)).unwrap();
 }
 
 fn main() {

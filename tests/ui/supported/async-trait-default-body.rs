@@ -15,7 +15,7 @@ struct Memory;
 
 #[async_trait]
 impl Ledger for Memory {
-    #[traced(fields(cents))]
+    #[traced(attributes(cents))]
     async fn book(&self, cx: &TraceContract, cents: u64) -> u64 {
         cents
     }

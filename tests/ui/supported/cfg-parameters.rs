@@ -1,6 +1,6 @@
 use trace_runtime::{TraceContract, traced};
 
-#[traced(fields(cents))]
+#[traced(attributes(cents))]
 fn pay(
     cx: &TraceContract,
     cents: u64,

@@ -1,4 +1,4 @@
-use trace_runtime::{SendOnce, TraceContract, run};
+use trace_runtime::{TraceContract, run, spawn::SendOnce};
 
 /// A generic function asks for what the standard library has a word for.
 async fn in_test<T>(body: impl AsyncFnOnce(&TraceContract) -> T) -> T {

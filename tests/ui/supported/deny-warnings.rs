@@ -18,7 +18,7 @@ impl Shop {
         true
     }
 
-    #[traced(fields(cents, twice = 2 * cents), ret)]
+    #[traced(attributes(cents, twice = 2 * cents), ret)]
     fn recorded(&self, cx: &TraceContract, cents: u64) -> u64 {
         cents
     }

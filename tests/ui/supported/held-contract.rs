@@ -29,7 +29,7 @@ impl Shared {
         self.used
     }
 
-    #[traced(cx = self.sealed as cx, fields(used = self.used), ret)]
+    #[traced(cx = self.sealed as cx, attributes(used = self.used), ret)]
     async fn field_async(&mut self) -> Result<u64, String> {
         self.touch();
         leaf(cx);
@@ -143,7 +143,7 @@ fn of_parameter(state: &mut Shared) {
 }
 
 #[traced]
-async fn marked(#[contract] cx: Arc<SealedContract>, #[field] used: u64) {
+async fn marked(#[contract] cx: Arc<SealedContract>, #[attribute] used: u64) {
     leaf(cx);
 }
 

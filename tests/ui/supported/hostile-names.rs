@@ -91,7 +91,7 @@ struct Held {
 
 #[traced(crate = runtime)]
 impl Held {
-    #[traced(name = "all", kind = server, fields(order, text = %text, shown = ?order), ret(debug))]
+    #[traced(name = "all", kind = server, attributes(order, text = %text, shown = ?order), ret(debug))]
     async fn all(&self, cx: &TraceContract, order: u64, text: &str) -> Outcome<u64, String> {
         leaf(cx)?;
         Outcome::Ok(order)

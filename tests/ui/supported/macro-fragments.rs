@@ -8,7 +8,7 @@ macro_rules! handler {
         named $span:literal kind $kind:ident key $key:literal = $value:expr, judged $judge:expr
     ) => {
         $(#[$attribute])*
-        #[traced(name = $span, kind = $kind, fields($key = $value, order = %$order), err = $judge, ret)]
+        #[traced(name = $span, kind = $kind, attributes($key = $value, order = %$order), err = $judge, ret)]
         $visibility async fn $name($contract: $type, $order: $order_type) -> $returns $body
     };
 }
@@ -91,7 +91,7 @@ macro_rules! service {
         impl $type {
             $(
                 #[traced(name = $span)]
-                async fn $name(&self, cx: &TraceContract, #[field] cents: u64) -> u64 {
+                async fn $name(&self, cx: &TraceContract, #[attribute] cents: u64) -> u64 {
                     leaf(cx);
                     cents
                 }

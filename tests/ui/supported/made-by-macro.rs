@@ -3,7 +3,7 @@ use trace_runtime::{TraceContract, traced};
 macro_rules! getter {
     ($(#[$meta:meta])* $name:ident, $ty:ty, $value:expr) => {
         $(#[$meta])*
-        #[traced(fields(kind = stringify!($name)))]
+        #[traced(attributes(kind = stringify!($name)))]
         async fn $name(cx: &TraceContract) -> $ty {
             $value
         }

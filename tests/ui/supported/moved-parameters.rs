@@ -4,13 +4,13 @@ struct Upload {
     bytes: Vec<u8>,
 }
 
-#[traced(fields(name, upload.bytes = upload.bytes.len()))]
+#[traced(attributes(name, upload.bytes = upload.bytes.len()))]
 async fn store(cx: &TraceContract, name: String, upload: Upload) -> (String, Vec<u8>) {
     tokio::task::yield_now().await;
     (name, upload.bytes)
 }
 
-#[traced(fields(name))]
+#[traced(attributes(name))]
 fn keep(cx: &TraceContract, name: String, kept: &mut Vec<String>) {
     kept.push(name);
 }

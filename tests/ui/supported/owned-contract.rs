@@ -10,7 +10,7 @@ fn borrowed(#[contract] cx: &SealedContract) -> u64 {
     leaf(cx, 7)
 }
 
-#[traced(fields(order))]
+#[traced(attributes(order))]
 fn leaf(cx: &Cx, order: u64) -> u64 {
     order
 }

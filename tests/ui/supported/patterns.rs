@@ -5,7 +5,7 @@ struct Line {
     amount: u64,
 }
 
-#[traced(fields(cents = *cents))]
+#[traced(attributes(cents = *cents))]
 fn price(cx: &TraceContract, Line { cents, amount }: &Line, [a, b]: [u64; 2]) -> u64 {
     cents * amount + a + b
 }

@@ -2,7 +2,7 @@ use std::future::Future;
 use std::pin::Pin;
 use trace_runtime::{TraceContract, traced};
 
-#[traced(fields(n))]
+#[traced(attributes(n))]
 fn sync(cx: &TraceContract, n: u64) -> u64 {
     if n == 0 { 0 } else { n + sync(cx, n - 1) }
 }

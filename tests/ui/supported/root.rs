@@ -1,6 +1,6 @@
 use trace_runtime::{TraceContract, traced};
 
-#[traced(root as cx, name = "sweep", kind = consumer, fields(limit))]
+#[traced(root as cx, name = "sweep", kind = consumer, attributes(limit))]
 async fn sweep(limit: u64) -> Result<u64, String> {
     leaf(cx, limit).await
 }

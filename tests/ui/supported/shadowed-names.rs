@@ -19,12 +19,12 @@ fn returns() -> u64 { 2 }
 macro_rules! module_path { () => { compile_error!("the user's own macro") } }
 macro_rules! file { () => { compile_error!("the user's own macro") } }
 
-#[traced(fields(span, attributes))]
+#[traced(attributes(span, attributes))]
 fn sync(cx: &TraceContract, span: u64, attributes: u64, returned: u64) -> u64 {
     span + attributes + returned + CALLSITE + enter() + returns()
 }
 
-#[traced(fields(span))]
+#[traced(attributes(span))]
 async fn asynchronous(cx: &TraceContract, span: u64, source: u64, root: u64, error: u64) -> u64 {
     let returned = span + source + root + error;
     returned + CALLSITE

@@ -1,4 +1,4 @@
-//! `fields(…)`, and `#[field]` on a parameter.
+//! `attributes(…)`, and `#[attribute]` on a parameter.
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
@@ -43,21 +43,21 @@ pub(super) fn list(
     errors: &mut Errors,
 ) -> syn::Result<Vec<NamedValue>> {
     if !input.peek(syn::token::Paren) {
-        let message = "write `fields(key = expression, parameter)`";
+        let message = "write `attributes(key = expression, parameter)`";
         return Err(syn::Error::new_spanned(option, message));
     }
-    let mut fields = Vec::new();
+    let mut values = Vec::new();
     inside(input, |input| {
         separated(input, errors, |input, _| {
-            fields.push(field(input)?);
+            values.push(named(input)?);
             Ok(())
         })
     })?;
-    Ok(fields)
+    Ok(values)
 }
 
 /// `key`, `key.more = expression`, `"key" = %expression`
-fn field(input: ParseStream<'_>) -> syn::Result<NamedValue> {
+fn named(input: ParseStream<'_>) -> syn::Result<NamedValue> {
     if input.peek(Token![%]) || input.peek(Token![?]) {
         let message = "the mark goes before the value: `key = %expression`";
         return Err(input.error(message));
@@ -102,7 +102,7 @@ fn text(input: ParseStream<'_>) -> syn::Result<String> {
     Ok(key.value())
 }
 
-/// `#[field]`, `#[field(name = "…", display)]`: its key, if it is not the
+/// `#[attribute]`, `#[attribute(name = "…", display)]`: its key, if it is not the
 /// parameter's name, and how the value is recorded.
 pub(crate) fn of_parameter(attribute: &Attribute) -> syn::Result<(Option<String>, How)> {
     let mut key = None;

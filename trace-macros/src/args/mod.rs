@@ -23,7 +23,7 @@ use crate::manifest::Runtime;
 pub(crate) struct Args {
     pub(crate) name: Option<LitStr>,
     pub(crate) kind: Kind,
-    pub(crate) fields: Vec<NamedValue>,
+    pub(crate) attributes: Vec<NamedValue>,
     pub(crate) source: Option<Source>,
     pub(crate) err: Option<ErrorPolicy>,
     pub(crate) ret: Option<How>,
@@ -143,7 +143,7 @@ fn option(input: ParseStream<'_>, args: &mut Args, errors: &mut Errors) -> syn::
     match option {
         Opt::Name => args.name = Some(name(&word, input)?),
         Opt::Kind => args.kind = kind(&word, input)?,
-        Opt::Fields => args.fields = attributes::list(&word, input, errors)?,
+        Opt::Attributes => args.attributes = attributes::list(&word, input, errors)?,
         Opt::Cx => {
             let source = source(&word, input)?;
             set_source(args, &word, source)?;
@@ -173,7 +173,7 @@ fn name(option: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
     else {
         return Err(syn::Error::new_spanned(
             value,
-            "the name of a span is a string literal; what varies belongs in `fields(…)`",
+            "the name of a span is a string literal; what varies belongs in `attributes(…)`",
         ));
     };
     if name.value().is_empty() {

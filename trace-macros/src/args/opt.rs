@@ -7,7 +7,7 @@ use proc_macro2::Ident;
 pub(crate) enum Opt {
     Name,
     Kind,
-    Fields,
+    Attributes,
     Cx,
     Root,
     Err,
@@ -20,7 +20,7 @@ impl Opt {
     pub(crate) const ALL: [Opt; 9] = [
         Opt::Name,
         Opt::Kind,
-        Opt::Fields,
+        Opt::Attributes,
         Opt::Cx,
         Opt::Root,
         Opt::Err,
@@ -34,7 +34,7 @@ impl Opt {
         match self {
             Opt::Name => "name",
             Opt::Kind => "kind",
-            Opt::Fields => "fields",
+            Opt::Attributes => "attributes",
             Opt::Cx => "cx",
             Opt::Root => "root",
             Opt::Err => "err",
@@ -52,7 +52,7 @@ impl Opt {
     pub(crate) fn is_for_containers(self) -> bool {
         match self {
             Opt::Err | Opt::Allow | Opt::Crate => true,
-            Opt::Name | Opt::Kind | Opt::Fields | Opt::Cx | Opt::Root | Opt::Ret => false,
+            Opt::Name | Opt::Kind | Opt::Attributes | Opt::Cx | Opt::Root | Opt::Ret => false,
         }
     }
 

@@ -32,8 +32,8 @@ pub(super) fn option(option: &Ident) -> syn::Error {
         }
         "follows_from" => "write `cx.add_link(…)` in the body",
         "enter_on_poll" => "the contract is current at every poll already: remove this",
-        "field" | "attributes" | "properties" | "tags" => {
-            "write `fields(key = expression)`, or `#[field]` on a parameter"
+        "field" | "fields" | "attribute" | "properties" | "tags" => {
+            "write `attributes(key = expression)`, or `#[attribute]` on a parameter"
         }
         "raw_spawn" => "write `allow(raw_spawn)`",
         _ => {

@@ -9,7 +9,7 @@ use crate::args::How;
 use crate::plan::mentions;
 use crate::plan::{Declared, FailurePolicy, Parent, Plan, Returns, located};
 
-/// `#[traced(fields(order.id = order))]`: snapshot `fields`; and of where the parent
+/// `#[traced(attributes(order.id = order))]`: snapshot `attributes`; and of where the parent
 /// comes from: `source`, `inbound`, `root`.
 ///
 /// Everything is called by its path, and no name is one that a constant of the user's
@@ -26,7 +26,7 @@ pub(super) fn start(plan: &Plan) -> TokenStream {
     let callsite = callsite(plan);
     // Enough for an identifier or a short text each; more makes an allocation.
     let words = literal(
-        Literal::usize_unsuffixed((plan.fields.len() * 4).min(64)),
+        Literal::usize_unsuffixed((plan.declared.len() * 4).min(64)),
         *span,
     );
     let declare = declare(plan);
@@ -130,8 +130,8 @@ fn callsite(plan: &Plan) -> TokenStream {
     } = plan;
     let name = literal(Literal::string(&plan.name), *span);
     let function = literal(Literal::string(&plan.head.path()), *span);
-    let fields = plan.fields.iter();
-    let keys = fields.map(|field| literal(Literal::string(&field.key), *span));
+    let declared = plan.declared.iter();
+    let keys = declared.map(|declared| literal(Literal::string(&declared.key), *span));
     // `line!` tells the line of the outermost macro, which would be that of the
     // attribute. At the user's own name it tells that of the function.
     let line = quote_spanned!(plan.head.signature.ident.span()=> ::core::line!());
@@ -139,7 +139,7 @@ fn callsite(plan: &Plan) -> TokenStream {
         {
             static CALLSITE: #support::Callsite = #support::Callsite::new(
                 #name,
-                #support::Kind::#kind,
+                #support::SpanKind::#kind,
                 ::core::module_path!(),
                 #function,
                 ::core::file!(),
@@ -154,19 +154,19 @@ fn callsite(plan: &Plan) -> TokenStream {
 /// The closure runs only if the span is recorded.
 fn declare(plan: &Plan) -> Option<TokenStream> {
     let Plan { support, span, .. } = plan;
-    if plan.fields.is_empty() {
+    if plan.declared.is_empty() {
         return None;
     }
-    let calls = plan.fields.iter().map(|field| {
-        let Declared { value, .. } = field;
+    let calls = plan.declared.iter().map(|declared| {
+        let Declared { value, .. } = declared;
         // A value that cannot be recorded is told where it is named.
         let at = span.located_at(value.span());
-        let method = match field.how {
+        let method = match declared.how {
             How::Value => quote_spanned!(at=> value),
             How::Display => quote_spanned!(at=> display),
             How::Debug => quote_spanned!(at=> debug),
         };
-        let value = if field.compound {
+        let value = if declared.compound {
             quote_spanned!(at=> (#value))
         } else {
             value.clone()
@@ -182,7 +182,7 @@ pub(super) fn asks_user(plan: &Plan) -> bool {
     matches!(plan.failure, FailurePolicy::By(_))
 }
 
-/// Snapshots `async_fn`, `never`, `fields`.
+/// Snapshots `async_fn`, `never`, `returned`.
 pub(super) fn finish(plan: &Plan, returns: &Returns) -> TokenStream {
     let Plan {
         support,

@@ -7,7 +7,7 @@ use syn::{Attribute, Meta, Token};
 use crate::errors::Errors;
 
 pub(super) fn is_helper(attribute: &Attribute) -> bool {
-    attribute.path().is_ident("contract") || attribute.path().is_ident("field")
+    attribute.path().is_ident("contract") || attribute.path().is_ident("attribute")
 }
 
 /// Takes `#[traced]` off, with or without a path before it. Left where it is, it

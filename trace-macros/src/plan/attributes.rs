@@ -21,20 +21,24 @@ pub(crate) struct Declared {
 }
 
 pub(super) fn of(function: &Function, args: &Args, errors: &mut Errors) -> Vec<Declared> {
-    let mut fields = List::default();
+    let mut list = List::default();
     let parameters = parameters(function);
-    for field in &args.fields {
-        match &field.value {
+    for written in &args.attributes {
+        match &written.value {
             Some((how, expression)) => {
-                fields.add(field.key_span, &field.key, *how, expression, errors);
+                list.add(written.key_span, &written.key, *how, expression, errors);
             }
-            None => match parameters.iter().find(|name| name.unraw() == field.key) {
-                Some(name) => {
-                    fields.add(field.key_span, &field.key, How::Value, &path(name), errors)
-                }
+            None => match parameters.iter().find(|name| name.unraw() == written.key) {
+                Some(name) => list.add(
+                    written.key_span,
+                    &written.key,
+                    How::Value,
+                    &path(name),
+                    errors,
+                ),
                 None => {
-                    let message = no_parameter(function, &field.key, &parameters);
-                    errors.at_span(field.key_span, message);
+                    let message = no_parameter(function, &written.key, &parameters);
+                    errors.at_span(written.key_span, message);
                 }
             },
         }
@@ -44,31 +48,31 @@ pub(super) fn of(function: &Function, args: &Args, errors: &mut Errors) -> Vec<D
             FnArg::Typed(parameter) => (&parameter.attrs, Some(&*parameter.pat)),
             FnArg::Receiver(receiver) => (&receiver.attrs, None),
         };
-        let Some(mark) = attributes.iter().find(|it| it.path().is_ident("field")) else {
+        let Some(mark) = attributes.iter().find(|it| it.path().is_ident("attribute")) else {
             continue;
         };
         match of_parameter(mark, attributes, pattern) {
-            Ok((name, key, how)) => fields.add(mark.span(), &key, how, &path(name), errors),
+            Ok((name, key, how)) => list.add(mark.span(), &key, how, &path(name), errors),
             Err(error) => errors.add(error),
         }
     }
-    fields.0
+    list.0
 }
 
-/// `#[field]` on a parameter.
+/// `#[attribute]` on a parameter.
 fn of_parameter<'a>(
     mark: &Attribute,
     attributes: &[Attribute],
     pattern: Option<&'a Pat>,
 ) -> syn::Result<(&'a Ident, String, How)> {
     if attributes.iter().any(|it| it.path().is_ident("cfg")) {
-        let message = "a field cannot depend on a `cfg`: record it in the body, with \
+        let message = "an attribute cannot depend on a `cfg`: record it in the body, with \
                        `cx.set_attribute(…)`";
         return Err(syn::Error::new_spanned(mark, message));
     }
     let Some(Pat::Ident(pattern)) = pattern else {
-        let message = "only a parameter with a name of its own is a field: write \
-                       `#[traced(fields(key = expression))]`";
+        let message = "only a parameter with a name of its own is an attribute: write \
+                       `#[traced(attributes(key = expression))]`";
         return Err(syn::Error::new_spanned(mark, message));
     };
     let (key, how) = args::of_parameter(mark)?;
@@ -82,7 +86,7 @@ struct List(Vec<Declared>);
 impl List {
     fn add(&mut self, place: Span, key: &str, how: How, value: &Expr, errors: &mut Errors) {
         if self.0.iter().any(|earlier| earlier.key == key) {
-            errors.at_span(place, format!("the field `{key}` is given twice"));
+            errors.at_span(place, format!("the attribute `{key}` is given twice"));
             return;
         }
         self.0.push(Declared {

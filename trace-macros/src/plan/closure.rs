@@ -22,7 +22,7 @@ pub(crate) const METHODS: [&str; 10] = [
     "spawn_on",
     "spawn_after",
     "task",
-    "task_local",
+    "local_task",
     "span",
     "timeout",
     "stream",

@@ -37,7 +37,7 @@ pub(crate) struct Plan {
     pub(crate) contract: Ident,
     /// The name of the span itself, which rustc tells where its contract escapes.
     pub(crate) guard: Ident,
-    pub(crate) fields: Vec<Declared>,
+    pub(crate) declared: Vec<Declared>,
     /// The braces of the body.
     pub(crate) place: Span,
     /// `#![…]` at the head of the body.
@@ -88,14 +88,16 @@ pub(crate) fn plan(mut function: Function, args: &Args, errors: &mut Errors) -> 
         errors.at(ty, of_hidden_future(signature, ty, hidden));
     }
     let parent = parent(&function, args, errors);
-    let fields = attributes::of(&function, args, errors);
+    let declared = attributes::of(&function, args, errors);
     let Body::Block(body) = &function.body else {
         let options = args
             .written
             .iter()
             .map(|(_, it)| (it.span(), it.to_string()));
-        let fields = fields.iter().map(|it| (it.place, "#[field]".to_owned()));
-        for (place, option) in options.chain(fields) {
+        let marked = declared
+            .iter()
+            .map(|it| (it.place, "#[attribute]".to_owned()));
+        for (place, option) in options.chain(marked) {
             let message = format!(
                 "`{option}` belongs on the implementations: this function has no body for a span \
                  to run around"
@@ -132,7 +134,7 @@ pub(crate) fn plan(mut function: Function, args: &Args, errors: &mut Errors) -> 
         parent,
         guard: guard(&contract),
         contract,
-        fields,
+        declared,
         place,
         inner_attributes,
         shape,

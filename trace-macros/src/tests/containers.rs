@@ -11,7 +11,7 @@ fn containers_hold_their_functions_to_the_contract() {
             fn three<'a>(&self) -> Pin<Box<dyn Future<Output = ()> + 'a>> { Box::pin(ready(())) }
             #[no_contract] async fn four(&self, cx: &TraceContract) {}
             #[traced(skip(a))] fn five(&self) {}
-            fn six(&self, #[field] id: u64) {}
+            fn six(&self, #[attribute] id: u64) {}
             #[cfg_attr(unix, traced(ret))] fn ten(cx: &Cx) {}
             fn eleven(&self) {}
             #[no_contract] async fn seven(&self) {}
@@ -29,7 +29,7 @@ fn containers_hold_their_functions_to_the_contract() {
         "#[no_contract]",
         "skip",
         "(&self)",
-        "(&self, #[field] id: u64)",
+        "(&self, #[attribute] id: u64)",
         "#[cfg_attr(unix, traced(ret))]",
         "lazy::static_ref",
         "#[traced]",
@@ -58,14 +58,14 @@ fn trait_items_are_held_to_the_contract() {
         trait T {
             fn one(&self, cx: Option<&TraceContract>);
             async fn two(&self);
-            #[traced(kind = client)] fn three(&self, cx: &TraceContract, #[field] id: u64);
+            #[traced(kind = client)] fn three(&self, cx: &TraceContract, #[attribute] id: u64);
             fn four(&self, cx: &TraceContract) -> u8;
         }";
     let found = errors(expand(source));
     let places: Vec<_> = found.iter().map(|(place, _)| &**place).collect();
     assert_eq!(
         places,
-        ["Option<&TraceContract>", "(&self)", "kind", "#[field]"]
+        ["Option<&TraceContract>", "(&self)", "kind", "#[attribute]"]
     );
     assert_eq!(
         found[2].1,

@@ -141,7 +141,7 @@ fn the_remedy_for_an_async_function_is_async() {
 fn what_is_traced_already_is_refused() {
     let sources = [
         "#[traced] async fn f(cx: &TraceContract) -> u8 { g(cx) }",
-        "#[traced(fields(x))] fn f(cx: &TraceContract, x: u8) -> Result<u8, ()> { g(cx) }",
+        "#[traced(attributes(x))] fn f(cx: &TraceContract, x: u8) -> Result<u8, ()> { g(cx) }",
         "#[traced(root as cx)] fn f() { #![allow(unused)] g(cx) }",
         "#[traced(cx = self.sealed as cx)] fn f(&mut self) { g(cx) }",
         "#[traced] fn f(cx: &TraceContract) -> impl Future<Output = u8> { async move { 7 } }",

@@ -14,7 +14,7 @@ pub(super) fn check(source: &str, expected: &[(&str, &str)]) {
     assert_eq!(actual, expected, "of: {source}");
     // Whatever stays must be known to rustc.
     let text = expansion.to_string();
-    for ours in ["# [field", "# [contract", "# [no_contract"] {
+    for ours in ["# [attribute", "# [contract", "# [no_contract"] {
         assert!(!text.contains(ours), "`{ours}` is left in: {text}");
     }
 }
@@ -193,7 +193,7 @@ fn options_that_are_none() {
     no_option("nmae", "did you mean `name`?");
     no_option(
         "verbosity",
-        "the options are `name`, `kind`, `fields`, `cx`, `root`, `err`, `ret`, `allow`, `crate`",
+        "the options are `name`, `kind`, `attributes`, `cx`, `root`, `err`, `ret`, `allow`, `crate`",
     );
     no_option(
         "parent",
@@ -223,7 +223,7 @@ fn options_of_the_wrong_form() {
     check_option(
         "name = format!(\"{user}\")",
         "format!(\"{user}\")",
-        "the name of a span is a string literal; what varies belongs in `fields(…)`",
+        "the name of a span is a string literal; what varies belongs in `attributes(…)`",
     );
     check_option("name = \"\"", "\"\"", "a span needs a name");
     check_option("kind = \"server\"", "\"server\"", "write `kind = server`");
@@ -265,52 +265,52 @@ fn options_of_the_wrong_form() {
 }
 
 #[test]
-fn fields() {
+fn attributes() {
     check_option(
-        "fields(order)",
+        "attributes(order)",
         "order",
         "`f` has no parameter `order`, its parameters are `cx`, `user`: write `order = expression`",
     );
     check_option(
-        "fields(user, user = 3)",
+        "attributes(user, user = 3)",
         "user",
-        "the field `user` is given twice",
+        "the attribute `user` is given twice",
     );
-    check_option("fields(\"\" = 3)", "\"\"", "an attribute needs a key");
+    check_option("attributes(\"\" = 3)", "\"\"", "an attribute needs a key");
     check_option(
-        "fields",
-        "fields",
-        "write `fields(key = expression, parameter)`",
+        "attributes",
+        "attributes",
+        "write `attributes(key = expression, parameter)`",
     );
     check_option(
-        "fields(%user)",
+        "attributes(%user)",
         "%",
         "the mark goes before the value: `key = %expression`",
     );
     check(
-        "#[traced] fn f(cx: &TraceContract, #[field] (a, b): (u8, u8)) {}",
+        "#[traced] fn f(cx: &TraceContract, #[attribute] (a, b): (u8, u8)) {}",
         &[(
-            "#[field]",
-            "only a parameter with a name of its own is a field: write \
-             `#[traced(fields(key = expression))]`",
+            "#[attribute]",
+            "only a parameter with a name of its own is an attribute: write \
+             `#[traced(attributes(key = expression))]`",
         )],
     );
     check(
-        "#[traced] fn f(cx: &TraceContract, #[cfg(unix)] #[field] a: u8) {}",
+        "#[traced] fn f(cx: &TraceContract, #[cfg(unix)] #[attribute] a: u8) {}",
         &[(
-            "#[field]",
-            "a field cannot depend on a `cfg`: record it in the body, with `cx.set_attribute(…)`",
+            "#[attribute]",
+            "an attribute cannot depend on a `cfg`: record it in the body, with `cx.set_attribute(…)`",
         )],
     );
     check(
-        "#[traced] fn f(cx: &TraceContract, #[field(nam = \"b\")] a: u8) {}",
+        "#[traced] fn f(cx: &TraceContract, #[attribute(nam = \"b\")] a: u8) {}",
         &[("nam", "write `name = \"…\"`, `display` or `debug`")],
     );
 }
 
 #[test]
 fn all_mistakes_in_one_compile() {
-    let source = "#[traced(level = 1, kind = rpc, fields(a, b = , c))]
+    let source = "#[traced(level = 1, kind = rpc, attributes(a, b = , c))]
         const fn f(cx: &mut TraceContract) { tokio::spawn(g()) }";
     let places: Vec<_> = errors(expand(source))
         .into_iter()

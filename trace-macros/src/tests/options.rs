@@ -18,7 +18,7 @@ fn forms() -> Vec<String> {
 /// A form with something in the place of each word that stands for one.
 fn filled_in(form: &str) -> String {
     let form = form.replace('…', "pay card");
-    if form.starts_with("fields") {
+    if form.starts_with("attributes") {
         return form.replace("expr", "cents").replace("param", "cents");
     }
     if form.starts_with("err") {
@@ -95,7 +95,7 @@ fn every_option_has_a_mistake_that_is_told() {
     let mistakes = [
         ("name", "name = 3"),
         ("kind", "kind = database"),
-        ("fields", "fields"),
+        ("attributes", "attributes"),
         ("cx", "cx = self.sealed"),
         ("root", "root"),
         ("err", "err(level)"),

@@ -71,8 +71,9 @@ fn inner_attributes_stay_at_the_head() {
 
 #[test]
 fn raw_names_are_recorded_without_their_mark() {
-    let expanded =
-        text("#[traced(fields(type))] fn r#match(cx: &Cx, r#type: u8, #[field] r#in: u8) {}");
+    let expanded = text(
+        "#[traced(attributes(type))] fn r#match(cx: &Cx, r#type: u8, #[attribute] r#in: u8) {}",
+    );
     assert!(expanded.contains("\"match\""), "{expanded}");
     assert!(expanded.contains("& [\"type\" , \"in\"]"), "{expanded}");
     assert!(expanded.contains("value (& r#type)"), "{expanded}");

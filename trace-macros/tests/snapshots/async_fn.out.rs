@@ -7,7 +7,7 @@ pub async fn charge(cx: &TraceContract, cents: u64) -> Result<Receipt, ChargeErr
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                 "charge",
-                ::trace_runtime::__macro_support::Kind::Internal,
+                ::trace_runtime::__macro_support::SpanKind::Internal,
                 ::core::module_path!(),
                 "charge",
                 ::core::file!(),

@@ -24,7 +24,7 @@ impl Bank for Live {
                 {
                     static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                         "transfer",
-                        ::trace_runtime::__macro_support::Kind::Internal,
+                        ::trace_runtime::__macro_support::SpanKind::Internal,
                         ::core::module_path!(),
                         "Live::transfer",
                         ::core::file!(),

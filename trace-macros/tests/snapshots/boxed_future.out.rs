@@ -7,7 +7,7 @@ fn walk<'a>(cx: &'a TraceContract, depth: u64) -> BoxFuture<'a, u64> {
             {
                 static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                     "walk",
-                    ::trace_runtime::__macro_support::Kind::Internal,
+                    ::trace_runtime::__macro_support::SpanKind::Internal,
                     ::core::module_path!(),
                     "walk",
                     ::core::file!(),

@@ -8,7 +8,7 @@ impl Payments<{ LIMIT + 1 }> {
             {
                 static CALLSITE: crate::tracing::__macro_support::Callsite = crate::tracing::__macro_support::Callsite::new(
                     "charge",
-                    crate::tracing::__macro_support::Kind::Internal,
+                    crate::tracing::__macro_support::SpanKind::Internal,
                     ::core::module_path!(),
                     "Payments::charge",
                     ::core::file!(),
@@ -59,7 +59,7 @@ impl Payments<{ LIMIT + 1 }> {
             {
                 static CALLSITE: crate::tracing::__macro_support::Callsite = crate::tracing::__macro_support::Callsite::new(
                     "refund card",
-                    crate::tracing::__macro_support::Kind::Internal,
+                    crate::tracing::__macro_support::SpanKind::Internal,
                     ::core::module_path!(),
                     "Payments::refund",
                     ::core::file!(),

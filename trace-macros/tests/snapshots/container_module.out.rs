@@ -12,7 +12,7 @@ mod handlers {
             {
                 static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                     "show",
-                    ::trace_runtime::__macro_support::Kind::Internal,
+                    ::trace_runtime::__macro_support::SpanKind::Internal,
                     ::core::module_path!(),
                     "show",
                     ::core::file!(),
@@ -65,7 +65,7 @@ mod handlers {
                     {
                         static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                             "drop_all",
-                            ::trace_runtime::__macro_support::Kind::Internal,
+                            ::trace_runtime::__macro_support::SpanKind::Internal,
                             ::core::module_path!(),
                             "Admin::drop_all",
                             ::core::file!(),

@@ -13,7 +13,7 @@ pub trait Ledger: Send {
             {
                 static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                     "count",
-                    ::trace_runtime::__macro_support::Kind::Internal,
+                    ::trace_runtime::__macro_support::SpanKind::Internal,
                     ::core::module_path!(),
                     "Ledger::count",
                     ::core::file!(),

@@ -12,7 +12,7 @@ where
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                 "visit",
-                ::trace_runtime::__macro_support::Kind::Internal,
+                ::trace_runtime::__macro_support::SpanKind::Internal,
                 ::core::module_path!(),
                 "visit",
                 ::core::file!(),

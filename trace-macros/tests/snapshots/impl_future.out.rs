@@ -10,7 +10,7 @@ fn load<'a>(
             {
                 static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                     "load",
-                    ::trace_runtime::__macro_support::Kind::Internal,
+                    ::trace_runtime::__macro_support::SpanKind::Internal,
                     ::core::module_path!(),
                     "load",
                     ::core::file!(),

@@ -10,7 +10,7 @@ async fn create(
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                 "create",
-                ::trace_runtime::__macro_support::Kind::Server,
+                ::trace_runtime::__macro_support::SpanKind::Server,
                 ::core::module_path!(),
                 "create",
                 ::core::file!(),

@@ -6,7 +6,7 @@ async fn serve(cx: &TraceContract) -> ! {
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                 "serve",
-                ::trace_runtime::__macro_support::Kind::Internal,
+                ::trace_runtime::__macro_support::SpanKind::Internal,
                 ::core::module_path!(),
                 "serve",
                 ::core::file!(),

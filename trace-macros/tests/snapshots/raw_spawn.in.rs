@@ -1,5 +1,5 @@
 #[traced(root as cx)]
-async fn run(#[field] jobs: u64) {
+async fn run(#[attribute] jobs: u64) {
     tokio::spawn(async move { jobs });
     finish(cx).await;
 }

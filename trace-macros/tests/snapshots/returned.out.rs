@@ -6,7 +6,7 @@ fn total(cx: &TraceContract, cents: &[u64]) -> Money {
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                 "total",
-                ::trace_runtime::__macro_support::Kind::Internal,
+                ::trace_runtime::__macro_support::SpanKind::Internal,
                 ::core::module_path!(),
                 "total",
                 ::core::file!(),

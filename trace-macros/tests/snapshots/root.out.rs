@@ -2,7 +2,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let __traced_callsite: &'static ::trace_runtime::__macro_support::Callsite = {
         static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
             "main",
-            ::trace_runtime::__macro_support::Kind::Consumer,
+            ::trace_runtime::__macro_support::SpanKind::Consumer,
             ::core::module_path!(),
             "main",
             ::core::file!(),

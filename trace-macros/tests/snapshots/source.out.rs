@@ -10,7 +10,7 @@ fn on_message(&self, message: Message) -> Response {
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                 "on_message",
-                ::trace_runtime::__macro_support::Kind::Internal,
+                ::trace_runtime::__macro_support::SpanKind::Internal,
                 ::core::module_path!(),
                 "on_message",
                 ::core::file!(),

@@ -6,7 +6,7 @@ fn check(cx: &TraceContract, cents: u64) -> Result<(), Refused> {
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                 "check",
-                ::trace_runtime::__macro_support::Kind::Internal,
+                ::trace_runtime::__macro_support::SpanKind::Internal,
                 ::core::module_path!(),
                 "check",
                 ::core::file!(),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::callsite::Kind;
+use crate::callsite::SpanKind;
 use crate::contract::{SealedContract, TraceContract};
 use crate::span::root::opened;
 use crate::span::{AsyncClosureWith, InForm};
@@ -49,7 +49,7 @@ impl<T> Carried<T> {
 
     /// A payload that came without a context, from a producer that has none: opened, it
     /// begins a trace, and is counted as
-    /// [`MessageWithoutContext`](crate::Counter::MessageWithoutContext).
+    /// [`MessageWithoutContext`](crate::stats::Counter::MessageWithoutContext).
     ///
     /// With serde, a message whose `trace` is absent, or anything but a context, is read
     /// as one of these.
@@ -91,7 +91,7 @@ impl<T> Carried<T> {
         S: IntoSpan<R, By>,
         F: for<'a> AsyncClosureWith<&'a TraceContract, T, R, M> + InForm<M>,
     {
-        let span = span.into_span().kind(Kind::Consumer);
+        let span = span.into_span().kind(SpanKind::Consumer);
         let parent = opened(&self.contract, &span.name, span.kind);
         let (parent, span) = span.under(parent);
         let span = NamedSpan::start(parent.contract(), span);
@@ -104,7 +104,7 @@ impl<T> Carried<T> {
     where
         S: IntoSpan<R, By>,
     {
-        let span = span.into_span().kind(Kind::Consumer);
+        let span = span.into_span().kind(SpanKind::Consumer);
         let parent = opened(&self.contract, &span.name, span.kind);
         let payload = self.payload;
         let body = |cx: &TraceContract| body(cx, payload);

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::stand_in::{CurrentStandIn, StoodIn};
-use crate::callsite::Kind;
+use crate::callsite::SpanKind;
 use crate::contract::TraceContract;
 use crate::span::{AsyncClosureWith, InForm};
 use crate::span::{IntoSpan, NamedSpan, open_sync};
@@ -114,7 +114,7 @@ impl<R> Gated<R> {
     where
         S: IntoSpan<T, By>,
     {
-        let span = span.into_span().kind(Kind::Client);
+        let span = span.into_span().kind(SpanKind::Client);
         let body = |cx: &TraceContract| CurrentStandIn::make().enter(|| body(cx, &self.0));
         open_sync(cx, span, body, S::failure)
     }
@@ -126,7 +126,7 @@ where
     S: IntoSpan<T, By>,
     F: AsyncFnOnce(&TraceContract, A) -> T,
 {
-    let span = span.into_span().kind(Kind::Client);
+    let span = span.into_span().kind(SpanKind::Client);
     let (parent, span) = span.under(cx);
     let span = NamedSpan::start(parent.contract(), span);
     let body = |cx| {

@@ -19,7 +19,7 @@ const BLANK: [char; 2] = [' ', '\t'];
 /// It leaves the process with every call: put nothing into it that may not.
 ///
 /// ```
-/// use trace_runtime::Baggage;
+/// use trace_runtime::context::Baggage;
 ///
 /// let baggage = Baggage::parse("user=alice,node=DF%2028").with("paid", "yes, 5 €");
 /// assert_eq!(baggage.get("node"), Some("DF 28"));

@@ -46,7 +46,7 @@ impl TraceState {
     /// bytes first those of more than 128 characters, then the last ones.
     ///
     /// ```
-    /// use trace_runtime::TraceState;
+    /// use trace_runtime::context::TraceState;
     ///
     /// let state = TraceState::parse("rojo=1,congo=2")?.with("congo", "3")?;
     /// assert_eq!(state.as_str(), "congo=3,rojo=1");

@@ -21,7 +21,7 @@ table! {
             "Traces begun where a span was already current.",
         ),
         /// A sampler began a trace, which is not recorded: see
-        /// [`Sampler::custom`](crate::Sampler::custom).
+        /// [`Sampler::custom`](crate::sampling::Sampler::custom).
         TraceInSampler = (
             "trace_in_sampler_total",
             "Traces that a sampler began, which are not recorded.",

@@ -26,7 +26,7 @@ thread_local! {
 /// `false` if the process has an observer already; the first stays.
 ///
 /// ```
-/// use trace_runtime::Counter;
+/// use trace_runtime::stats::Counter;
 /// use trace_runtime::integration::observe_losses;
 ///
 /// fn tell(what: Counter, _: Option<trace_runtime::TraceId>) {

@@ -10,7 +10,8 @@ use crate::context::TraceId;
 ///
 /// ```
 /// use std::time::Duration;
-/// use trace_runtime::{Pipeline, exporter::MemoryExporter};
+/// use trace_runtime::exporter::MemoryExporter;
+/// use trace_runtime::Pipeline;
 ///
 /// let memory = MemoryExporter::new();
 /// let pipeline = Pipeline::builder().exporter(memory.clone()).install()?;

@@ -11,7 +11,7 @@ use super::{
     Batch, Deadline, ExportError, FinishedEvent, FinishedLink, FinishedSpan, SpanExporter,
     SpanStatus, prominence,
 };
-use crate::callsite::Kind;
+use crate::callsite::SpanKind;
 use crate::context::{SpanId, TraceId};
 use crate::value::{Key, Value};
 
@@ -249,7 +249,7 @@ fn render_span(text: &mut String, span: &FinishedSpan, is_root: bool, colour: bo
     let nanos = span.end_unix_nanos.saturating_sub(span.start_unix_nanos);
     // Writing to a `String` does not fail.
     let _ = write!(text, "{bold}{}{plain}  {}", Plain(&span.name), Span(nanos));
-    if span.kind != Kind::Internal {
+    if span.kind != SpanKind::Internal {
         let _ = write!(text, "  {}", span.kind);
     }
     if is_root {

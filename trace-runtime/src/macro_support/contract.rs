@@ -4,7 +4,8 @@ use crate::callsite::Callsite;
 use crate::contract::ContractSource;
 use crate::contract::{Kept, SealedContract, TraceContract, lend};
 use crate::counters;
-use crate::span::{Span, root};
+use crate::span::declared::Span;
+use crate::span::root;
 
 /// What a traced function may take as its contract. Nobody else can implement it:
 /// a type of an integration's, such as an extractor, implements [`ContractSource`].

@@ -15,10 +15,10 @@ pub use probe::{failed, returned};
 pub use recorded::{as_debug, as_display, failure_by};
 pub use source::source;
 
-pub use crate::callsite::{Callsite, Kind};
+pub use crate::callsite::{Callsite, SpanKind};
 pub use crate::record::{Attributes, Failure};
-pub use crate::span::Instrument;
-pub use crate::span::Span;
+pub use crate::span::declared::Span;
+pub use crate::span::instrument::Instrument;
 
 use crate::contract::{TraceContract, lend};
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::error::InstallError;
 use super::installed::{INSTALLED, Installed};
-use super::{Pipeline, Sampler, panic_hook};
+use super::sampler::Sampler;
+use super::{Pipeline, panic_hook};
 use crate::buffer::local;
 use crate::buffer::sync::Arc;
 use crate::clock;

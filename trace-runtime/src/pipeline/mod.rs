@@ -5,19 +5,18 @@ mod error;
 mod flush;
 mod installed;
 mod panic_hook;
-mod sampler;
-mod stats;
+pub(crate) mod sampler;
+pub(crate) mod stats;
 
 use std::fmt;
 use std::io::{self, Write as _};
 use std::time::Duration;
 
+pub use crate::limits::Limits;
 pub use builder::PipelineBuilder;
 pub use error::{FlushError, FlushReport, InstallError, ShutdownError, ShutdownReport};
 pub use flush::{flush, shutdown};
 pub(crate) use installed::decide;
-pub use sampler::{Decision, Sampler, SamplingInput};
-pub use stats::{Stats, stats};
 
 use installed::INSTALLED;
 
@@ -39,7 +38,8 @@ const DROP_TIMEOUT: Duration = Duration::from_secs(5);
 /// ```
 /// use std::time::Duration;
 /// use trace_runtime::exporter::TreeExporter;
-/// use trace_runtime::{Pipeline, Resource, Sampler};
+/// use trace_runtime::sampling::Sampler;
+/// use trace_runtime::{Pipeline, Resource};
 ///
 /// let pipeline = Pipeline::builder()
 ///     .resource(Resource::service("checkout"))

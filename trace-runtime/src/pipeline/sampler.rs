@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use crate::callsite::Kind;
+use crate::callsite::SpanKind;
 use crate::contain::contain;
 use crate::context::{SpanContext, TraceId};
 use crate::counters;
@@ -15,7 +15,7 @@ use crate::counters;
 /// inside of the process follow their root.
 ///
 /// ```
-/// use trace_runtime::Sampler;
+/// use trace_runtime::sampling::Sampler;
 ///
 /// // Follow the caller; of traces that begin here, one in ten, but no probes.
 /// let sampler = Sampler::parent_based(Sampler::per_name(
@@ -56,7 +56,7 @@ pub struct SamplingInput<'a> {
     /// The name of its first span in this process.
     pub name: &'a str,
     /// The kind of that span.
-    pub kind: Kind,
+    pub kind: SpanKind,
 }
 
 /// Whether a trace is recorded.
@@ -124,7 +124,7 @@ impl Sampler {
     /// Asks a function. It should be quick; if it panics, the trace is not
     /// recorded. Nor is a trace that it begins by itself, on its own thread: it would
     /// be asked about that one while it is asked. Such are counted, as
-    /// [`TraceInSampler`](crate::Counter::TraceInSampler).
+    /// [`TraceInSampler`](crate::stats::Counter::TraceInSampler).
     pub fn custom(decide: impl Fn(&SamplingInput<'_>) -> Decision + Send + Sync + 'static) -> Self {
         Sampler(Rule::Custom(Arc::new(decide)))
     }
@@ -255,7 +255,7 @@ mod tests {
             parent: None,
             trace_id: TraceId::from_u128(trace_id).unwrap(),
             name,
-            kind: Kind::Internal,
+            kind: SpanKind::Internal,
         }
     }
 

@@ -12,7 +12,6 @@ mod plain;
 mod propagators;
 mod remote;
 
-pub use crate::context::{Baggage, ParseTraceStateError, ParseTraceparentError, TraceState};
 pub use carrier::{Extractor, Injector};
 pub use environment::{CommandEnvironment, ProcessEnvironment};
 pub use fields::is_context_field;

@@ -15,7 +15,8 @@ use crate::value::Value;
 /// one. A [`Secret`](crate::Secret) is no attribute, and cannot be made one.
 ///
 /// ```
-/// use trace_runtime::{Attribute, Recorded, Slot, TraceContract, traced};
+/// use trace_runtime::attribute::{Attribute, Recorded, Slot};
+/// use trace_runtime::{TraceContract, traced};
 ///
 /// struct OrderId(u32);
 ///
@@ -25,7 +26,7 @@ use crate::value::Value;
 ///     }
 /// }
 ///
-/// #[traced(fields(order.id = order))]
+/// #[traced(attributes(order.id = order))]
 /// fn ship(cx: &TraceContract, order: &OrderId) {}
 /// ```
 #[diagnostic::on_unimplemented(

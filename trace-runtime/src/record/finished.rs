@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{SpanEvent, SpanLink, SpanRecord, SpanStatus};
-use crate::callsite::{Callsite, Kind};
+use crate::callsite::{Callsite, SpanKind};
 use crate::context::{SpanId, TraceFlags, TraceId};
 use crate::value::{Key, Value};
 
@@ -16,7 +16,7 @@ pub struct FinishedSpan {
     /// Its name.
     pub name: Key,
     /// Its role in a call between services or through a queue.
-    pub kind: Kind,
+    pub kind: SpanKind,
     /// The trace it belongs to.
     pub trace_id: TraceId,
     /// Its own id.

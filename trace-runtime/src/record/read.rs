@@ -6,7 +6,7 @@ use std::{fmt, slice};
 use super::extra;
 use super::items::{Items, SpanEvent, SpanLink};
 use crate::buffer::header::{self, Ending};
-use crate::callsite::{Callsite, Callsites, Kind};
+use crate::callsite::{Callsite, Callsites, SpanKind};
 use crate::clock::Anchor;
 use crate::context::{SpanId, TraceFlags, TraceId};
 use crate::value::words::{self, Written};
@@ -129,7 +129,7 @@ impl<'a> SpanRecord<'a> {
 
     /// Its role in a call between services or through a queue.
     #[inline]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> SpanKind {
         self.callsite.kind()
     }
 

@@ -139,7 +139,7 @@ impl Slot<'_> {
         self.0.write(&words::float_words(value))
     }
 
-    /// Records a text, cut to [`Limits::value_length`](crate::Limits::value_length).
+    /// Records a text, cut to [`Limits::value_length`](crate::pipeline::Limits::value_length).
     #[inline]
     pub fn str(self, text: &str) -> Recorded {
         if text.len() > limits::value_length() {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::returned;
-use crate::callsite::Kind;
+use crate::callsite::SpanKind;
 use crate::context::SpanContext;
 use crate::record::{Failure, Late};
 use crate::value::{Key, Value};
@@ -14,10 +14,10 @@ use crate::value::{Key, Value};
 /// operation, not the order's number.
 ///
 /// ```
-/// use trace_runtime::{Kind, SpanBuilder};
+/// use trace_runtime::{SpanBuilder, SpanKind};
 ///
 /// let span = SpanBuilder::named("charge")
-///     .kind(Kind::Client)
+///     .kind(SpanKind::Client)
 ///     .attribute("server.address", "bank.example");
 /// trace_runtime::run_sync(span, |cx| assert!(!cx.span_context().is_remote()));
 /// ```
@@ -25,7 +25,7 @@ use crate::value::{Key, Value};
 #[must_use = "a builder does nothing until it is handed to something that opens a span"]
 pub struct SpanBuilder {
     pub(crate) name: Key,
-    pub(crate) kind: Kind,
+    pub(crate) kind: SpanKind,
     pub(super) new_trace: bool,
     /// There is to be no span.
     none: bool,
@@ -39,7 +39,7 @@ impl SpanBuilder {
     pub fn named(name: impl Into<Key>) -> Self {
         SpanBuilder {
             name: name.into(),
-            kind: Kind::Internal,
+            kind: SpanKind::Internal,
             new_trace: false,
             none: false,
             early: None,
@@ -60,7 +60,7 @@ impl SpanBuilder {
     }
 
     /// The role of the span in a call between services or through a queue.
-    pub fn kind(mut self, kind: Kind) -> Self {
+    pub fn kind(mut self, kind: SpanKind) -> Self {
         self.kind = kind;
         self
     }
@@ -106,7 +106,8 @@ impl SpanBuilder {
 /// which nobody names: a function that hands a name on leaves both to its caller.
 ///
 /// ```
-/// use trace_runtime::{IntoSpan, TraceContract, fallible};
+/// use trace_runtime::span::IntoSpan;
+/// use trace_runtime::{TraceContract, fallible};
 ///
 /// fn in_phase<T, By>(
 ///     cx: &TraceContract,

@@ -2,7 +2,7 @@
 
 use super::SpanBuilder;
 use super::frame::Frame;
-use crate::callsite::{Callsite, Kind};
+use crate::callsite::{Callsite, SpanKind};
 use crate::context::Identity;
 use crate::contract::{Held, Holder, TraceContract};
 use crate::counters;
@@ -80,20 +80,20 @@ impl<H: Holder> Named<H> {
 }
 
 /// One static for each kind: the record brings its own name.
-fn callsite(kind: Kind) -> &'static Callsite {
-    const fn unnamed(kind: Kind) -> Callsite {
+fn callsite(kind: SpanKind) -> &'static Callsite {
+    const fn unnamed(kind: SpanKind) -> Callsite {
         Callsite::new("", kind, module_path!(), "", file!(), line!(), &[])
     }
-    static INTERNAL: Callsite = unnamed(Kind::Internal);
-    static SERVER: Callsite = unnamed(Kind::Server);
-    static CLIENT: Callsite = unnamed(Kind::Client);
-    static PRODUCER: Callsite = unnamed(Kind::Producer);
-    static CONSUMER: Callsite = unnamed(Kind::Consumer);
+    static INTERNAL: Callsite = unnamed(SpanKind::Internal);
+    static SERVER: Callsite = unnamed(SpanKind::Server);
+    static CLIENT: Callsite = unnamed(SpanKind::Client);
+    static PRODUCER: Callsite = unnamed(SpanKind::Producer);
+    static CONSUMER: Callsite = unnamed(SpanKind::Consumer);
     match kind {
-        Kind::Internal => &INTERNAL,
-        Kind::Server => &SERVER,
-        Kind::Client => &CLIENT,
-        Kind::Producer => &PRODUCER,
-        Kind::Consumer => &CONSUMER,
+        SpanKind::Internal => &INTERNAL,
+        SpanKind::Server => &SERVER,
+        SpanKind::Client => &CLIENT,
+        SpanKind::Producer => &PRODUCER,
+        SpanKind::Consumer => &CONSUMER,
     }
 }

@@ -25,7 +25,7 @@ use super::{IntoSpan, SpanBuilder};
 /// The contract of the closure is that of the span at hand: what the closure opens are
 /// its children. In a task, that span may have ended, so that nothing can be recorded on
 /// it there: an attribute or an event that is set on the closure's own contract is left
-/// out and counted, as [`RecordedWithoutSpan`](crate::Counter::RecordedWithoutSpan).
+/// out and counted, as [`RecordedWithoutSpan`](crate::stats::Counter::RecordedWithoutSpan).
 ///
 /// An `Err` that the closure returns, its panic, and a time limit that runs out say
 /// nothing, where there is no span to say it on: the traced function says so of its own.

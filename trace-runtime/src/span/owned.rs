@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::instrument::Instrument;
 use super::named::Named;
 use super::root::{self, Trust};
 use super::{IntoSpan, SpanBuilder};
@@ -67,6 +68,11 @@ impl OpenSpan {
     pub fn enter<R>(&self, body: impl FnOnce(&TraceContract) -> R) -> R {
         let contract = self.contract();
         lend::enter(contract, || body(contract))
+    }
+
+    /// A future in this span, which is current at each of its polls.
+    pub fn instrument<F: Future>(&self, future: F) -> impl Future<Output = F::Output> {
+        Instrument::new(self.contract(), future)
     }
 
     /// A sealed contract whose children are children of this span.

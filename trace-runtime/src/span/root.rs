@@ -4,7 +4,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::SpanBuilder;
-use crate::callsite::Kind;
+use crate::callsite::SpanKind;
 use crate::clock;
 use crate::context::{
     Baggage, CorrelationId, Flags, Identity, SpanContext, SpanId, TraceFlags, TraceId, TraceState,
@@ -12,7 +12,7 @@ use crate::context::{
 use crate::contract::{
     Arrived, Kept, Origin as Sealed, SealedContract, Shared, TraceContract, lend,
 };
-use crate::pipeline::SamplingInput;
+use crate::pipeline::sampler::SamplingInput;
 use crate::propagation::Extracted;
 use crate::{counters, pipeline};
 
@@ -79,7 +79,7 @@ pub(crate) fn here() -> Place {
 }
 
 /// A root contract whose children are root spans.
-pub(crate) fn local_root(name: &str, kind: Kind, at: Place) -> Kept {
+pub(crate) fn local_root(name: &str, kind: SpanKind, at: Place) -> Kept {
     if let Some(current) = lend::with_current(|current| current.map(TraceContract::trace_id)) {
         counters::root_in_context(name, at, current);
     }
@@ -124,7 +124,11 @@ pub(crate) fn inbound_root(inbound: Extracted, trust: Trust, span: &mut SpanBuil
 
 /// The contract under which the span of this name is opened. What came with a message
 /// is decided upon now, once, knowing the first span.
-pub(crate) fn opened<'a>(sealed: &'a SealedContract, name: &str, kind: Kind) -> &'a TraceContract {
+pub(crate) fn opened<'a>(
+    sealed: &'a SealedContract,
+    name: &str,
+    kind: SpanKind,
+) -> &'a TraceContract {
     match sealed.origin() {
         Sealed::Made(kept) => kept.contract(),
         Sealed::Arrived(arrived) => {
@@ -161,7 +165,7 @@ struct Origin {
 }
 
 /// Decides whether the trace is recorded, and makes what its spans share.
-fn begin(name: &str, kind: Kind, origin: Origin) -> Kept {
+fn begin(name: &str, kind: SpanKind, origin: Origin) -> Kept {
     let remote = origin.remote;
     let start_ticks = clock::ticks();
     let trace_id = remote

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A value that cannot become an attribute, a log field or part of a message:
-/// it is no [`Attribute`](crate::Attribute), has no `Display`, and its `Debug`
+/// it is no [`Attribute`](crate::attribute::Attribute), has no `Display`, and its `Debug`
 /// shows nothing.
 ///
 /// ```

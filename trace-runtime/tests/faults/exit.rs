@@ -6,7 +6,9 @@ use std::thread;
 use std::time::Duration;
 
 use trace_runtime::exporter::JsonExporter;
-use trace_runtime::{DropReason, Pipeline, PipelineBuilder, flush, run_sync, shutdown};
+use trace_runtime::pipeline::PipelineBuilder;
+use trace_runtime::stats::DropReason;
+use trace_runtime::{Pipeline, flush, run_sync, shutdown};
 
 use crate::harness::{Case, Ended, case, ends_well};
 use crate::support::{Counts, HANG, Hangs, balanced, no_hang, spans};

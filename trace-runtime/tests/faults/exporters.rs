@@ -6,7 +6,9 @@ use std::thread;
 use std::time::Duration;
 
 use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
-use trace_runtime::{DropReason, FlushError, Pipeline, run, run_sync, stats};
+use trace_runtime::pipeline::FlushError;
+use trace_runtime::stats::DropReason;
+use trace_runtime::{Pipeline, run, run_sync, stats};
 
 use crate::harness::{Case, case, ends_well};
 use crate::support::{Counts, HANG, Hangs, Retries, balanced, no_hang, spans};

@@ -10,9 +10,9 @@ use std::io::{Read, Write};
 use std::os::fd::FromRawFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use trace_runtime::{
-    DropReason, FlushError, InstallError, Pipeline, ShutdownError, SpanId, TraceId, run_sync,
-};
+use trace_runtime::pipeline::{FlushError, InstallError, ShutdownError};
+use trace_runtime::stats::DropReason;
+use trace_runtime::{Pipeline, SpanId, TraceId, run_sync};
 
 use crate::harness::{Case, case};
 use crate::support::{Counts, HANG, balanced, no_hang, spans};

@@ -5,7 +5,8 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 use trace_runtime::exporter::{Batch, Deadline, ExportError, MemoryExporter, SpanExporter};
-use trace_runtime::{Counter, Pipeline, SpanId, TraceContract, TraceId, run_sync, stats};
+use trace_runtime::stats::Counter;
+use trace_runtime::{Pipeline, SpanId, TraceContract, TraceId, run_sync, stats};
 
 use crate::harness::{Case, case, ends_well};
 use crate::support::{HANG, balanced};

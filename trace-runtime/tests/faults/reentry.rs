@@ -7,12 +7,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use trace_runtime::attribute::{Attribute, Recorded, Slot};
 use trace_runtime::exporter::JsonExporter;
 use trace_runtime::integration::{StandIn, set_stand_in};
-use trace_runtime::{
-    Attribute, Counter, Decision, Gated, Pipeline, Recorded, Sampler, Slot, TraceContract, flush,
-    run_sync, shutdown, traced,
-};
+use trace_runtime::sampling::{Decision, Sampler};
+use trace_runtime::stats::Counter;
+use trace_runtime::{Gated, Pipeline, TraceContract, flush, run_sync, shutdown, traced};
 
 use crate::harness::{Case, case};
 use crate::support::{Counts, HANG, balanced, no_hang, spans};
@@ -90,7 +90,7 @@ impl From<&Busy> for trace_runtime::Value {
     }
 }
 
-#[traced(fields(a = Busy, b = ?busy, c = %busy), ret)]
+#[traced(attributes(a = Busy, b = ?busy, c = %busy), ret)]
 fn records(cx: &TraceContract, busy: &Busy) -> Busy {
     cx.set_attribute("late", busy);
     cx.add_event("event", [("n", busy)]);
@@ -133,7 +133,7 @@ impl From<Touches<'_>> for trace_runtime::Value {
     }
 }
 
-#[traced(fields(a = %touches))]
+#[traced(attributes(a = %touches))]
 fn touched<'a>(cx: &TraceContract, touches: &Touches<'a>) -> Result<u64, Touches<'a>> {
     Err(Touches(touches.0))
 }
@@ -284,7 +284,7 @@ impl fmt::Debug for OwnValue {
     }
 }
 
-#[traced(fields(value = ?value))]
+#[traced(attributes(value = ?value))]
 fn shows(cx: &TraceContract, value: &OwnValue) {}
 
 fn endless_value() {

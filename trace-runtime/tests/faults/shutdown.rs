@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
-use trace_runtime::{DropReason, Pipeline, ShutdownError, shutdown};
+use trace_runtime::pipeline::ShutdownError;
+use trace_runtime::stats::DropReason;
+use trace_runtime::{Pipeline, shutdown};
 
 use crate::harness::{Case, case};
 use crate::support::{Hangs, Retries, balanced, no_hang, spans};
@@ -66,7 +68,7 @@ pub(crate) const CASES: [Case; 17] = [
 const DEADLINE: Duration = Duration::from_millis(300);
 const SPANS: u64 = 100;
 
-type Outcome = Result<trace_runtime::ShutdownReport, ShutdownError>;
+type Outcome = Result<trace_runtime::pipeline::ShutdownReport, ShutdownError>;
 type Work = Box<dyn FnOnce() + Send>;
 
 fn install(exporter: impl SpanExporter) -> Pipeline {

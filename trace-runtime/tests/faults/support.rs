@@ -6,7 +6,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
-use trace_runtime::{Stats, run_sync, stats};
+use trace_runtime::stats::Stats;
+use trace_runtime::{run_sync, stats};
 
 /// What takes longer than this hangs. Nothing here waits for more than a second.
 pub(crate) const HANG: Duration = Duration::from_secs(60);

@@ -5,9 +5,9 @@ use std::fmt;
 
 use trace_runtime::exporter::{FinishedSpan, MemoryExporter};
 use trace_runtime::integration::{StandIn, set_stand_in};
-use trace_runtime::{
-    Counter, Decision, Gated, Pipeline, Sampler, TraceContract, run_sync, stats, traced,
-};
+use trace_runtime::sampling::{Decision, Sampler};
+use trace_runtime::stats::Counter;
+use trace_runtime::{Gated, Pipeline, TraceContract, run_sync, stats, traced};
 
 use crate::harness::{Case, case};
 use crate::support::{HANG, balanced, spans};
@@ -82,7 +82,7 @@ impl fmt::Display for Throws {
 
 impl Error for Throws {}
 
-#[traced(fields(first = 1, bad = ?bad, worse = %bad, half = ?refuses, last = 2))]
+#[traced(attributes(first = 1, bad = ?bad, worse = %bad, half = ?refuses, last = 2))]
 fn records(cx: &TraceContract, bad: &Bad, refuses: &Refuses) -> u64 {
     cx.record_error(bad);
     42
@@ -119,7 +119,7 @@ fn throws(cx: &TraceContract) -> Result<u64, Throws> {
     Err(Throws)
 }
 
-#[traced(fields(thrown = %Throws))]
+#[traced(attributes(thrown = %Throws))]
 fn throws_as_a_field(cx: &TraceContract) -> u64 {
     42
 }

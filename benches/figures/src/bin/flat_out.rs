@@ -16,7 +16,7 @@ const TRACES: u64 = 500;
 const SPANS: u64 = 1000;
 
 #[inline(never)]
-#[traced(fields(id, user))]
+#[traced(attributes(id, user))]
 fn work(cx: &TraceContract, id: u64, user: &str) {
     black_box((id, user));
 }

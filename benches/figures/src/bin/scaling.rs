@@ -34,7 +34,7 @@ struct Recorded {
 }
 
 impl Recorded {
-    fn install() -> Result<Self, trace_runtime::InstallError> {
+    fn install() -> Result<Self, trace_runtime::pipeline::InstallError> {
         let pipeline = Pipeline::builder().exporter(CountingExporter).install()?;
         Ok(Recorded { pipeline, made: 0 })
     }

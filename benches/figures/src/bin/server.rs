@@ -15,7 +15,8 @@ use bench_figures::{Outcome, Samples, settle};
 use bench_harness::contract::EncodingExporter;
 use bench_harness::{Figure, system};
 use tokio::net::TcpListener;
-use trace_runtime::{Pipeline, Sampler, Trust};
+use trace_runtime::sampling::Sampler;
+use trace_runtime::{Pipeline, Trust};
 use trace_tower::TraceLayer;
 
 const CONNECTIONS: usize = 4;

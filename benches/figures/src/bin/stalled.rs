@@ -10,7 +10,9 @@ use bench_figures::{Outcome, in_processes, mib, settle};
 use bench_harness::contract::CountingExporter;
 use bench_harness::{Figure, WIDE_ATTRIBUTES, system, wide_value};
 use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
-use trace_runtime::{DropReason, Limits, Pipeline, ShutdownError, TraceContract, run_sync, traced};
+use trace_runtime::pipeline::{Limits, ShutdownError};
+use trace_runtime::stats::DropReason;
+use trace_runtime::{Pipeline, TraceContract, run_sync, traced};
 
 const THREADS: u64 = 2;
 
@@ -72,7 +74,7 @@ fn many() -> Outcome {
 }
 
 #[inline(never)]
-#[traced(fields(id, user))]
+#[traced(attributes(id, user))]
 fn work(cx: &TraceContract, id: u64, user: &str) {
     black_box((id, user));
 }

@@ -14,7 +14,9 @@ use bench_harness::contract::{CountingExporter, EncodingExporter};
 use bench_harness::{Config, CountingWriter, Strings, Subject, Workload, otel, wide_value};
 use tokio::task::yield_now;
 use trace_otel::SdkExporter;
-use trace_runtime::{Limits, Pipeline, Sampler, TraceContract, run_sync, stats, traced};
+use trace_runtime::pipeline::Limits;
+use trace_runtime::sampling::Sampler;
+use trace_runtime::{Pipeline, TraceContract, run_sync, stats, traced};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
@@ -29,14 +31,14 @@ fn leaf(cx: &TraceContract, number: u64) {
 }
 
 #[inline(never)]
-#[traced(fields(id, method, user))]
+#[traced(attributes(id, method, user))]
 fn leaf3(cx: &TraceContract, id: u64, method: &'static str, user: &str) {
     black_box((id, method, user));
 }
 
 #[expect(clippy::too_many_arguments, reason = "each is an attribute")]
 #[inline(never)]
-#[traced(fields(id, size, retry, shard, method, scheme, protocol, user, route, region))]
+#[traced(attributes(id, size, retry, shard, method, scheme, protocol, user, route, region))]
 fn leaf10(
     cx: &TraceContract,
     id: u64,

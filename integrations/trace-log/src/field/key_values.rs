@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use log::Record;
 use log::kv::{self, VisitSource, VisitValue};
-use trace_runtime::Counter;
 use trace_runtime::integration::{contain, count};
+use trace_runtime::stats::Counter;
 
 use super::render::{Cut, VALUE_LIMIT, render};
 use super::value::FieldValue;

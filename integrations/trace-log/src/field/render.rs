@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use trace_runtime::Counter;
 use trace_runtime::integration::{contain, count};
+use trace_runtime::stats::Counter;
 
 /// A longer text in a field is cut; bytes.
 pub(crate) const VALUE_LIMIT: usize = 64 << 10;

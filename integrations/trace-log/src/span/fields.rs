@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use trace_runtime::{Key, Kind, SpanBuilder, Status, TraceContract, Value};
+use trace_runtime::{Key, SpanBuilder, SpanKind, Status, TraceContract, Value};
 use tracing::Metadata;
 use tracing::field::Visit;
 
@@ -19,7 +19,7 @@ use crate::scratch::Scratch;
 pub(crate) struct SpanFields {
     name: Option<Key>,
     /// With its name, for when it comes too late.
-    kind: Option<(Kind, Key)>,
+    kind: Option<(SpanKind, Key)>,
     status: Option<StatusCode>,
     status_message: Option<Key>,
     attributes: Vec<(Key, Value)>,
@@ -55,7 +55,10 @@ impl SpanFields {
     /// cheaper to say then.
     pub(crate) fn builder(&mut self, name: &'static str) -> SpanBuilder {
         let name = self.name.take().unwrap_or(Cow::Borrowed(name));
-        let kind = self.kind.take().map_or(Kind::Internal, |(kind, _)| kind);
+        let kind = self
+            .kind
+            .take()
+            .map_or(SpanKind::Internal, |(kind, _)| kind);
         let mut span = SpanBuilder::named(name).kind(kind);
         for (key, value) in self.attributes.drain(..) {
             span = span.attribute(key, value);
@@ -148,13 +151,13 @@ pub(crate) fn attribute(value: FieldValue<'_>) -> Value {
     }
 }
 
-fn kind(text: &str) -> Option<Kind> {
+fn kind(text: &str) -> Option<SpanKind> {
     let kinds = [
-        ("internal", Kind::Internal),
-        ("server", Kind::Server),
-        ("client", Kind::Client),
-        ("producer", Kind::Producer),
-        ("consumer", Kind::Consumer),
+        ("internal", SpanKind::Internal),
+        ("server", SpanKind::Server),
+        ("client", SpanKind::Client),
+        ("producer", SpanKind::Producer),
+        ("consumer", SpanKind::Consumer),
     ];
     let found = kinds
         .into_iter()

@@ -9,8 +9,10 @@ mod summary;
 
 use std::time::Duration;
 
+use trace_runtime::Resource;
+use trace_runtime::pipeline::Limits;
 use trace_runtime::propagation::Propagators;
-use trace_runtime::{Limits, Resource, Sampler};
+use trace_runtime::sampling::Sampler;
 
 pub use destination::Destination;
 pub use endpoint::{Endpoint, EndpointError};
@@ -24,7 +26,7 @@ use crate::notice::Notices;
 ///
 /// ```
 /// use trace_otel::{Compression, Config, Otlp};
-/// use trace_runtime::Sampler;
+/// use trace_runtime::sampling::Sampler;
 ///
 /// let (config, warnings) = Config::from_lookup(|variable| match variable {
 ///     "OTEL_SERVICE_NAME" => Some("payments".to_owned()),

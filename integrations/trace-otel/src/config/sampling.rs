@@ -1,6 +1,6 @@
 //! Which traces are recorded, and what that is called.
 
-use trace_runtime::Sampler;
+use trace_runtime::sampling::Sampler;
 
 /// A sampler with a name for people.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! What all spans of a callsite share, encoded once.
 
-use trace_runtime::Kind;
+use trace_runtime::SpanKind;
 use trace_runtime::exporter::{Callsite, ValueRef, ValueVisitor};
 
 use super::resource::owned_value;
@@ -75,13 +75,13 @@ fn code(callsite: &'static Callsite) -> Box<[u8]> {
     to.written().into()
 }
 
-fn kind(kind: Kind) -> u8 {
+fn kind(kind: SpanKind) -> u8 {
     match kind {
-        Kind::Internal => 1,
-        Kind::Server => 2,
-        Kind::Client => 3,
-        Kind::Producer => 4,
-        Kind::Consumer => 5,
+        SpanKind::Internal => 1,
+        SpanKind::Server => 2,
+        SpanKind::Client => 3,
+        SpanKind::Producer => 4,
+        SpanKind::Consumer => 5,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is chosen by name: sampler, propagators, exporters.
 
-use trace_runtime::Sampler;
 use trace_runtime::propagation::Propagators;
+use trace_runtime::sampling::Sampler;
 
 use super::{Reader, Warning};
 use crate::config::{Config, Destination, Sampling};

@@ -1,6 +1,6 @@
 //! Batches, times and limits.
 
-use trace_runtime::Limits;
+use trace_runtime::pipeline::Limits;
 
 use super::Reader;
 use crate::config::Config;

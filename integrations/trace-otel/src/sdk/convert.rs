@@ -6,10 +6,10 @@ use opentelemetry::trace::{self, Event, Link, SpanKind, Status, TraceState};
 use opentelemetry::{Array, InstrumentationScope, KeyValue, StringValue, Value};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
+use trace_runtime as ours;
 use trace_runtime::exporter::{
     Pairs, SpanEvent, SpanLink, SpanRecord, SpanStatus, ValueRef, ValueVisitor,
 };
-use trace_runtime::{self as ours, Kind};
 
 pub(super) fn resource(resource: &ours::Resource) -> Resource {
     let attributes = resource
@@ -48,11 +48,11 @@ pub(super) fn span(
         }),
         parent_span_is_remote: span.parent_is_remote(),
         span_kind: match span.kind() {
-            Kind::Internal => SpanKind::Internal,
-            Kind::Server => SpanKind::Server,
-            Kind::Client => SpanKind::Client,
-            Kind::Producer => SpanKind::Producer,
-            Kind::Consumer => SpanKind::Consumer,
+            ours::SpanKind::Internal => SpanKind::Internal,
+            ours::SpanKind::Server => SpanKind::Server,
+            ours::SpanKind::Client => SpanKind::Client,
+            ours::SpanKind::Producer => SpanKind::Producer,
+            ours::SpanKind::Consumer => SpanKind::Consumer,
         },
         name: match span.own_name() {
             Some(_) => span.name().to_owned().into(),

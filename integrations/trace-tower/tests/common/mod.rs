@@ -10,7 +10,7 @@ use http_body_util::BodyExt;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 use trace_runtime::exporter::FinishedSpan;
-use trace_runtime::{Kind, TraceId};
+use trace_runtime::{SpanKind, TraceId};
 use trace_testing::Trace;
 
 /// Call first: spans before are not recorded.
@@ -73,7 +73,7 @@ pub(crate) fn server_span(trace: &Trace) -> FinishedSpan {
     let mut servers = trace
         .spans()
         .iter()
-        .filter(|span| span.kind == Kind::Server);
+        .filter(|span| span.kind == SpanKind::Server);
     let span = servers.next().expect("there is a server span");
     assert!(servers.next().is_none(), "there is one server span");
     span.clone()

@@ -22,7 +22,8 @@ use crate::span::{IntoSpan, open, open_sync};
 /// ```
 /// use std::future::Future;
 /// use std::pin::Pin;
-/// use trace_runtime::{Spawner, TraceContract};
+/// use trace_runtime::spawn::Spawner;
+/// use trace_runtime::TraceContract;
 ///
 /// /// Runs its tasks one after the other.
 /// #[derive(Default)]
@@ -63,7 +64,7 @@ pub trait Spawner<T> {
     message = "`{Self}` cannot run a local task that gives `{T}`",
     label = "not a spawner of local tasks that give `{T}`",
     note = "pass `&local_set`, or `&mut join_set` on a `LocalSet`; for another executor implement \
-            `LocalSpawner`, or hand it `cx.task_local(\"name\", async move |cx| …)`"
+            `LocalSpawner`, or hand it `cx.local_task(\"name\", async move |cx| …)`"
 )]
 pub trait LocalSpawner<T> {
     /// What stands for the task.

@@ -51,7 +51,7 @@ impl TraceContract {
 
     /// As [`task`](Self::task), for what is not `Send`: a `LocalSet`, or a
     /// single-threaded executor.
-    pub fn task_local<S, F, T, By: 'static, M>(
+    pub fn local_task<S, F, T, By: 'static, M>(
         &self,
         span: S,
         body: F,

@@ -16,7 +16,7 @@ use crate::span::{IntoSpan, NamedSpan, SpanBuilder, open};
 
 impl TraceContract {
     /// Spawns a task that begins after `delay`; its span starts then. Until then
-    /// it is [`pending`](crate::Stats::pending), which shutdown reports: it does
+    /// it is [`pending`](crate::stats::Stats::pending), which shutdown reports: it does
     /// not wait for it.
     ///
     /// For what should not be part of this trace, such as tomorrow's reminder,

@@ -22,7 +22,7 @@ async fn charge(
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
                 "charge card",
-                ::trace_runtime::__macro_support::Kind::Client,
+                ::trace_runtime::__macro_support::SpanKind::Client,
                 ::core::module_path!(),
                 "charge",
                 ::core::file!(),

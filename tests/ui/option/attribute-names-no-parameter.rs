@@ -1,7 +1,7 @@
 use trace_runtime::{TraceContract, traced};
 
-#[traced(fields(order, cents))]
-//~ #[traced(fields(cents))]
+#[traced(attributes(order, cents))]
+//~ #[traced(attributes(cents))]
 fn price(cx: &TraceContract, cents: u64, currency: &str) -> u64 {
     cents * currency.len() as u64
 }

@@ -1,7 +1,7 @@
 use trace_runtime::{Secret, TraceContract, traced};
 
-#[traced(fields(user, password))]
-//~ #[traced(fields(user))]
+#[traced(attributes(user, password))]
+//~ #[traced(attributes(user))]
 fn login(cx: &TraceContract, user: &str, password: &Secret<String>) -> bool {
     password.expose().len() > user.len()
 }

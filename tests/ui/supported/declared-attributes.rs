@@ -1,5 +1,5 @@
 use std::net::{IpAddr, Ipv4Addr};
-use trace_runtime::{Attribute, Recorded, Slot, TraceContract, traced};
+use trace_runtime::{TraceContract, attribute::{Attribute, Recorded, Slot}, traced};
 
 struct OrderId(u32);
 
@@ -16,7 +16,7 @@ struct Card {
 
 #[traced(
     kind = client,
-    fields(order.id = order, "card.last-digits" = card.last_digits, card = ?card, to = %to, cents),
+    attributes(order.id = order, "card.last-digits" = card.last_digits, card = ?card, to = %to, cents),
 )]
 fn pay(
     cx: &TraceContract,
@@ -24,9 +24,9 @@ fn pay(
     card: &Card,
     to: IpAddr,
     cents: u64,
-    #[field] currency: Option<String>,
-    #[field(name = "note.text", display)] note: &str,
-    #[field(debug)] lines: Vec<u8>,
+    #[attribute] currency: Option<String>,
+    #[attribute(name = "note.text", display)] note: &str,
+    #[attribute(debug)] lines: Vec<u8>,
 ) -> String {
     format!("{}{}{to}{cents}{note}{}", order.0, card.last_digits, lines.len()) + &currency.unwrap()
 }

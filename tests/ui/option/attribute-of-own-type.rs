@@ -4,8 +4,8 @@ struct Order {
     id: u64,
 }
 
-#[traced(fields(order))]
-//~ #[traced(fields(order.id = order.id))]
+#[traced(attributes(order))]
+//~ #[traced(attributes(order.id = order.id))]
 fn ship(cx: &TraceContract, order: &Order) -> u64 {
     order.id
 }

@@ -1,7 +1,7 @@
 use trace_runtime::{TraceContract, traced};
 
-#[traced(fields(cents, cents = 2 * cents))]
-//~ #[traced(fields(cents, cents.twice = 2 * cents))]
+#[traced(attributes(cents, cents = 2 * cents))]
+//~ #[traced(attributes(cents, cents.twice = 2 * cents))]
 fn price(cx: &TraceContract, cents: u64) -> u64 {
     cents
 }

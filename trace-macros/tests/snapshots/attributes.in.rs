@@ -1,7 +1,7 @@
 #[traced(
     name = "charge card",
     kind = client,
-    fields(order.id = order.id, currency, "total" = %order.net + order.tax, items = ?order.items),
+    attributes(order.id = order.id, currency, "total" = %order.net + order.tax, items = ?order.items),
     err(type),
     ret(debug)
 )]
@@ -9,8 +9,8 @@ async fn charge(
     cx: &TraceContract,
     order: &Order,
     currency: &str,
-    #[field] attempt: u32,
-    #[field(name = "card.brand", display)] brand: Brand,
+    #[attribute] attempt: u32,
+    #[attribute(name = "card.brand", display)] brand: Brand,
 ) -> Result<Receipt, ChargeError> {
     bank(cx, order, brand).await
 }
