@@ -14,7 +14,7 @@ fn index(cx: &TraceContract, file: &str) {
     cx.set_attribute("name.length", file.len());
 }
 
-/// As a plain `fn`, it can capture nothing. On a thread that runs no span it is
+/// A plain `fn` can capture nothing. On a thread that runs no span it is
 /// an error that names the remedy, and is counted.
 fn index_current(file: &str) -> Result<(), ContextMissing> {
     trace_runtime::current()?.open_sync("adopted", |cx| index(cx, file));

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::PaymentError;
 
-/// As [`Json`], with errors of ours.
+/// A JSON body, like [`Json`], with errors of ours.
 pub(crate) struct Body<T>(pub(crate) T);
 
 impl<T, S> FromRequest<S> for Body<T>

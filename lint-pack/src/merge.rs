@@ -41,9 +41,9 @@ impl Merged {
 /// Why a file was left alone.
 #[derive(Debug)]
 pub enum MergeError {
-    /// It is not TOML.
+    /// The file is not TOML.
     Syntax(TomlError),
-    /// It has `disallowed-methods`, and that is no array.
+    /// The file has `disallowed-methods`, and that is no array.
     NoArray,
 }
 
@@ -168,7 +168,7 @@ fn update(array: &mut Array, bans: &[(String, InlineTable)], merged: &mut Merged
     }
 }
 
-/// Those that are missing go to the end, each on a line of its own.
+/// Adds bans that are missing at the end, each on a line of its own.
 fn add(array: &mut Array, bans: Vec<(String, InlineTable)>, merged: &mut Merged) {
     let there: Vec<String> = array
         .iter()

@@ -52,7 +52,7 @@ fn lints() -> Vec<String> {
     all.into_iter().collect()
 }
 
-/// As a diagnostic has it.
+/// The form of a diagnostic.
 fn name(lint: &str) -> String {
     lint.replace('-', "_")
 }

@@ -23,7 +23,7 @@ impl Errors {
         }
     }
 
-    /// Those of another.
+    /// Adds the errors of another list.
     pub(crate) fn extend(&mut self, other: Errors) {
         if let Some(error) = other.0 {
             self.add(error);

@@ -121,7 +121,7 @@ impl Callsite {
         self.keys
     }
 
-    /// Its number, from 1 upwards without gaps: an exporter may keep what it
+    /// The number of the callsite, from 1 upwards without gaps: an exporter may keep what it
     /// prepared for a callsite in a `Vec`.
     #[inline]
     pub fn id(&'static self) -> u32 {

@@ -79,7 +79,7 @@ impl Anchor {
         }
     }
 
-    /// As [`nanos_between`].
+    /// The nanoseconds between two moments; see [`nanos_between`].
     #[inline]
     pub(crate) fn nanos_between(&self, start: u64, end: u64) -> u64 {
         self.nanos(end.saturating_sub(start))

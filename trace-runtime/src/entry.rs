@@ -36,7 +36,8 @@ where
     }
 }
 
-/// As [`run`], for code that is not async.
+/// Begins a trace and runs a closure that is not async in its root span: the twin of
+/// [`run`].
 #[track_caller]
 pub fn run_sync<S, T, By>(span: S, body: impl FnOnce(&TraceContract) -> T) -> T
 where
@@ -72,7 +73,8 @@ where
     open(root.contract(), span, body, S::failure).await
 }
 
-/// As [`run_inbound`], for code that is not async.
+/// Continues or begins a trace, and runs a closure that is not async: the twin of
+/// [`run_inbound`].
 pub fn run_inbound_sync<S, T, By>(
     inbound: Extracted,
     trust: Trust,
@@ -109,7 +111,8 @@ where
     .await
 }
 
-/// As [`untraced`], for code that is not async.
+/// Runs a closure that is not async with a contract that records nothing: the twin of
+/// [`untraced`].
 pub fn untraced_sync<T>(reason: &'static str, body: impl FnOnce(&TraceContract) -> T) -> T {
     let nothing = unrecorded();
     open_sync(nothing.contract(), SpanBuilder::named(reason), body, |_| {

@@ -124,7 +124,8 @@ pub use value::{Key, Secret, Status, Value};
 /// The blessed short name: `cx: &Cx` is found by `#[traced]` as well.
 pub type Cx = TraceContract;
 
-/// Who runs work that is handed over, and what may be handed to it.
+/// Spawners that run work which is handed over, and the traits of what may be handed to
+/// them.
 pub mod spawn {
     pub use crate::boundary::{BlockingSpawner, LocalSpawner, Spawner, TracedStream};
     #[cfg(feature = "tokio")]
@@ -133,13 +134,13 @@ pub mod spawn {
     pub use crate::span::send_once::SendOnce;
 }
 
-/// What may be recorded as an attribute, and how.
+/// Values that may be recorded as attributes, and how.
 pub mod attribute {
     pub use crate::record::{Attribute, Attributes, Recorded, Slot};
     pub use crate::value::IntoAttributes;
 }
 
-/// Which traces are recorded.
+/// Samplers, which decide which traces are recorded.
 pub mod sampling {
     pub use crate::pipeline::sampler::{Decision, Sampler, SamplingInput};
 }

@@ -23,7 +23,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Those of the OpenTelemetry specification, but for the length of values,
+    /// The limits of the OpenTelemetry specification, but for the length of values,
     /// which it leaves unlimited.
     const DEFAULT: Limits = Limits {
         attributes: 128,
@@ -79,7 +79,7 @@ static EVENTS: AtomicUsize = AtomicUsize::new(Limits::DEFAULT.events);
 static LINKS: AtomicUsize = AtomicUsize::new(Limits::DEFAULT.links);
 static VALUE_LENGTH: AtomicUsize = AtomicUsize::new(Limits::DEFAULT.value_length);
 
-/// Those in force; written once, when the pipeline is installed.
+/// The limits in force; written once, when the pipeline is installed.
 #[inline]
 pub(crate) fn attributes() -> usize {
     ATTRIBUTES.load(Ordering::Relaxed)

@@ -53,7 +53,7 @@ impl CargoCall {
     }
 }
 
-/// As one would type it in a shell.
+/// Shows the call as one would type it in a shell.
 impl fmt::Display for CargoCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (name, value) in &self.environment {

@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn no_crate_has_a_circle() {
         let mut checked = 0;
-        for package in crate::paths::packages(crate::root()) {
+        for package in crate::documents::packages(crate::root()) {
             let circles = of(&package.join("src"));
             assert!(
                 circles.is_empty(),

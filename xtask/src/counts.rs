@@ -7,7 +7,7 @@ use std::fmt;
 pub(crate) struct Counts {
     pub(crate) passed: u64,
     pub(crate) failed: u64,
-    /// Those of both that are examples in the documentation.
+    /// Tests of both that are examples in the documentation.
     pub(crate) doc_tests: u64,
     /// Programs that tests gave to the compiler, one by one.
     pub(crate) ui_programs: u64,

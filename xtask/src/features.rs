@@ -125,7 +125,7 @@ mod tests {
         let packages = packages(root()).expect("cargo lists them");
         let calls = shown(&combinations(&packages));
         let mut features = 0;
-        for package in crate::paths::packages(root()) {
+        for package in crate::documents::packages(root()) {
             let path = package.join("Cargo.toml");
             let written = written(&fs::read_to_string(&path).expect("a manifest"));
             if written.is_empty() && path.starts_with(root().join("benches")) {

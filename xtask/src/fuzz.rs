@@ -21,7 +21,7 @@ use target::{Outcome, Target};
 pub(crate) struct Options {
     /// How long each target runs.
     pub(crate) seconds: u32,
-    /// Those that run; all of them if it is empty.
+    /// Targets that run; all of them if it is empty.
     pub(crate) targets: Vec<String>,
 }
 

@@ -9,10 +9,10 @@ mod cargo_call;
 #[cfg(test)]
 mod circles;
 mod counts;
+#[cfg(test)]
+mod documents;
 mod features;
 mod fuzz;
-#[cfg(test)]
-mod paths;
 mod run;
 mod steps;
 

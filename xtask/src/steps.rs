@@ -20,12 +20,13 @@ pub(crate) struct Step {
 pub(crate) enum Work {
     /// Succeeds by cargo's exit status.
     Check(CargoCall),
-    /// As `Check`, once for each combination of features; there is at least one.
+    /// Succeeds by cargo's exit status, once for each combination of features; there is at
+    /// least one.
     Combinations(Vec<CargoCall>),
     /// Succeeds by cargo's exit status, and by at least one test that ran: a
     /// filter that matches nothing must not look like success.
     Tests(Vec<CargoCall>),
-    /// As `Tests`: each test is a model that loom runs.
+    /// Succeeds as `Tests` does; each test is a model that loom runs.
     Models(CargoCall),
     /// Is left out, for this reason.
     Skip(String),

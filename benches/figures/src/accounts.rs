@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What became of the spans of a process, all of them accounted for.
 #[derive(Debug)]
 pub struct Accounts {
-    /// As the library counts.
+    /// What the library itself counted.
     pub stats: Stats,
     /// Spans that the exporter has seen.
     pub arrived: u64,

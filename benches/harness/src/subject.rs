@@ -49,7 +49,7 @@ pub fn wide_value(at: usize, request: u64) -> String {
 /// root; it says how many spans that makes. The harness compares with what has
 /// [arrived](crate::ARRIVED).
 pub trait Subject: Send + Sync + Sized + 'static {
-    /// As it is called in the tables.
+    /// The name that it has in the tables.
     const NAME: &'static str;
 
     /// Sets the library up, with the variant, the sampling decision and the

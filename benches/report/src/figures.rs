@@ -113,7 +113,7 @@ fn add(figures: &mut Vec<Figure>, object: &Object) -> Result<(), String> {
     Ok(())
 }
 
-/// As a table.
+/// The figures as a table.
 pub(crate) fn table(figures: &[Figure]) -> String {
     let mut text =
         "| figure | median (min – max) | runs | to reach | | |\n|---|---|---|---|---|---|\n"

@@ -175,7 +175,7 @@ impl Counted {
         )]
     }
 
-    /// As a table: the caller's thread, and all threads.
+    /// A table of what was counted: the caller's thread, and all threads.
     pub(crate) fn table(&self) -> String {
         let mut text = "| subject: caller / all threads |".to_owned();
         // Writing to a `String` cannot fail.

@@ -55,7 +55,7 @@ impl Reach {
     }
 }
 
-/// As a table, under a line that says how many are reached.
+/// The targets as a table, under a line that says how many are reached.
 pub(crate) fn table(targets: &[Target]) -> String {
     let reached = targets
         .iter()

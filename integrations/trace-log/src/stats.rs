@@ -74,7 +74,7 @@ pub struct LogStats {
 }
 
 impl LogStats {
-    /// All lines.
+    /// Lines of all targets.
     pub fn lines(&self) -> u64 {
         self.targets.iter().map(|of| of.lines).sum()
     }

@@ -10,9 +10,9 @@ pub struct TargetLines {
     /// The target of the events, `log` for records of the `log` crate, or
     /// [`OTHER`](Self::OTHER).
     pub target: &'static str,
-    /// All lines of this target.
+    /// Lines of this target.
     pub lines: u64,
-    /// Those that were written outside of any span.
+    /// Lines of this target that were written outside of any span.
     pub without_context: u64,
 }
 

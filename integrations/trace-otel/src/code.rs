@@ -7,7 +7,7 @@ use trace_runtime::exporter::{Callsite, SpanRecord};
 /// What all of them begin with.
 const PREFIX: &str = "code.";
 
-/// Those of a traced function. Spans that are named at run time have none: their name
+/// The attributes of a traced function's place. Spans that are named at run time have none: their name
 /// stands where they are made. Nor has a callsite that declares one of them itself.
 pub(crate) fn attributes(callsite: &'static Callsite) -> Option<[(&'static str, Value); 3]> {
     let is_declared = callsite.keys().iter().any(|key| key.starts_with(PREFIX));

@@ -183,7 +183,7 @@ pub enum SendError {
         /// How the last attempt failed.
         last: String,
     },
-    /// It could not be sent at all: from within a tokio runtime, for example.
+    /// The message could not be sent at all: from within a tokio runtime, for example.
     Failed {
         /// What stood in the way.
         reason: String,

@@ -70,7 +70,7 @@ fn unheard<T>(work: impl FnOnce() -> T) -> T {
     tracing::subscriber::with_default(tracing::subscriber::NoSubscriber::new(), work)
 }
 
-/// As above; nothing below HTTP/1.1 logs.
+/// Runs the work; nothing below HTTP/1.1 logs.
 #[cfg(not(any(feature = "grpc", feature = "sdk")))]
 fn unheard<T>(work: impl FnOnce() -> T) -> T {
     work()

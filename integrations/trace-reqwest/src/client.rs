@@ -27,7 +27,7 @@ impl Client {
     ///
     /// # Panics
     ///
-    /// As `reqwest::Client::new`: when TLS cannot be initialized.
+    /// When TLS cannot be initialized, where `reqwest::Client::new` panics too.
     pub fn new() -> Self {
         Client(reqwest::Client::new())
     }
@@ -94,7 +94,7 @@ impl<'a> TracedClient<'a> {
     ///
     /// # Errors
     ///
-    /// As [`RequestBuilder::send`].
+    /// The same as those of [`RequestBuilder::send`].
     pub async fn execute(self, request: Request) -> reqwest::Result<crate::Response> {
         let request = reqwest::RequestBuilder::from_parts(self.client.clone(), request);
         RequestBuilder::new(self.cx, request).send().await

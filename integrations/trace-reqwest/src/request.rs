@@ -63,7 +63,7 @@ impl<'a> RequestBuilder<'a> {
     ///
     /// # Errors
     ///
-    /// As reqwest's `send`: the request could not be built, which makes no
+    /// The errors of reqwest's `send`: the request could not be built, which makes no
     /// span, or there was no answer, or a redirect loop. The URL in the error
     /// is redacted.
     #[expect(clippy::disallowed_methods, reason = "this is the traced form")]

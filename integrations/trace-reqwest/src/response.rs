@@ -74,7 +74,8 @@ impl Response {
         Ok(Response { inner, reading })
     }
 
-    /// As [`error_for_status`](Self::error_for_status), by reference.
+    /// Turns an error status into an error, by reference: see
+    /// [`error_for_status`](Self::error_for_status).
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ pub(crate) struct Watch(Arc<Mutex<Seen>>);
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
     pub(crate) progress: BodyProgress,
-    /// Somebody has asked for the body.
+    /// Whether the body has been asked for.
     pub(crate) begun: bool,
     pub(crate) trailers: Option<HeaderMap>,
 }

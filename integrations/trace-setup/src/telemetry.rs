@@ -39,12 +39,12 @@ impl Telemetry {
         self.shutdown_within(timeout)
     }
 
-    /// As [`shutdown`](Self::shutdown), for a program that has a deadline for
+    /// Does what [`shutdown`](Self::shutdown) does, for a program that has a deadline for
     /// everything it does at the end.
     ///
     /// # Errors
     ///
-    /// As [`shutdown`](Self::shutdown).
+    /// The same as those of [`shutdown`](Self::shutdown).
     pub fn shutdown_within(self, timeout: Duration) -> Result<ShutdownReport, ShutdownError> {
         self.deliver(timeout)
     }

@@ -53,11 +53,11 @@ pub async fn trace_of(trace_id: TraceId) -> Result<Trace, NotRecorded> {
     Ok(trace)
 }
 
-/// As [`trace_of`], for code that is not async.
+/// Gives the trace of a caller to code that is not async: the twin of [`trace_of`].
 ///
 /// # Errors
 ///
-/// As [`trace_of`].
+/// The same as those of [`trace_of`].
 ///
 /// # Panics
 ///
@@ -99,7 +99,7 @@ impl Caller {
         self.0.trace_id()
     }
 
-    /// Its span: the parent of the entry span.
+    /// The caller's span: the parent of the entry span.
     pub fn span_id(&self) -> SpanId {
         self.0.span_id()
     }

@@ -114,7 +114,7 @@ impl Trace {
         self.assert_none_lost(self.losses());
     }
 
-    /// As [`assert_no_lost_context`](Self::assert_no_lost_context), and that nothing
+    /// Asserts what [`assert_no_lost_context`](Self::assert_no_lost_context) does, and that nothing
     /// was lost anywhere in the process since the recording began, on whatever
     /// thread, and no span was dropped.
     ///

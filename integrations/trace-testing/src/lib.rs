@@ -211,7 +211,7 @@ where
     }
 }
 
-/// As [`record`], for code that is not async.
+/// Records what code does that is not async: the twin of [`record`].
 ///
 /// # Panics
 ///

@@ -23,7 +23,7 @@ static LOG: Mutex<Log> = Mutex::new(Log {
 
 struct Log {
     losses: VecDeque<Loss>,
-    /// Those that made room.
+    /// Losses that were forgotten, to make room.
     forgotten: u64,
 }
 

@@ -36,7 +36,7 @@ impl Patience {
         true
     }
 
-    /// As `pause`, for code that is not async.
+    /// Pauses in code that is not async.
     pub(crate) fn pause_sync(&mut self) -> bool {
         let is_over = self.is_over();
         if !is_over {

@@ -40,7 +40,7 @@ impl<T> Recording<T> {
         wait(&mut self.trace, Awaited::Name(name)).await
     }
 
-    /// As [`wait_for`](Self::wait_for), for code that is not async.
+    /// Waits like [`wait_for`](Self::wait_for), in code that is not async.
     ///
     /// # Errors
     ///
@@ -126,7 +126,7 @@ impl fmt::Display for NotRecorded {
     }
 }
 
-/// As `Display`: it is what a test that returns the error shows.
+/// Shows the text of `Display`: it is what a test that returns the error shows.
 impl fmt::Debug for NotRecorded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -11,7 +11,7 @@ use crate::tree::{self, Detail};
 
 /// The finished spans of a trace, and of the traces that link back to it.
 ///
-/// As text it is a tree of two blanks a level, siblings in the order in which
+/// Its text is a tree of two blanks a level, siblings in the order in which
 /// they started, without times and ids:
 ///
 /// ```text
@@ -80,7 +80,7 @@ impl Trace {
         self.trace_id
     }
 
-    /// All spans, those of linked traces included, in the order in which they
+    /// The spans of the recording, those of linked traces included, in the order in which they
     /// started.
     pub fn spans(&self) -> &[FinishedSpan] {
         &self.spans
@@ -158,7 +158,7 @@ impl fmt::Display for Trace {
     }
 }
 
-/// As `Display`.
+/// Shows the text of `Display`.
 impl fmt::Debug for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -10,7 +10,7 @@ use trace_runtime::{Key, SpanKind, TraceId, Value};
 pub(crate) enum Detail {
     /// SpanKind, attributes, status and events.
     Full,
-    /// Its name.
+    /// The name of each span.
     Shape,
 }
 

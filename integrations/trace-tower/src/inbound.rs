@@ -87,7 +87,8 @@ impl Inbound {
         self.0.open(span, body).await
     }
 
-    /// As [`open`](Self::open), for code that is not async.
+    /// Runs a closure that is not async in a child span of the server span: the twin of
+    /// [`open`](Self::open).
     pub fn open_sync<T, By>(
         &self,
         span: impl IntoSpan<T, By>,
@@ -120,7 +121,7 @@ impl ContractSource for Inbound {
 
 /// A handler asked for a contract, and no layer had made one.
 ///
-/// As axum's rejection it answers 500: a handler that ran without its trace
+/// Axum answers 500 with it: a handler that ran without its trace
 /// would look well, and be the hole in the next incident.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MissingLayer(());

@@ -33,7 +33,7 @@ async fn check<T>(tree: &str, body: impl AsyncFnOnce(&TraceContract) -> T) -> T 
     made(record("test", body).await, tree)
 }
 
-/// As [`check`], for code that is not async.
+/// Checks code that is not async; see [`check`].
 fn check_sync<T>(tree: &str, body: impl FnOnce(&TraceContract) -> T) -> T {
     made(record_sync("test", body), tree)
 }

@@ -32,7 +32,7 @@ impl Me {
         }
     }
 
-    /// As an attribute holds it.
+    /// The form that an attribute holds.
     pub(crate) fn to_i64(self) -> i64 {
         self.span.to_u64().cast_signed()
     }

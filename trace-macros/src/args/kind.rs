@@ -20,7 +20,7 @@ impl Kind {
         Kind::Consumer,
     ];
 
-    /// As it is written.
+    /// The word that users write.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Kind::Internal => "internal",

@@ -29,7 +29,7 @@ impl Opt {
         Opt::Crate,
     ];
 
-    /// As it is written.
+    /// The word that users write.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Opt::Name => "name",

@@ -248,7 +248,7 @@ impl Function {
 }
 
 impl Head {
-    /// Its path below its module, as far as it is seen.
+    /// The path of the function below its module, as far as it is seen.
     pub(crate) fn path(&self) -> String {
         let name = self.signature.ident.unraw();
         match &self.owner {

@@ -16,7 +16,7 @@ pub(crate) struct Declared {
     pub(crate) how: How,
     /// What can stand behind a `&`.
     pub(crate) value: TokenStream,
-    /// It is more than a name, a path or a call, so that `&` needs parentheses.
+    /// The value is more than a name, a path or a call, so that `&` needs parentheses.
     pub(crate) compound: bool,
 }
 

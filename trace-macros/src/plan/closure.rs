@@ -36,7 +36,7 @@ pub(crate) const FUNCTIONS: [&str; 3] = ["run", "run_inbound", "untraced"];
 enum Callee {
     /// A method of the contract.
     OfContract,
-    /// It has the name; the closure's parameter has the contract's, or it is
+    /// A function of that name; the closure's parameter has the contract's, or it is
     /// somebody else's.
     ByName,
 }

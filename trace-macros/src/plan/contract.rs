@@ -15,9 +15,9 @@ pub(crate) struct Wrong;
 /// A parameter that is a contract.
 pub(crate) struct Found {
     pub(crate) name: Ident,
-    /// Its type is a reference.
+    /// The parameter's type is a reference.
     pub(crate) borrowed: bool,
-    /// Its type may be one that holds it, such as an `Arc`.
+    /// The parameter's type may be one that holds a contract, such as an `Arc`.
     pub(crate) held: bool,
 }
 

@@ -99,7 +99,8 @@ impl<T> Carried<T> {
         span.run(|cx| body(cx, payload), S::failure).await
     }
 
-    /// As [`open`](Self::open), for code that is not async.
+    /// Reads the payload in a consumer span, in code that is not async: the twin of
+    /// [`open`](Self::open).
     pub fn open_sync<S, R, By>(self, span: S, body: impl FnOnce(&TraceContract, T) -> R) -> R
     where
         S: IntoSpan<R, By>,

@@ -85,7 +85,8 @@ impl<R> Gated<R> {
         through(cx, span, &self.0, body).await
     }
 
-    /// As [`call`](Self::call), for a use that takes `&mut`, such as of a transaction.
+    /// Uses the resource by `&mut` in a client span, such as a transaction; see
+    /// [`call`](Self::call).
     pub async fn call_mut<S, T, By, F, M>(&mut self, cx: &TraceContract, span: S, body: F) -> T
     where
         S: IntoSpan<T, By>,
@@ -94,7 +95,7 @@ impl<R> Gated<R> {
         through(cx, span, &mut self.0, body).await
     }
 
-    /// As [`call`](Self::call), for the last use, which takes the resource: a commit, a
+    /// Uses the resource for the last time, in a client span, and takes it: a commit, a
     /// close. The closure has it whole, and could give it back.
     pub async fn call_once<S, T, By, F, M>(self, cx: &TraceContract, span: S, body: F) -> T
     where
@@ -104,7 +105,8 @@ impl<R> Gated<R> {
         through(cx, span, self.0, body).await
     }
 
-    /// As [`call`](Self::call), for a resource that is not async.
+    /// Uses a resource that is not async, in a client span: the twin of
+    /// [`call`](Self::call).
     pub fn call_sync<S, T, By>(
         &self,
         cx: &TraceContract,

@@ -11,9 +11,9 @@ use super::sync::{AtomicU8, Ordering, Parker};
 
 /// Nobody has rung since the collector began its pass.
 const QUIET: u8 = 0;
-/// And it has gone to sleep.
+/// The collector has gone to sleep.
 const ASLEEP: u8 = 1;
-/// Somebody has.
+/// The alarm has been rung.
 const RUNG: u8 = 2;
 
 pub(crate) struct Alarm {
@@ -44,7 +44,7 @@ impl Alarm {
         }
     }
 
-    /// As `ring`, and ends a pause as well: for a thread that waits for the
+    /// Rings, and ends a pause as well: for a thread that waits for the
     /// answer.
     pub(crate) fn call(&self) {
         self.state.store(RUNG, Ordering::Release);

@@ -6,7 +6,7 @@ use super::sync::{AtomicU64, Ordering};
 /// A batch of records: bounded, and used again for the next one.
 #[derive(Debug)]
 pub(crate) struct Arena {
-    /// As long as the longest batch so far: what lies behind `used` was zeroed
+    /// The words of the batch, as many as of the longest batch so far: what lies behind `used` was zeroed
     /// or used before, and is written over.
     words: Vec<u64>,
     used: usize,

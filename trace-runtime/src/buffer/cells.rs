@@ -43,7 +43,7 @@ impl Cells {
         bump(&self.refused[why as usize]);
     }
 
-    /// As the three above, for cells that several threads use.
+    /// Counts a span that starts, in cells that several threads use.
     pub(crate) fn started_shared(&self) {
         self.started.fetch_add(1, Ordering::Release);
     }

@@ -84,7 +84,7 @@ pub(crate) fn with_length(first: u64, words: usize) -> u64 {
     first & !(LENGTH_MASK << LENGTH_SHIFT | SAME_TRACE) | (words as u64) << LENGTH_SHIFT
 }
 
-/// As [`with_length`], of one that leaves it out.
+/// `first` of a record of `words` words that leaves its trace id out.
 #[inline]
 pub(crate) fn with_length_same_trace(first: u64, words: usize) -> u64 {
     with_length(first, words) | SAME_TRACE

@@ -198,7 +198,7 @@ static ORPHANS: LazyLock<Cells> = LazyLock::new(Cells::new);
 struct Registry {
     /// All there are; what ended threads counted stays in them.
     all: Vec<&'static Cells>,
-    /// Those without a thread.
+    /// Cells without a thread, to be used again.
     free: Vec<&'static Cells>,
 }
 

@@ -95,7 +95,7 @@ fn store<const N: usize>(room: &mut &[AtomicU64], words: &[u64; N]) {
     }
 }
 
-/// As [`store`], where the number is known only at run time.
+/// Stores so many words that the number is known only at run time; see [`store`].
 #[inline]
 fn store_all(room: &mut &[AtomicU64], words: &[u64]) {
     if let Some((to, behind)) = room.split_at_checked(words.len()) {

@@ -28,7 +28,7 @@ pub(crate) enum Progress {
     Full,
     /// All that was there has been read.
     UpToDate,
-    /// And there will be no more: the thread is gone.
+    /// All has been read, and there will be no more: the thread is gone.
     Finished,
 }
 

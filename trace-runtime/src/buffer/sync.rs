@@ -52,7 +52,7 @@ mod link {
     }
 }
 
-/// As above; loom has no `OnceLock`. The lock orders more than that does, so
+/// The same under loom, which has no `OnceLock`. The lock orders more than that does, so
 /// that the models take the standard library at its word here.
 #[cfg(loom)]
 mod link {
@@ -114,7 +114,7 @@ mod parker {
             thread::park_timeout(at_most);
         }
 
-        /// As `park`, for a pause that is meant to pass.
+        /// Parks for a pause that is meant to pass.
         pub(crate) fn pause(&self, length: Duration) {
             thread::park_timeout(length);
         }
@@ -127,7 +127,7 @@ mod parker {
     }
 }
 
-/// As above. `park` never ends by itself, so that a call that is lost is a
+/// The same under loom. `park` never ends by itself, so that a call that is lost is a
 /// deadlock, which loom reports. Loom's own `unpark` would also wake a thread
 /// that waits for a lock.
 #[cfg(loom)]

@@ -42,7 +42,7 @@ pub(crate) struct Settings {
     pub(crate) resource: Resource,
     /// A batch has at most so many spans.
     pub(crate) max_batch: usize,
-    /// It takes so much memory at most.
+    /// A batch takes so much memory at most.
     pub(crate) batch_bytes: usize,
     /// So long may the first span of a batch wait for the others.
     pub(crate) schedule_delay: Duration,
@@ -246,7 +246,7 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// As `complain`, of what was left out of spans. Here, and not where it
+    /// Tells, as seldom as `complain` does, what was left out of spans. Here, and not where it
     /// happens: writing to stderr may block.
     fn tell_of_limits(&mut self) {
         let left_out = counters::left_out();

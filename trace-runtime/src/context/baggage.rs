@@ -40,7 +40,7 @@ struct Member {
 }
 
 impl Baggage {
-    /// Whether there is no member.
+    /// Whether the baggage has no member.
     pub fn is_empty(&self) -> bool {
         self.members().is_empty()
     }
@@ -95,7 +95,8 @@ impl Baggage {
         Baggage::from_bytes(list.as_bytes())
     }
 
-    /// As [`Baggage::parse`]: a member that is no text is wrong like any other.
+    /// Reads a header like [`Baggage::parse`]: a member that is no text is wrong like any
+    /// other.
     pub(crate) fn from_bytes(list: &[u8]) -> Self {
         if list.len() > MAX_BYTES {
             return Baggage::default();
@@ -106,7 +107,7 @@ impl Baggage {
     }
 }
 
-/// As it stands in the header; members that would go beyond the limits are left
+/// Shows it as it stands in the header; members that would go beyond the limits are left
 /// out whole.
 impl fmt::Display for Baggage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

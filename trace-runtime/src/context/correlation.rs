@@ -66,7 +66,7 @@ impl FromStr for CorrelationId {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ParseCorrelationIdError {
-    /// It has this many bytes.
+    /// The text has this many bytes.
     Length(usize),
     /// The byte at this position is not allowed.
     Character(usize),

@@ -37,7 +37,7 @@ impl TraceId {
         TraceId::random_at(clock::ticks())
     }
 
-    /// As [`random`](Self::random), at a moment that is known already.
+    /// Draws an id at a moment that is known already; see [`random`](Self::random).
     #[inline]
     pub(crate) fn random_at(ticks: u64) -> Self {
         let (high, low) = GENERATOR.with(|generator| {

@@ -34,7 +34,7 @@ impl Flags {
         Flags(self.0 | Self::REMOTE)
     }
 
-    /// Those of a child span: it has a parent, and the parent is here.
+    /// The flags of a child span: it has a parent, and the parent is here.
     #[inline]
     pub(crate) const fn of_child(self) -> Self {
         Flags(self.0 & 0xff)

@@ -99,17 +99,17 @@ impl SpanContext {
         self.trace_id
     }
 
-    /// The span.
+    /// The id of the span.
     pub fn span_id(&self) -> SpanId {
         self.span_id
     }
 
-    /// The W3C trace flags.
+    /// The W3C trace flags of the trace.
     pub fn flags(&self) -> TraceFlags {
         self.flags
     }
 
-    /// The vendors' part.
+    /// The vendors' part of the W3C trace context.
     pub fn trace_state(&self) -> &TraceState {
         &self.trace_state
     }

@@ -23,7 +23,7 @@ impl TraceState {
         self.0.as_deref().unwrap_or_default()
     }
 
-    /// Whether there is no member.
+    /// Whether the list has no member.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }

@@ -81,12 +81,12 @@ impl CurrentSpan {
         self.identity.trace_id
     }
 
-    /// The span.
+    /// The id of the span.
     pub fn span_id(&self) -> SpanId {
         self.identity.span_id
     }
 
-    /// The W3C trace flags.
+    /// The W3C trace flags of the trace.
     pub fn trace_flags(&self) -> TraceFlags {
         self.identity.flags.w3c()
     }

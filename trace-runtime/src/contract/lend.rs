@@ -85,10 +85,10 @@ pub struct TraceContract {
     late: LateSlot,
     /// A panic went through this span.
     unwound: AtomicBool,
-    /// It is around something that was made under another contract, and whose
+    /// The span is around something that was made under another contract, and whose
     /// children are that one's.
     adopts: AtomicBool,
-    /// It stands for a span that is somewhere else, and has no record of its own.
+    /// The contract stands for a span that is somewhere else, and has no record of its own.
     sealed: AtomicBool,
 }
 

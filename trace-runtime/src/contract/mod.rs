@@ -38,7 +38,7 @@ impl TraceContract {
         self.identity().trace_id
     }
 
-    /// This span. When the trace is not recorded, the id that stands for all that this
+    /// The id of this span. When the trace is not recorded, it stands for all that this
     /// process does in it, as in log lines; [`inject`](Self::inject) then writes another
     /// one each time, so that each outgoing request has an id of its own.
     #[inline]

@@ -7,14 +7,14 @@ table! {
     pub enum DropReason: &'static str {
         /// The memory limit was reached: spans end faster than they are exported.
         BufferFull = "buffer_full",
-        /// Its record would have been larger than 1 MiB.
+        /// The record would have been larger than 1 MiB.
         TooLarge = "too_large",
-        /// It ended inside of the recorder's own code, by way of an allocator that
+        /// The span ended inside of the recorder's own code, by way of an allocator that
         /// makes spans.
         Reentrant = "reentrant",
-        /// It ended after shutdown, or shutdown ran out of time.
+        /// The span ended after shutdown, or shutdown ran out of time.
         Shutdown = "shutdown",
-        /// It ended in a fork of the process that installed the pipeline, where no
+        /// The span ended in a fork of the process that installed the pipeline, where no
         /// collector is: install it after forking.
         Forked = "forked",
         /// The exporter failed.
@@ -25,7 +25,7 @@ table! {
         ExportTimedOut = "export_timed_out",
         /// The exporter panicked.
         ExportPanicked = "export_panicked",
-        /// It was still running when the pipeline was shut down. When it ends, it
+        /// The span was still running when the pipeline was shut down. When it ends, it
         /// counts as [`Shutdown`](Self::Shutdown) instead.
         StillOpen = "still_open",
     }

@@ -56,7 +56,7 @@ pub(crate) fn tell(what: Counter, trace_id: Option<TraceId>) {
     });
 }
 
-/// Also when the observer panics.
+/// Ends the telling, also when the observer panics.
 struct Told<'a>(&'a Cell<bool>);
 
 impl Drop for Told<'_> {

@@ -35,7 +35,7 @@ macro_rules! table {
         impl $Enum {
             pub(crate) const COUNT: usize = [$($Enum::$Variant),*].len();
 
-            /// All there are.
+            /// All variants, in the order of their numbers.
             pub const ALL: [$Enum; $Enum::COUNT] = [$($Enum::$Variant),*];
 
             const fn row(self) -> $Row {

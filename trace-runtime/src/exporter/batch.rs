@@ -35,7 +35,7 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// The spans.
+    /// The spans of the batch.
     #[inline]
     pub fn spans(&self) -> Spans<'a> {
         Spans {
@@ -46,7 +46,7 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// How many there are.
+    /// How many spans the batch has.
     #[inline]
     pub fn len(&self) -> usize {
         self.len

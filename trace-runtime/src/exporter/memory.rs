@@ -55,7 +55,7 @@ impl MemoryExporter {
         of_trace.cloned().collect()
     }
 
-    /// As [`spans`](Self::spans), and forgets them.
+    /// Gives the spans so far, and forgets them.
     pub fn take(&self) -> Vec<FinishedSpan> {
         self.lock().drain(..).collect()
     }

@@ -53,7 +53,7 @@ impl Resource {
             .find_map(|(have, value)| (have == key).then_some(value))
     }
 
-    /// All attributes, in the order in which they were set.
+    /// The attributes of the resource, in the order in which they were set.
     pub fn attributes(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.attributes.iter().map(|(key, value)| (&**key, value))
     }
@@ -89,7 +89,7 @@ impl InstrumentationScope {
         self.name
     }
 
-    /// Its version.
+    /// The version of the library.
     pub fn version(&self) -> &'static str {
         self.version
     }

@@ -67,7 +67,7 @@ impl TreeExporter<Stdout> {
 }
 
 impl TreeExporter<Stderr> {
-    /// As [`stdout`](TreeExporter::stdout), to the standard error, where it is
+    /// Prints to standard error, where it is
     /// not in the way of log lines.
     pub fn stderr() -> Self {
         let err = io::stderr();
@@ -87,7 +87,7 @@ impl<W: Write + Send + 'static> TreeExporter<W> {
         }
     }
 
-    /// Whether to use colour.
+    /// Sets whether colour is used.
     #[must_use]
     pub fn colour(self, colour: bool) -> Self {
         TreeExporter { colour, ..self }

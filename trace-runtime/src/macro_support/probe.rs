@@ -45,7 +45,7 @@ impl<'a, T, E> Else<Returned<'a, Result<T, E>>> {
         self.0.0.as_ref().err()
     }
 
-    /// What it is otherwise.
+    /// The value of a `Result` that is no error.
     #[inline]
     pub fn __traced_value(&self) -> Option<&'a T> {
         self.0.0.as_ref().ok()
@@ -77,7 +77,7 @@ impl<H: HidesFuture, E> HidesFuture for Result<H, E> {}
 impl<H: HidesFuture> HidesFuture for Vec<H> {}
 
 impl<H: HidesFuture> Else<Else<Returned<'_, H>>> {
-    /// Refused.
+    /// Refuses a value that hides a future.
     pub fn __traced_error(&self) -> Option<&()>
     where
         H: AwaitedHere,
@@ -94,7 +94,7 @@ impl<'a, R> Returned<'a, R> {
         None
     }
 
-    /// It is its own value.
+    /// A value that is no `Result` is its own.
     #[inline]
     pub fn __traced_value(&self) -> Option<&'a R> {
         Some(self.0)
@@ -139,7 +139,7 @@ impl<E: Error + ?Sized> Else<Else<Failed<'_, Box<E>>>> {
 }
 
 impl<E: Error + ?Sized> Else<Else<Failed<'_, Rc<E>>>> {
-    /// As of a `Box`.
+    /// Third as well: an `Rc` of an error is described as a `Box` of one is.
     #[cold]
     pub fn __traced_describe(&self) -> Failure {
         Failure::of_held::<Rc<E>, E>(self.0.0.0)

@@ -49,53 +49,53 @@ impl PipelineBuilder {
         }
     }
 
-    /// Who produces the spans; by default, a service of unknown name.
+    /// Sets who produces the spans; by default, a service of unknown name.
     pub fn resource(mut self, resource: Resource) -> Self {
         self.resource = Some(resource);
         self
     }
 
-    /// Which traces are recorded; by default, what the caller says, and all that
+    /// Sets which traces are recorded; by default, what the caller says, and all that
     /// begin here.
     pub fn sampler(mut self, sampler: Sampler) -> Self {
         self.sampler = sampler;
         self
     }
 
-    /// How much one span may hold.
+    /// Sets how much one span may hold.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// How contexts are read and written; by default, W3C trace context and
+    /// Sets how contexts are read and written; by default, W3C trace context and
     /// baggage.
     pub fn propagators(mut self, propagators: Propagators) -> Self {
         self.propagators = propagators;
         self
     }
 
-    /// How much memory finished spans may take, over all threads; bytes, 64 MiB
+    /// Sets how much memory finished spans may take, over all threads; bytes, 64 MiB
     /// by default. What does not fit is dropped and counted.
     pub fn memory_limit(mut self, bytes: usize) -> Self {
         self.memory_limit = bytes;
         self
     }
 
-    /// How long a finished span may wait for its batch to become full; 1 s by
+    /// Sets how long a finished span may wait for its batch to become full; 1 s by
     /// default. It is about what a killed process loses.
     pub fn schedule_delay(mut self, delay: Duration) -> Self {
         self.schedule_delay = delay;
         self
     }
 
-    /// How long the exporter may take for a batch; 30 s by default.
+    /// Sets how long the exporter may take for a batch; 30 s by default.
     pub fn export_timeout(mut self, timeout: Duration) -> Self {
         self.export_timeout = timeout;
         self
     }
 
-    /// How many spans a batch has at most; 512 by default. It also ends at
+    /// Sets how many spans a batch has at most; 512 by default. It also ends at
     /// 4 MiB.
     pub fn max_batch(mut self, spans: usize) -> Self {
         self.max_batch = spans;
@@ -115,7 +115,7 @@ impl PipelineBuilder {
         self
     }
 
-    /// Where the spans go. The last call counts.
+    /// Sets where the spans go. The last call counts.
     pub fn exporter(mut self, exporter: impl SpanExporter) -> Self {
         self.exporter = Some(Box::new(exporter));
         self

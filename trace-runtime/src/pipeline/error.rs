@@ -137,13 +137,13 @@ impl Error for InstallError {
     }
 }
 
-/// Not everything was delivered.
+/// Why not everything was delivered by a flush.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FlushError {
     /// No pipeline was installed; nothing was recorded either.
     NotInstalled,
-    /// It was shut down, which delivers what there is.
+    /// The pipeline was shut down, which delivers what there is.
     ShutDown,
     /// The exporter is not done yet. Nothing is lost by that: it goes on, and
     /// another flush will wait for the rest.

@@ -51,7 +51,7 @@ struct PerName {
 pub struct SamplingInput<'a> {
     /// The span of another process that it continues.
     pub parent: Option<&'a SpanContext>,
-    /// Its id.
+    /// The id of the trace.
     pub trace_id: TraceId,
     /// The name of its first span in this process.
     pub name: &'a str,
@@ -62,9 +62,9 @@ pub struct SamplingInput<'a> {
 /// Whether a trace is recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
-    /// It is not.
+    /// The trace is not recorded.
     Drop,
-    /// It is, and those downstream are told so.
+    /// The trace is recorded, and those downstream are told so.
     Record,
 }
 
@@ -77,7 +77,7 @@ impl Sampler {
         Sampler(Rule::Always(Decision::Record))
     }
 
-    /// Records none.
+    /// Records no trace.
     pub fn always_off() -> Self {
         Sampler(Rule::Always(Decision::Drop))
     }

@@ -18,14 +18,14 @@ use crate::counters::{self, Counter, DropReason, PENDING_TIMERS};
 pub struct Stats {
     /// Recorded spans that were started.
     pub started: u64,
-    /// Those that the exporter delivered.
+    /// Spans that the exporter delivered.
     pub exported: u64,
-    /// Those that are still running. Once the pipeline is shut down they cannot be
+    /// Spans that are still running. Once the pipeline is shut down they cannot be
     /// delivered, and count as dropped, for [`DropReason::StillOpen`].
     pub open: u64,
-    /// Those that have ended and wait for the collector.
+    /// Spans that have ended and wait for the collector.
     pub buffered: u64,
-    /// Those that the collector holds or the exporter is at.
+    /// Spans that the collector holds or the exporter is at.
     pub exporting: u64,
     /// Bytes that the buffers of all threads take.
     pub buffer_bytes: u64,
@@ -58,7 +58,7 @@ impl Stats {
         self.open + self.buffered + self.exporting
     }
 
-    /// One of the other counters.
+    /// The number that one of the other counters has reached.
     pub fn counter(&self, counter: Counter) -> u64 {
         self.counters[counter as usize]
     }

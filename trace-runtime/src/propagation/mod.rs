@@ -19,7 +19,7 @@ pub use propagators::{Extracted, Format, Propagators};
 
 use std::sync::{LazyLock, OnceLock};
 
-/// Those that the pipeline was installed with.
+/// The propagators that the pipeline was installed with.
 static INSTALLED: OnceLock<Propagators> = OnceLock::new();
 
 /// Says which formats are in force from now on; the first call counts.
@@ -27,7 +27,7 @@ pub(crate) fn install(propagators: Propagators) {
     let _ = INSTALLED.set(propagators);
 }
 
-/// Those of the installed pipeline, or the default ones.
+/// The propagators of the installed pipeline, or the default ones.
 pub(crate) fn installed() -> &'static Propagators {
     static DEFAULT: LazyLock<Propagators> = LazyLock::new(Propagators::default);
     INSTALLED.get().unwrap_or_else(|| &DEFAULT)

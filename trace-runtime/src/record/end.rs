@@ -48,7 +48,7 @@ pub(crate) fn end(pending: &Pending, contract: Contracted<'_>, late: Option<Box<
     local::push(&header, [pending.attributes.view().words]);
 }
 
-/// As [`end`], of a span that was named at run time.
+/// Writes the record of a span that was named at run time; see [`end`].
 #[inline]
 pub(crate) fn end_named(
     pending: &Pending,
@@ -149,7 +149,8 @@ impl<'a> Ended<'a> {
     }
 }
 
-/// As [`end`], for a span with more than that, and for all after shutdown.
+/// Writes the record of a span that has more than declared attributes; and of every
+/// span, after shutdown.
 #[cold]
 #[inline(never)]
 fn end_with_rest(ended: Ended<'_>, mut late: Option<Box<Late>>) {

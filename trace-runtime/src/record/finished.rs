@@ -13,19 +13,19 @@ use crate::value::{Key, Value};
 pub struct FinishedSpan {
     /// The place in the code that made it.
     pub callsite: &'static Callsite,
-    /// Its name.
+    /// The name of the span.
     pub name: Key,
-    /// Its role in a call between services or through a queue.
+    /// The role of the span in a call between services or through a queue.
     pub kind: SpanKind,
     /// The trace it belongs to.
     pub trace_id: TraceId,
-    /// Its own id.
+    /// The id of the span.
     pub span_id: SpanId,
-    /// Its parent; `None` for a root span.
+    /// The parent of the span; `None` for a root span.
     pub parent_span_id: Option<SpanId>,
     /// Whether the parent is in another process.
     pub parent_is_remote: bool,
-    /// The W3C trace flags.
+    /// The W3C trace flags of the trace.
     pub flags: TraceFlags,
     /// The list of the W3C `tracestate` header.
     pub trace_state: String,
@@ -33,9 +33,9 @@ pub struct FinishedSpan {
     pub start_unix_nanos: u64,
     /// When it ended; nanoseconds since 1970.
     pub end_unix_nanos: u64,
-    /// Its attributes, each key once.
+    /// The attributes of the span, each key once.
     pub attributes: Vec<(Key, Value)>,
-    /// What happened within it.
+    /// What happened within the span.
     pub events: Vec<FinishedEvent>,
     /// The spans that it is causally related to, but for its parent.
     pub links: Vec<FinishedLink>,
@@ -66,12 +66,12 @@ enum OwnedStatus {
 }
 
 impl FinishedSpan {
-    /// Whether it was dropped before its end; see [`SpanRecord::is_cancelled`].
+    /// Whether the span was dropped before its end; see [`SpanRecord::is_cancelled`].
     pub fn is_cancelled(&self) -> bool {
         self.cancelled
     }
 
-    /// How it went.
+    /// How the operation went.
     pub fn status(&self) -> SpanStatus<'_> {
         match &self.status {
             OwnedStatus::Unset => SpanStatus::Unset,
@@ -96,11 +96,11 @@ impl FinishedSpan {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct FinishedEvent {
-    /// Its name.
+    /// The name of the event.
     pub name: Key,
     /// When it happened; nanoseconds since 1970.
     pub unix_nanos: u64,
-    /// Its attributes, as they were given.
+    /// The attributes, as they were given.
     pub attributes: Vec<(Key, Value)>,
     /// Attributes that were left out, for a limit.
     pub dropped_attributes: u32,
@@ -119,13 +119,13 @@ impl FinishedEvent {
 pub struct FinishedLink {
     /// The trace of the other span.
     pub trace_id: TraceId,
-    /// The other span.
+    /// The id of the other span.
     pub span_id: SpanId,
     /// The W3C trace flags of the other trace.
     pub flags: TraceFlags,
     /// The `tracestate` list of the other trace.
     pub trace_state: String,
-    /// Its attributes, as they were given.
+    /// The attributes, as they were given.
     pub attributes: Vec<(Key, Value)>,
     /// Attributes that were left out, for a limit.
     pub dropped_attributes: u32,

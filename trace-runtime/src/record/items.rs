@@ -27,7 +27,7 @@ impl<'a> SpanEvent<'a> {
         })
     }
 
-    /// Its name.
+    /// The name of the event.
     pub fn name(&self) -> &'a str {
         self.name
     }
@@ -37,7 +37,7 @@ impl<'a> SpanEvent<'a> {
         self.unix_nanos
     }
 
-    /// Its attributes, as they were given.
+    /// The attributes, as they were given.
     pub fn attributes(&self) -> Pairs<'a> {
         self.attributes
     }
@@ -80,7 +80,7 @@ impl<'a> SpanLink<'a> {
         self.trace_id
     }
 
-    /// The other span.
+    /// The id of the other span.
     pub fn span_id(&self) -> SpanId {
         self.span_id
     }
@@ -95,7 +95,7 @@ impl<'a> SpanLink<'a> {
         self.trace_state
     }
 
-    /// Its attributes, as they were given.
+    /// The attributes, as they were given.
     pub fn attributes(&self) -> Pairs<'a> {
         self.attributes
     }

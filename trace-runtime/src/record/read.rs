@@ -111,7 +111,7 @@ impl<'a> SpanRecord<'a> {
         })
     }
 
-    /// Its name.
+    /// The name of the span.
     #[inline]
     pub fn name(&self) -> &'a str {
         match self.own_name {
@@ -120,14 +120,14 @@ impl<'a> SpanRecord<'a> {
         }
     }
 
-    /// Its name in UTF-8, if it brought one instead of its
+    /// The name of the span in UTF-8, if it brought one instead of its
     /// [callsite's](Callsite::name): for exporters that prepared the latter.
     #[inline]
     pub fn own_name(&self) -> Option<&'a [u8]> {
         self.own_name
     }
 
-    /// Its role in a call between services or through a queue.
+    /// The role of the span in a call between services or through a queue.
     #[inline]
     pub fn kind(&self) -> SpanKind {
         self.callsite.kind()
@@ -161,13 +161,13 @@ impl<'a> SpanRecord<'a> {
         self.trace_id
     }
 
-    /// Its own id.
+    /// The id of the span.
     #[inline]
     pub fn span_id(&self) -> SpanId {
         self.span_id
     }
 
-    /// Its parent; `None` for a root span.
+    /// The parent of the span; `None` for a root span.
     #[inline]
     pub fn parent_span_id(&self) -> Option<SpanId> {
         SpanId::from_u64(self.header[4])
@@ -207,7 +207,7 @@ impl<'a> SpanRecord<'a> {
         self.start_unix_nanos().saturating_add(self.nanos())
     }
 
-    /// How long it took.
+    /// How long the span took.
     pub fn duration(&self) -> Duration {
         Duration::from_nanos(self.nanos())
     }
@@ -217,7 +217,7 @@ impl<'a> SpanRecord<'a> {
         self.anchor.nanos_between(self.header[5], self.header[6])
     }
 
-    /// Whether it was dropped before its end: the loser of a `select!`, an aborted
+    /// Whether the span was dropped before its end: the loser of a `select!`, an aborted
     /// task, a stream that nobody read to its end. It has the status that it was given
     /// until then, and the attribute `cancelled`, which is true.
     #[inline]
@@ -225,7 +225,7 @@ impl<'a> SpanRecord<'a> {
         self.header[0] & header::CANCELLED != 0
     }
 
-    /// How it went.
+    /// How the operation went.
     #[inline]
     pub fn status(&self) -> SpanStatus<'a> {
         match header::ending(self.header[0]) {
@@ -240,7 +240,7 @@ impl<'a> SpanRecord<'a> {
         }
     }
 
-    /// Its attributes, each key once: declared ones first, then those set at
+    /// The attributes of the span, each key once: declared ones first, then those set at
     /// run time.
     #[inline]
     pub fn attributes(&self) -> impl Iterator<Item = (&'a str, ValueRef<'a>)> + Clone + use<'a> {

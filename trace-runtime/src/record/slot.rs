@@ -210,7 +210,8 @@ impl Debug for Slot<'_> {
     }
 }
 
-/// As [`AttributeBuffer::claim`], on the heap.
+/// The next `size` words on the heap, where the room in the guard is spent; see
+/// [`AttributeBuffer::claim`].
 #[cold]
 #[inline(never)]
 fn spill(spill: &mut Option<Box<Spill>>, size: usize) -> &mut [u64] {

@@ -37,7 +37,7 @@ pub trait AsyncClosure<A, T, Form>: AsyncFnOnce(A) -> T {}
 impl<A, T, F> AsyncClosure<A, T, Lends> for F where F: AsyncFnOnce(A) -> T {}
 impl<A, T, F> AsyncClosure<A, T, Nothing> for F where F: AsyncFnOnce(A) -> T + Never {}
 
-/// As [`AsyncClosure`], for a closure that takes a second argument.
+/// An async closure of two arguments, `async |cx, it| …`; see [`AsyncClosure`].
 #[diagnostic::on_unimplemented(
     message = "an async closure of two arguments belongs here: write `async move |cx, it| {{ … }}`",
     label = "not an async closure that is lent a contract",
@@ -84,16 +84,16 @@ impl<A, T: Send, F> SendAsyncClosure<A, T, Nothing> for F {
     }
 }
 
-/// The form of what is right.
+/// The form of an async closure that is right.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Lends {}
 
-/// The form of nothing.
+/// The form of the second implementation, which fits nothing.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Nothing {}
 
-/// Implemented by nothing.
+/// A trait that nothing implements.
 #[doc(hidden)]
 pub trait Never {}

@@ -68,7 +68,8 @@ impl<H: Holder, const W: usize> Frame<H, W> {
         end(&self.record, self.contract(), parent, late);
     }
 
-    /// As [`end`](Self::end), under a name of its own.
+    /// Writes the record of a span that has a name of its own. Called once, like
+    /// [`end`](Self::end).
     pub(super) fn end_named(&mut self, parent: &TraceContract, name: &str) {
         let late = self.late().take();
         end_named(&self.record, self.contract(), parent, late, name);
@@ -93,7 +94,7 @@ fn end(
     record::end(pending, contracted(contract, parent), late);
 }
 
-/// As [`end`], of a span that was named at run time.
+/// Ends a span that was named at run time; see [`end`].
 #[inline(never)]
 fn end_named(
     pending: &Pending,

@@ -38,7 +38,7 @@ impl TraceContract {
         open(self, span.into_span(), body, S::failure)
     }
 
-    /// As [`span`](Self::span), for code that is not async.
+    /// Runs a closure that is not async in a child span: the twin of [`span`](Self::span).
     pub fn span_sync<S, T, By>(&self, span: S, body: impl FnOnce(&TraceContract) -> T) -> T
     where
         S: IntoSpan<T, By>,
@@ -64,7 +64,8 @@ impl SealedContract {
         open(parent, span, body, S::failure).await
     }
 
-    /// As [`open`](Self::open), for code that is not async.
+    /// Runs a closure that is not async in a new child span, lending it the open contract:
+    /// the twin of [`open`](Self::open).
     pub fn open_sync<S, T, By>(&self, span: S, body: impl FnOnce(&TraceContract) -> T) -> T
     where
         S: IntoSpan<T, By>,
@@ -91,7 +92,7 @@ where
     span.run(|cx| body(cx), failure).await
 }
 
-/// As [`open`], for code that is not async.
+/// Runs a closure that is not async in a span under `parent`; see [`open`].
 pub(crate) fn open_sync<T>(
     parent: &TraceContract,
     span: SpanBuilder,
@@ -123,7 +124,7 @@ impl NamedSpan<'_> {
         }
     }
 
-    /// As [`run`](Self::run), for code that is not async.
+    /// Runs a closure that is not async in this span, which then ends.
     pub(crate) fn run_sync<T>(
         &self,
         body: impl FnOnce(&TraceContract) -> T,

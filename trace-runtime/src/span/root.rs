@@ -29,7 +29,7 @@ impl SpanBuilder {
         }
     }
 
-    /// As `under`, for work that outlives the borrow.
+    /// The contract that the span will be a child of, for work that outlives the borrow.
     pub(crate) fn kept_under(self, contract: &TraceContract) -> (Kept, Self) {
         match self.under(contract) {
             (Parent::Borrowed(contract), span) => (Kept::of(contract), span),

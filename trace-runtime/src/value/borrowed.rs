@@ -26,7 +26,7 @@ pub enum ValueRef<'a> {
     Strs(Strings<'a>),
 }
 
-/// As it would be read by people: texts bare, lists in brackets.
+/// Shows the value as people read it: texts bare, lists in brackets.
 impl fmt::Display for ValueRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -98,7 +98,7 @@ fn cut_texts(list: Vec<Cow<'static, str>>, mut room: usize) -> Vec<Cow<'static, 
     kept
 }
 
-/// As it would be read by people: texts bare, lists in brackets.
+/// Shows the value as people read it: texts bare, lists in brackets.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

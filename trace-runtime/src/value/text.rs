@@ -88,7 +88,8 @@ pub(crate) fn read_text(words: &[u64]) -> Option<(&str, &[u64])> {
     Some((std::str::from_utf8(bytes).ok()?, rest))
 }
 
-/// As [`read_text`], without looking whether it is UTF-8.
+/// Reads the bytes of a text, without looking whether they are UTF-8; what lies behind
+/// comes second.
 #[inline]
 pub(crate) fn read_bytes(words: &[u64]) -> Option<(&[u8], &[u64])> {
     let (&length, rest) = words.split_first()?;

@@ -47,7 +47,7 @@ pub(crate) fn ends_well(ended: &Ended) {
     assert_eq!(ended.code, Some(0));
 }
 
-/// As `main`: one case, or all whose names contain a word of the command line.
+/// Does the work of `main`: one case, or all whose names contain a word of the command line.
 pub(crate) fn main(cases: &[Case]) -> ExitCode {
     if let Ok(name) = env::var(CASE) {
         let case = cases.iter().find(|case| case.name == name);

@@ -19,7 +19,7 @@ thread_local! {
     static BESIDE: RefCell<Option<KeyValues>> = const { RefCell::new(None) };
 }
 
-/// Those of the record whose event a layer is handed.
+/// The key-values of the record whose event a layer is handed.
 pub(crate) fn current() -> KeyValues {
     // The thread may be ending, and have nothing left.
     let current = BESIDE.try_with(|beside| beside.borrow().clone());

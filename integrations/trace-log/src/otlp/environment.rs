@@ -21,7 +21,7 @@ impl Otlp {
         (settings.map(Self::of), warnings)
     }
 
-    /// As [`from_env`](Self::from_env), from variables that `lookup` knows.
+    /// Reads the same variables as [`from_env`](Self::from_env), from what `lookup` knows.
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> (Option<Self>, Vec<Warning>) {
         let (settings, warnings) = LogSettings::from_lookup(lookup);
         (settings.map(Self::of), warnings)

@@ -14,22 +14,22 @@ use std::time::{Duration, Instant};
 pub struct OtlpStats {
     /// Events that were to be exported.
     pub recorded: u64,
-    /// Those that the receiver took.
+    /// Records that the receiver took.
     pub exported: u64,
-    /// Those that wait, or are on their way.
+    /// Records that wait, or are on their way.
     pub waiting: u64,
-    /// Those for which there was no room.
+    /// Records for which there was no room.
     pub dropped_queue_full: u64,
-    /// Those that could not be delivered in time.
+    /// Records that could not be delivered in time.
     pub dropped_failed: u64,
-    /// Those that the receiver refused.
+    /// Records that the receiver refused.
     pub dropped_rejected: u64,
-    /// Those that came after shutdown.
+    /// Records that came after shutdown.
     pub dropped_shutdown: u64,
 }
 
 impl OtlpStats {
-    /// All that were dropped.
+    /// Records that were dropped, for whatever reason.
     pub fn dropped(&self) -> u64 {
         self.dropped_queue_full
             + self.dropped_failed

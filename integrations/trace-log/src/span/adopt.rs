@@ -44,7 +44,7 @@ impl Adopt {
         }
     }
 
-    /// None: log lines carry the ids of the contract alone.
+    /// Adopts no span: log lines carry the ids of the contract alone.
     pub fn nothing() -> Self {
         Self::up_to(LevelFilter::OFF)
     }

@@ -31,9 +31,9 @@ struct Place {
     reason = "what a registry keeps is in a box as it is"
 )]
 enum Of {
-    /// It is a span of the trace. A thread may record on it while another does.
+    /// The place of a span of the trace. A thread may record on it while another does.
     Adopted(Mutex<Recorded>),
-    /// It stands for the contract under which it was made.
+    /// The place of what stands for the contract under which it was made.
     Contract(SealedContract),
 }
 

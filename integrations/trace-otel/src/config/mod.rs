@@ -110,14 +110,14 @@ impl Config {
         self
     }
 
-    /// Which traces are recorded.
+    /// Sets which traces are recorded.
     #[must_use]
     pub fn sampler(mut self, sampler: Sampler) -> Self {
         self.sampling = Sampling::of(sampler);
         self
     }
 
-    /// Which headers are read and written.
+    /// Sets which headers are read and written.
     #[must_use]
     pub fn propagators(mut self, propagators: Propagators) -> Self {
         self.propagators = propagators;
@@ -131,7 +131,7 @@ impl Config {
         self
     }
 
-    /// How they travel to a receiver of OTLP.
+    /// Sets how spans travel to a receiver of OTLP.
     #[must_use]
     pub fn otlp(mut self, otlp: Otlp) -> Self {
         self.otlp = otlp;
@@ -160,7 +160,7 @@ impl Config {
         self
     }
 
-    /// How much one span may hold.
+    /// Sets how much one span may hold.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;

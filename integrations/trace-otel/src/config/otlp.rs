@@ -92,7 +92,8 @@ impl Otlp {
         self.header_bytes(name, value.as_bytes())
     }
 
-    /// As [`header`](Self::header): HTTP allows values that are no text.
+    /// Sends a header whose value need not be text, as HTTP allows; see
+    /// [`header`](Self::header).
     pub(crate) fn header_bytes(mut self, name: &str, value: &[u8]) -> Result<Self, HeaderError> {
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| HeaderError)?;
         let mut value = HeaderValue::from_bytes(value).map_err(|_| HeaderError)?;

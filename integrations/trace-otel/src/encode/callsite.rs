@@ -143,7 +143,7 @@ impl Key {
 
 /// Writes the attribute of a key.
 ///
-/// As `any_value`, each with its length before it.
+/// Values as `any_value` writes them, each with its length before it.
 pub(super) struct Attribute<'a> {
     pub(super) to: &'a mut Writer,
     pub(super) key: &'a Key,

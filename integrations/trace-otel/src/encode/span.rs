@@ -7,9 +7,9 @@ use super::value::attribute;
 use super::wire::Writer;
 use crate::code;
 
-/// It is known whether the parent, or the link, is in another process.
+/// Flag: it is known whether the parent, or the link, is in another process.
 const HAS_IS_REMOTE: u32 = 0x100;
-/// It is.
+/// Flag: the parent, or the link, is in another process.
 const IS_REMOTE: u32 = 0x200;
 
 /// `opentelemetry.proto.trace.v1.Span`

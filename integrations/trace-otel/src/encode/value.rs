@@ -16,7 +16,7 @@ pub(super) fn attribute(to: &mut Writer, field: u8, key: &str, value: ValueRef<'
     }
 }
 
-/// As [`attribute`], of a text in UTF-8.
+/// Writes an [`attribute`] whose value is a text in UTF-8.
 #[inline(never)]
 pub(super) fn text_attribute(to: &mut Writer, field: u8, key: &str, utf8: &[u8]) {
     if !key.is_empty() {

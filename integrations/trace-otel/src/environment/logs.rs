@@ -23,7 +23,7 @@ impl LogSettings {
         Self::from_lookup(of_process)
     }
 
-    /// As [`from_env`](Self::from_env), from variables that `lookup` knows.
+    /// Reads the same variables as [`from_env`](Self::from_env), from what `lookup` knows.
     ///
     /// ```
     /// use trace_otel::LogSettings;

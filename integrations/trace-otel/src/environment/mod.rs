@@ -31,7 +31,7 @@ impl Config {
         Self::from_lookup(of_process)
     }
 
-    /// As [`from_env`](Self::from_env), from variables that `lookup` knows.
+    /// Reads the same variables as [`from_env`](Self::from_env), from what `lookup` knows.
     #[must_use]
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> (Self, Vec<Warning>) {
         read(&lookup)
@@ -50,7 +50,7 @@ impl Otlp {
         read_otlp(&of_process, signal)
     }
 
-    /// As [`from_env`](Self::from_env), from variables that `lookup` knows.
+    /// Reads the same variables as [`from_env`](Self::from_env), from what `lookup` knows.
     ///
     /// ```
     /// use trace_otel::{Otlp, Signal};

@@ -70,7 +70,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// As [`usable`](Self::usable), where `parse` has nothing to say about what it
+    /// Does what [`usable`](Self::usable) does, where `parse` has nothing to say about what it
     /// refuses but that it is not what was `expected`.
     pub(super) fn parsed<T>(
         &mut self,

@@ -13,7 +13,7 @@ pub struct Warning {
 }
 
 impl Warning {
-    /// The variable at fault.
+    /// The name of the variable that could not be used.
     #[must_use]
     pub fn variable(&self) -> &'static str {
         self.variable

@@ -13,7 +13,7 @@ use crate::code;
 pub(super) struct Prepared(Vec<Option<Box<[KeyValue]>>>);
 
 impl Prepared {
-    /// Those of a span that does not say so itself.
+    /// The `code.*` attributes of a span that does not say so itself.
     pub(super) fn of(&mut self, span: &SpanRecord<'_>) -> &[KeyValue] {
         if code::is_said_by(span) {
             return &[];

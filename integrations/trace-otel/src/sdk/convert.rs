@@ -115,7 +115,7 @@ fn time(unix_nanos: u64) -> SystemTime {
         .unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
-/// Those that were recorded, and `code` behind them.
+/// The attributes that were recorded, and `code` behind them.
 fn attributes(span: &SpanRecord<'_>, code: &[KeyValue]) -> Vec<KeyValue> {
     let keys = span.callsite().keys();
     if !span.is_plain() {

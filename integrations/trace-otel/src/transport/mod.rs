@@ -24,7 +24,7 @@ use crate::signal::Signal;
 /// How a receiver answered, by what there is to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
-    /// It has the message, but for `rejected` spans or log records, which must
+    /// The receiver has the message, but for `rejected` spans or log records, which must
     /// not be sent again.
     Accepted { rejected: u64, message: String },
     /// The same message may be sent again, `after` a while if one is given.
@@ -32,7 +32,7 @@ pub(crate) enum Answer {
         after: Option<Duration>,
         reason: String,
     },
-    /// It does not want this message.
+    /// The receiver does not want this message.
     Refused { reason: String },
 }
 

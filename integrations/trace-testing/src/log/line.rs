@@ -37,7 +37,7 @@ impl LogLine {
         }
     }
 
-    /// Its level, as it is written: `INFO`.
+    /// The level of the line, as it is written: `INFO`.
     pub fn level(&self) -> Option<&str> {
         text(self.json.as_ref()?, "level")
     }

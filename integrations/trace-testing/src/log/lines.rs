@@ -87,7 +87,7 @@ impl LogLines {
         }
     }
 
-    /// As [`assert_carries`](Self::assert_carries), for code that is not async.
+    /// Asserts the same as [`assert_carries`](Self::assert_carries), in code that is not async.
     ///
     /// # Panics
     ///
@@ -137,7 +137,7 @@ impl LogLines {
         found.ok_or_else(|| self.not_logged(text))
     }
 
-    /// As [`wait_for`](Self::wait_for), for code that is not async.
+    /// Waits like [`wait_for`](Self::wait_for), in code that is not async.
     ///
     /// # Errors
     ///
@@ -259,7 +259,7 @@ impl fmt::Display for NotLogged {
     }
 }
 
-/// As `Display`: it is what a test that returns the error shows.
+/// Shows the text of `Display`: it is what a test that returns the error shows.
 impl fmt::Debug for NotLogged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -38,7 +38,7 @@ impl PathSoFar {
         self.tokens.push(token.clone());
     }
 
-    /// Its segments, if the last thing read was one. None of a path that begins with
+    /// The segments of the path, if the last thing read was one. None of a path that begins with
     /// `crate`, `self` or `super` is anybody else's, nor is it in a list of names.
     pub(super) fn names(&self) -> Option<&[String]> {
         let is_member = self.after_type && !self.is_relative();
@@ -46,7 +46,7 @@ impl PathSoFar {
         is_whole.then_some(&self.names)
     }
 
-    /// It does not begin with `::`.
+    /// Whether the path does not begin with `::`.
     pub(super) fn is_relative(&self) -> bool {
         matches!(self.tokens.first(), Some(TokenTree::Ident(_)))
     }

@@ -30,7 +30,7 @@ pub(crate) enum Shape {
 
 /// The body of a function that returns a future.
 pub(crate) enum Inner {
-    /// It is no more than `async move { … }`, in `Box::pin` where that is
+    /// The body is no more than `async move { … }`, in `Box::pin` where that is
     /// returned.
     Block(Group),
     /// Statements, and then `async move { … }`.
@@ -260,7 +260,7 @@ fn without_impl_trait(ty: &Type, span: Span) -> Type {
 /// contract, which lives shorter than the parameter that the signature speaks of.
 struct InferLifetimes {
     place: Span,
-    /// Those of a `for<'a>` inside of the type.
+    /// Lifetimes of a `for<'a>` inside of the type.
     bound: Vec<Ident>,
 }
 

@@ -47,7 +47,7 @@ impl<T> Clone for Sender<T> {
 pub struct Receiver<T>(broadcast::Receiver<Carried<T>>);
 
 impl<T: Clone> Receiver<T> {
-    /// The next message.
+    /// Waits for the next message.
     ///
     /// # Errors
     ///

@@ -129,7 +129,7 @@ impl<T> Receiver<T> {
 pub struct UnboundedSender<T>(mpsc::UnboundedSender<Carried<T>>);
 
 impl<T> UnboundedSender<T> {
-    /// Sends at once.
+    /// Sends a message at once, without waiting for room.
     ///
     /// # Errors
     ///

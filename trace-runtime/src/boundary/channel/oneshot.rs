@@ -21,7 +21,7 @@ pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
 pub struct Sender<T>(oneshot::Sender<Carried<T>>);
 
 impl<T> Sender<T> {
-    /// Sends.
+    /// Sends the one message, with the context it is sent in.
     ///
     /// # Errors
     ///

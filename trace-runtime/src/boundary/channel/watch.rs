@@ -26,7 +26,7 @@ impl<T> Sender<T> {
         self.0.send(Carried::new(cx, value))
     }
 
-    /// Another reader.
+    /// Makes another reader of the same value.
     pub fn subscribe(&self) -> Receiver<T> {
         Receiver(self.0.subscribe())
     }

@@ -92,7 +92,7 @@ pub trait BlockingSpawner<T> {
 }
 
 impl TraceContract {
-    /// As [`spawn`](Self::spawn), on a spawner of your choice: `JoinSet::spawn`,
+    /// Spawns a task on a spawner of your choice, with a contract of its own: `JoinSet::spawn`,
     /// `Handle::spawn`, `TaskTracker::spawn`, without the hole in the trace.
     ///
     /// ```
@@ -130,7 +130,8 @@ impl TraceContract {
         spawner.spawn_task(run_sealed(parent, span, body, N::failure))
     }
 
-    /// As [`spawn_on`](Self::spawn_on), for what is not `Send`.
+    /// Spawns a task that is not `Send` on a spawner of your choice; see
+    /// [`spawn_on`](Self::spawn_on).
     #[track_caller]
     pub fn spawn_local_on<S, N, F, T, By, M>(&self, spawner: S, span: N, body: F) -> S::Spawned
     where
@@ -147,7 +148,7 @@ impl TraceContract {
         })
     }
 
-    /// As [`spawn_blocking`](Self::spawn_blocking), on a spawner of your choice.
+    /// Runs blocking work on a spawner of your choice, with a contract of its own.
     #[track_caller]
     pub fn spawn_blocking_on<S, N, T, By>(
         &self,

@@ -49,7 +49,7 @@ impl TraceContract {
         run_sealed(parent, span, body, S::failure)
     }
 
-    /// As [`task`](Self::task), for what is not `Send`: a `LocalSet`, or a
+    /// A task that is not `Send`, with a contract of its own, for a `LocalSet` or a
     /// single-threaded executor.
     pub fn local_task<S, F, T, By: 'static, M>(
         &self,

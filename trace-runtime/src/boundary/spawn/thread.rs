@@ -37,7 +37,7 @@ impl TraceContract {
             .spawn(move || open_sync(parent.contract(), span, body, S::failure))
     }
 
-    /// As [`spawn_thread`](Self::spawn_thread), within a [`std::thread::scope`]:
+    /// Spawns a thread within a [`std::thread::scope`], with a contract of its own:
     /// the closure may borrow.
     ///
     /// # Errors

@@ -46,7 +46,7 @@ fn no_ring_is_lost() {
     });
 }
 
-/// As above, but the collector pauses instead, and `call` reaches it asleep.
+/// The same, but the collector pauses instead, and `call` reaches it asleep.
 ///
 /// Finds: `call` that only rings the state, or only unparks a collector that has
 /// not decided to sleep yet.

@@ -55,7 +55,7 @@ impl<'a> ValueVisitor<'a> for Checked {
     }
 }
 
-/// As [`read_value`], giving the value to `visitor`, once.
+/// Reads a value like [`read_value`], and gives it to `visitor`, once.
 ///
 /// Inlined into exporters. An `enum` instead would be put together in memory
 /// and taken apart again, which takes longer than all the rest.

@@ -8,7 +8,7 @@ const FUNCTIONS: usize = 300;
 /// One way to trace them.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Variant {
-    /// As it stands in the table.
+    /// The name that it has in the table.
     pub(crate) name: &'static str,
     /// The package.
     pub(crate) package: &'static str,

@@ -11,7 +11,7 @@ impl TraceContract {
     ///
     /// # Panics
     ///
-    /// As `tokio::task::spawn_blocking`: outside of a tokio runtime.
+    /// Outside of a tokio runtime, as `tokio::task::spawn_blocking` does.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() {

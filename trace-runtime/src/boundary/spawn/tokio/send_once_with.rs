@@ -4,7 +4,8 @@ use std::future::Future;
 
 use crate::span::async_closure::{Lends, Nothing};
 
-/// As [`SendOnce`], for a closure that takes a second argument.
+/// A closure of two arguments whose future is `Send`, called once; see
+/// [`SendOnce`](crate::spawn::SendOnce).
 #[diagnostic::on_unimplemented(
     message = "this closure cannot be run where its future moves between threads",
     label = "its future is not `Send`, or it is not written `async move |cx, …| …`",
@@ -33,7 +34,7 @@ where
     }
 }
 
-/// As [`SendAsyncClosure`], for a closure that takes a second argument.
+/// An async closure of two arguments whose future is `Send`.
 #[doc(hidden)]
 pub trait SendAsyncClosureWith<A, B, T, Form> {
     type Fut: Future<Output = T> + Send;

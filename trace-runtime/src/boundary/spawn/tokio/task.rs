@@ -19,7 +19,7 @@ impl TraceContract {
     ///
     /// # Panics
     ///
-    /// As `tokio::spawn`: outside of a tokio runtime.
+    /// Outside of a tokio runtime, as `tokio::spawn` does.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() {
@@ -47,12 +47,12 @@ impl TraceContract {
         tokio::spawn(run_sealed(parent, span, body, S::failure))
     }
 
-    /// As [`spawn`](Self::spawn), on the current `LocalSet`: nothing needs to be
+    /// Spawns a task on the current `LocalSet`, with a contract of its own: nothing needs to be
     /// `Send`.
     ///
     /// # Panics
     ///
-    /// As `tokio::task::spawn_local`: outside of a `LocalSet`.
+    /// Outside of a `LocalSet`, as `tokio::task::spawn_local` does.
     #[track_caller]
     #[expect(clippy::disallowed_methods, reason = "the span is opened inside")]
     pub fn spawn_local<S, F, T, By: 'static, M>(&self, span: S, body: F) -> JoinHandle<T>

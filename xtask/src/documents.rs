@@ -1,4 +1,4 @@
-//! Paths of the workspace, and those that its documents name.
+//! What documents and doc comments say, as far as a machine can read it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -143,6 +143,37 @@ mod tests {
             "named, and not there:\n{}",
             gone.join("\n")
         );
+    }
+
+    /// A hover shows a doc comment without the item above it: its subject comes first.
+    #[test]
+    fn doc_comments_stand_alone() {
+        const FRAGMENTS: [&str; 8] = ["As", "Its", "Those", "It", "Somebody", "Also", "And", "Nor"];
+        let (mut wrong, mut seen) = (Vec::new(), 0);
+        for package in packages(crate::root()) {
+            let files = all(&package.join("src"));
+            for file in files.iter().filter(|file| file.ends_with(".rs")) {
+                let text = fs::read_to_string(package.join("src").join(file)).expect("readable");
+                let mut before = "";
+                for line in text.lines().map(str::trim) {
+                    if let Some(comment) = line.strip_prefix("/// ")
+                        && !before.starts_with("///")
+                    {
+                        seen += 1;
+                        let first = comment.split([' ', '.', ',']).next().unwrap_or_default();
+                        if FRAGMENTS.contains(&first) {
+                            wrong.push(format!(
+                                "{}: {comment}",
+                                package.join("src").join(file).display()
+                            ));
+                        }
+                    }
+                    before = line;
+                }
+            }
+        }
+        assert!(seen > 1500, "{seen}");
+        assert!(wrong.is_empty(), "no subject:\n{}", wrong.join("\n"));
     }
 
     #[test]
