@@ -15,12 +15,20 @@ type Module = Vec<String>;
 /// Whether a child needs another, and where it says so.
 type Arrows = BTreeMap<(String, String), Vec<String>>;
 
-/// The circles among the modules of the crate whose sources are in `src`, one text each.
+/// What is wrong with the modules of the crate whose sources are in `src`, one text each.
 pub(crate) fn of(src: &Path) -> Vec<String> {
     let mut sources = BTreeMap::new();
     read(src, &mut Vec::new(), &mut sources);
-    in_sources(&sources)
+    let mut wrong = in_sources(&sources);
+    let root = fs::read_to_string(src.join("lib.rs")).unwrap_or_default();
+    if root.contains(ORDERED) {
+        wrong.extend(upward(&sources));
+    }
+    wrong
 }
+
+/// What the root of a library says of the order in which it declares its modules.
+const ORDERED: &str = "// From the top down: a module stands above what it imports";
 
 fn read(folder: &Path, at: &mut Module, sources: &mut BTreeMap<Module, String>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -52,6 +60,35 @@ fn code(text: &str) -> String {
 }
 
 fn in_sources(sources: &BTreeMap<Module, String>) -> Vec<String> {
+    let folders = arrows(sources);
+    let of = |(folder, arrows): (&Module, &Arrows)| circles(folder, arrows);
+    folders.iter().flat_map(of).collect()
+}
+
+/// Where a module of the crate needs one that the root declares above it.
+fn upward(sources: &BTreeMap<Module, String>) -> Vec<String> {
+    let root = sources.get(&Vec::new()).map_or("", String::as_str);
+    let declared: Vec<&str> = root.split_whitespace().collect();
+    let declared: Vec<&str> = declared
+        .windows(2)
+        .filter_map(|words| (words[0] == "mod").then(|| words[1].trim_end_matches(';')))
+        .collect();
+    let place = |module: &String| {
+        declared
+            .iter()
+            .position(|name| name.trim_start_matches("__") == module)
+    };
+    let arrows = arrows(sources).remove(&Vec::new()).unwrap_or_default();
+    let upward = arrows
+        .iter()
+        .filter(|((from, to), _)| place(to) < place(from));
+    upward
+        .map(|((from, to), places)| format!("{from} needs {to}, above it: {}", places.join("; ")))
+        .collect()
+}
+
+/// Who needs whom, in each folder.
+fn arrows(sources: &BTreeMap<Module, String>) -> BTreeMap<Module, Arrows> {
     let exports: BTreeMap<&Module, BTreeMap<String, Module>> = sources
         .iter()
         .map(|(module, text)| (module, exports(module, text, sources)))
@@ -77,9 +114,6 @@ fn in_sources(sources: &BTreeMap<Module, String>) -> Vec<String> {
         }
     }
     folders
-        .iter()
-        .flat_map(|(folder, arrows)| circles(folder, arrows))
-        .collect()
 }
 
 /// The paths of `use` items, and those that are written out.
@@ -293,6 +327,14 @@ mod tests {
             ("b", "use crate::a;"),
         ];
         assert_eq!(found(&given_on).len(), 1);
+    }
+
+    #[test]
+    fn the_order_of_the_root_is_held_to() {
+        let files = [("", "mod a;\nmod b;"), ("a", ""), ("b", "use crate::a::X;")];
+        let sources = files.iter().map(|(path, text)| (module(path), code(text)));
+        let upward = upward(&sources.collect());
+        assert_eq!(upward, ["b needs a, above it: b names a::X"]);
     }
 
     #[test]

@@ -51,16 +51,23 @@
 //! Cargo adds up the features of reqwest: choose TLS, HTTP/2 and compression on
 //! a `reqwest` dependency of your own, or turn on `default-tls` here.
 
+// From the top down: a module stands above what it imports.
 mod client;
-mod in_span;
-mod reading;
-mod redact;
+
 mod request;
+
 mod response;
-mod span;
 #[cfg(feature = "stream")]
 mod stream;
+
+mod reading;
+
+mod in_span;
 mod watched;
+
+mod span;
+
+mod redact;
 
 pub use client::{Client, TracedClient};
 pub use request::RequestBuilder;

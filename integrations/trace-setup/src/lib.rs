@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+// From the top down: a module stands above what it imports.
+mod setup;
+
 mod collector;
 mod error;
-mod setup;
 mod telemetry;
 
 pub use error::SetupError;

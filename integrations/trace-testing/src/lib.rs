@@ -152,20 +152,23 @@
 //! measures, not on the length of a span; no assertion of this crate looks at
 //! it.
 
-// What is recorded.
+// From the top down: a module stands above what it imports.
 mod arrived;
-mod losses;
-mod patience;
-mod recorder;
+mod assert;
+mod part;
+
 mod recording;
 
-// What is asserted.
-mod assert;
-mod diff;
-mod log;
-mod part;
 mod trace;
+
+mod diff;
+mod recorder;
 mod tree;
+
+mod losses;
+
+mod log;
+mod patience;
 
 pub use arrived::{Caller, start, trace_of, trace_of_sync, trace_so_far};
 pub use log::{LogLine, LogLines, NotLogged};

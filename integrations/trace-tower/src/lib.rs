@@ -58,7 +58,7 @@
 //! headers or the trailers: see [`Grpc`](trace_http::Grpc). What the caller did
 //! wrong (`NOT_FOUND`, `INVALID_ARGUMENT`) is no error of the server.
 
-// From the outside in: each module stands above what it imports.
+// From the top down: a module stands above what it imports.
 mod inbound;
 #[cfg(feature = "axum")]
 mod trust;

@@ -31,6 +31,7 @@ mod shared;
 pub(crate) mod sync;
 
 pub(crate) use arena::Arena;
+pub(crate) use budget::Shares;
 pub(crate) use cells::{Cells, Totals};
 pub(crate) use producer::Producer;
 pub(crate) use reader::{Progress, Reader};

@@ -7,16 +7,13 @@ use super::error::InstallError;
 use super::installed::{INSTALLED, Installed};
 use super::sampler::Sampler;
 use super::{Pipeline, panic_hook};
-use crate::buffer::local;
 use crate::buffer::sync::Arc;
+use crate::buffer::{Shares, local};
 use crate::clock;
 use crate::collector::{self, Collector, Control, Settings};
 use crate::exporter::{Resource, SpanExporter};
 use crate::limits::Limits;
 use crate::propagation::{self, Propagators};
-
-/// A batch takes this much at most; bytes.
-const MAX_BATCH_BYTES: usize = 4 * 1024 * 1024;
 
 /// Settings of a [`Pipeline`]; made by [`Pipeline::builder`].
 #[must_use = "a builder does nothing until `install` is called"]
@@ -137,17 +134,14 @@ impl PipelineBuilder {
         }
         clock::correct();
         self.limits.apply();
-        // The batch is part of what was allowed, and so is what an exporter makes of
-        // it, which is as much for OTLP; a quarter more is for open spans and the
-        // chunks themselves.
-        let batch_bytes = MAX_BATCH_BYTES.min(self.memory_limit / 8);
+        let shares = Shares::of(self.memory_limit);
         let buffers = local::buffers();
-        buffers.open(self.memory_limit - 2 * batch_bytes - batch_bytes / 4);
+        buffers.open(shares.buffers);
         let control = Arc::new(Control::new());
         let settings = Settings {
             resource: self.resource.unwrap_or_default(),
             max_batch: self.max_batch,
-            batch_bytes,
+            batch_bytes: shares.batch,
             schedule_delay: self.schedule_delay,
             export_timeout: self.export_timeout,
         };
