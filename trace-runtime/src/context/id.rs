@@ -1,14 +1,13 @@
 //! The ids of traces and spans.
 
-use std::cell::Cell;
 use std::error::Error;
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
 use std::num::{NonZeroU64, NonZeroU128};
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::generator::{GENERATOR, Generator};
 use crate::clock;
 
 /// Names one trace; never zero. Shown as 32 lower-case hex digits.
@@ -106,50 +105,6 @@ impl SpanId {
         let mut hex = [0; 16];
         write_hex(&self.to_bytes(), &mut hex);
         hex
-    }
-}
-
-/// The flags of a trace, as W3C Trace Context level 2 has them.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct TraceFlags(u8);
-
-impl TraceFlags {
-    /// The caller may have recorded the trace.
-    pub const SAMPLED: Self = TraceFlags(1);
-    /// At least the low 7 bytes of the trace id are random.
-    pub const RANDOM: Self = TraceFlags(2);
-
-    /// Flags from a byte; those that the specification does not know are left
-    /// out.
-    pub const fn from_u8(flags: u8) -> Self {
-        TraceFlags(flags & (Self::SAMPLED.0 | Self::RANDOM.0))
-    }
-
-    /// The flags as a byte.
-    pub const fn to_u8(self) -> u8 {
-        self.0
-    }
-
-    /// Whether the trace is recorded.
-    pub const fn is_sampled(self) -> bool {
-        self.0 & Self::SAMPLED.0 != 0
-    }
-
-    /// Whether the low 7 bytes of the trace id are random.
-    pub const fn is_random(self) -> bool {
-        self.0 & Self::RANDOM.0 != 0
-    }
-
-    /// The same, recorded or not.
-    #[must_use]
-    pub const fn with_sampled(self, sampled: bool) -> Self {
-        TraceFlags((self.0 & !Self::SAMPLED.0) | sampled as u8)
-    }
-}
-
-impl fmt::Debug for TraceFlags {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02x}", self.0)
     }
 }
 
@@ -278,74 +233,6 @@ macro_rules! text {
 text!(TraceId, u128, from_u128, 32);
 text!(SpanId, u64, from_u64, 16);
 
-thread_local! {
-    // Without a destructor, so that it is there as long as the thread is.
-    static GENERATOR: Generator = const {
-        Generator {
-            counter: Cell::new(0),
-            key: Cell::new(0),
-        }
-    };
-}
-
-/// What a thread makes its ids from.
-struct Generator {
-    /// Zero until it is seeded.
-    counter: Cell<u64>,
-    /// Belongs to the thread. All counters run through the same circle of 2^64
-    /// values; without a key, a trace id would be one of only so many, and of a
-    /// few billion traces two would be likely to share one.
-    key: Cell<u64>,
-}
-
-impl Generator {
-    /// The next 64 bits, in the construction known as wyrand: a counter, and one
-    /// wide multiplication to mix it.
-    #[inline]
-    fn next(&self) -> u64 {
-        let mut counter = self.counter.get();
-        if counter == 0 {
-            counter = self.seed();
-        }
-        counter = counter.wrapping_add(0xa076_1d64_78bd_642f);
-        self.counter.set(counter);
-        let wide = u128::from(counter) * u128::from(counter ^ 0xe703_7ed1_a0b4_28db);
-        ((wide >> 64) ^ wide) as u64
-    }
-
-    /// Leaves the way that a fork of this process would take from the same
-    /// state: it is not at the same place at the same tick. Once for each trace;
-    /// asking for the process would take ten times as long.
-    #[inline]
-    fn stir(&self, ticks: u64) {
-        if self.counter.get() != 0 {
-            let leap = ticks.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            self.counter.set(self.counter.get().wrapping_add(leap));
-            // Else two leaps to the same place would give the same trace id.
-            self.key.set(self.key.get().rotate_left(17) ^ leap);
-        }
-    }
-
-    /// The next 128 bits.
-    #[inline]
-    fn next_pair(&self) -> (u64, u64) {
-        let (high, low) = (self.next(), self.next());
-        (high ^ self.key.get(), low)
-    }
-
-    #[cold]
-    fn seed(&self) -> u64 {
-        self.key.set(seed());
-        seed() | 1
-    }
-}
-
-/// From the operating system; where that fails, from the keys that the standard
-/// library seeds its hash maps with.
-fn seed() -> u64 {
-    getrandom::u64().unwrap_or_else(|_| RandomState::new().hash_one(0_u8))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -389,32 +276,6 @@ mod tests {
     }
 
     #[test]
-    fn threads_at_the_same_count_make_different_trace_ids() {
-        let at = |key| Generator {
-            counter: Cell::new(1),
-            key: Cell::new(key),
-        };
-        let (first, second) = (at(1), at(2));
-        for _ in 0..1_000 {
-            assert_ne!(first.next_pair(), second.next_pair());
-        }
-    }
-
-    #[test]
-    fn the_same_state_at_another_moment_makes_other_ids() {
-        let fork = || Generator {
-            counter: Cell::new(7),
-            key: Cell::new(9),
-        };
-        let (parent, child) = (fork(), fork());
-        assert_eq!(parent.next_pair(), child.next_pair());
-        parent.stir(1_000);
-        child.stir(1_001);
-        let (parent, child) = (parent.next_pair(), child.next_pair());
-        assert!(parent.0 != child.0 && parent.1 != child.1);
-    }
-
-    #[test]
     fn each_bit_is_set_half_of_the_time() {
         const IDS: u32 = 20_000;
         let mut ones = [0_u32; 128];
@@ -427,18 +288,6 @@ mod tests {
         // Seven standard deviations: one run in 10^9 fails by chance.
         let expected = IDS / 2 - 500..IDS / 2 + 500;
         assert!(ones.iter().all(|ones| expected.contains(ones)), "{ones:?}");
-    }
-
-    #[test]
-    fn flags_the_specification_does_not_know_are_left_out() {
-        let flags = TraceFlags::from_u8(0xff);
-        assert_eq!(flags.to_u8(), 3);
-        assert!(flags.is_sampled() && flags.is_random());
-        assert_eq!(flags.with_sampled(false), TraceFlags::RANDOM);
-        assert_eq!(
-            TraceFlags::default().with_sampled(true),
-            TraceFlags::SAMPLED
-        );
     }
 
     #[test]

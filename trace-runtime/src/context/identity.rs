@@ -1,6 +1,7 @@
 //! Which span a contract stands for.
 
-use super::id::{SpanId, TraceFlags, TraceId};
+use super::id::{SpanId, TraceId};
+use super::trace_flags::TraceFlags;
 
 /// The part of a contract that never changes.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -2,16 +2,19 @@
 
 pub(crate) mod baggage;
 mod correlation;
+mod generator;
 mod id;
 mod identity;
+mod trace_flags;
 pub(crate) mod trace_state;
 pub(crate) mod traceparent;
 
 pub use baggage::Baggage;
 pub use correlation::{CorrelationId, ParseCorrelationIdError};
 pub(crate) use id::parse_hex;
-pub use id::{ParseIdError, SpanId, TraceFlags, TraceId};
+pub use id::{ParseIdError, SpanId, TraceId};
 pub(crate) use identity::{Flags, Identity};
+pub use trace_flags::TraceFlags;
 pub use trace_state::{ParseTraceStateError, TraceState};
 pub use traceparent::ParseTraceparentError;
 

@@ -4,7 +4,8 @@ use std::error::Error;
 use std::fmt;
 
 use super::SpanContext;
-use super::id::{SpanId, TraceFlags, TraceId, parse_hex};
+use super::id::{SpanId, TraceId, parse_hex};
+use super::trace_flags::TraceFlags;
 use super::trace_state::TraceState;
 
 /// The header's name.
