@@ -68,11 +68,9 @@ fn in_sources(sources: &BTreeMap<Module, String>) -> Vec<String> {
 /// Where a module of the crate needs one that the root declares above it.
 fn upward(sources: &BTreeMap<Module, String>) -> Vec<String> {
     let root = sources.get(&Vec::new()).map_or("", String::as_str);
-    let declared: Vec<&str> = root.split_whitespace().collect();
-    let declared: Vec<&str> = declared
-        .windows(2)
-        .filter_map(|words| (words[0] == "mod").then(|| words[1].trim_end_matches(';')))
-        .collect();
+    let words: Vec<&str> = root.split_whitespace().collect();
+    let pairs = words.windows(2).filter(|words| words[0] == "mod");
+    let declared: Vec<&str> = pairs.map(|words| words[1].trim_end_matches(';')).collect();
     let place = |module: &String| {
         declared
             .iter()

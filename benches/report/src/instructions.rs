@@ -116,7 +116,8 @@ fn callgrind(subject: &Subject, workload: &str, chunks: u64, root: &Path) -> Res
         // Many, so that one more poll is seen apart from the span's own cost.
         .args(["--polls", "10000", "--chunks"])
         .arg(chunks.to_string());
-    let objects = program::objects(&mut command, LIMIT)?;
+    let objects = program::objects(&mut command, LIMIT)
+        .map_err(|error| format!("{error} (it takes `valgrind`: apt-get install valgrind)"))?;
     let units = objects.first().and_then(|object| object.number("units"));
     let mut run = Run {
         units: units.ok_or("the subject said nothing")?,
