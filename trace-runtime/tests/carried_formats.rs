@@ -244,6 +244,30 @@ fn reading_draws_no_id_and_asks_no_sampler() {
     assert_eq!(asked(), 1);
 }
 
+/// To be asked for what is known decides nothing either; an id that somebody has seen goes
+/// along when the message is passed on, and is that of the trace which begins later.
+#[test]
+fn what_was_asked_for_stays_so() {
+    let (_one, exporter) = one();
+    let sealed: SealedContract = serde_json::from_value(json!({})).unwrap();
+    assert_eq!(serde_json::to_value(&sealed).unwrap(), json!({}));
+    let before = ASKED.load(Ordering::Relaxed);
+    let (trace_id, correlation_id) = (sealed.trace_id(), *sealed.correlation_id());
+    assert_eq!(sealed.span_id(), None);
+    assert!(!sealed.trace_flags().is_sampled());
+    let passed_on = serde_json::to_value(&sealed).unwrap();
+    assert_eq!(
+        passed_on,
+        json!({ "x-correlation-id": correlation_id.as_str() })
+    );
+    assert_eq!(ASKED.load(Ordering::Relaxed), before);
+    let of_span = sealed.open_sync("consume", |cx| (cx.trace_id(), *cx.correlation_id()));
+    assert_eq!(of_span, (trace_id, correlation_id));
+    assert_eq!(ASKED.load(Ordering::Relaxed), before + 1);
+    trace_runtime::flush(std::time::Duration::from_secs(5)).unwrap();
+    assert_eq!(exporter.take()[0].name, "consume");
+}
+
 #[test]
 fn a_trace_begun_by_a_message_is_an_ordinary_one() {
     let (_one, exporter) = one();

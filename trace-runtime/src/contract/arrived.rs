@@ -81,15 +81,13 @@ impl Arrived {
         self.0.begun.get_or_init(|| root)
     }
 
-    /// Writes what was read.
+    /// Writes what was read. An id that was drawn goes along: somebody has seen it.
     pub(crate) fn forward(&self, propagators: &Propagators, carrier: &mut dyn Injector) {
         let Extracted {
-            parent,
-            baggage,
-            correlation_id,
-            ..
+            parent, baggage, ..
         } = self.read();
-        if parent.is_none() && correlation_id.is_none() && baggage.is_empty() {
+        let is_named = self.has_ids() || self.read().correlation_id.is_some();
+        if !is_named && baggage.is_empty() {
             return; // there is nothing to forward
         }
         let correlation_id = &self.ids().correlation_id;
