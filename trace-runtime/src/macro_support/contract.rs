@@ -114,9 +114,15 @@ impl<'a, const W: usize> Span<'a, W> {
                 }
                 contract
             }
-            Source::Sealed(sealed) => root::opened(sealed, callsite.name(), callsite.kind()),
+            Source::Sealed(sealed) => opened(sealed, callsite),
             Source::Root(contract) => contract,
         };
         Self::child_of(parent, callsite)
     }
+}
+
+/// Out of line: the spans of most functions have an open parent.
+#[inline(never)]
+fn opened<'a>(sealed: &'a SealedContract, callsite: &'static Callsite) -> &'a TraceContract {
+    root::opened(sealed, callsite.name(), callsite.kind())
 }

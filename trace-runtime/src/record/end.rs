@@ -12,21 +12,21 @@ use crate::limits;
 use crate::value::text::{self, cut, push_text};
 use crate::value::words::{self, Written};
 
-/// What the contract of a span says of it when it ends.
-#[derive(Clone, Copy)]
-pub(crate) struct Contracted<'a> {
-    pub(crate) identity: &'a Identity,
-    pub(crate) parent: &'a Identity,
-    pub(crate) trace_state: &'a TraceState,
-    /// A panic went through it.
-    pub(crate) unwound: bool,
+/// What the contract of a span says of it when it ends. Asked, and not handed over: most
+/// spans need the half of it.
+pub(crate) trait Contracted: Copy {
+    fn identity(&self) -> &Identity;
+    fn parent(&self) -> &Identity;
+    fn trace_state(&self) -> &TraceState;
+    /// Whether a panic went through it.
+    fn is_unwound(&self) -> bool;
 }
 
 /// All that is known of a span when it ends, but for what came late.
 #[derive(Clone, Copy)]
-struct Ended<'a> {
+struct Ended<'a, C> {
     pending: &'a Pending,
-    contract: Contracted<'a>,
+    contract: C,
     /// Instead of the callsite's.
     name: Option<&'a str>,
     ticks: u64,
@@ -38,7 +38,7 @@ const SHORT_NAME: usize = 56;
 /// Writes the record of a span that ends. Never blocks: what finds no room is
 /// dropped and counted.
 #[inline]
-pub(crate) fn end(pending: &Pending, contract: Contracted<'_>, late: Option<Box<Late>>) {
+pub(crate) fn end(pending: &Pending, contract: impl Contracted, late: Option<Box<Late>>) {
     let ended = Ended::now(pending, contract, None);
     if late.is_some() || !ended.is_plain() {
         return end_with_rest(ended, late);
@@ -52,7 +52,7 @@ pub(crate) fn end(pending: &Pending, contract: Contracted<'_>, late: Option<Box<
 #[inline]
 pub(crate) fn end_named(
     pending: &Pending,
-    contract: Contracted<'_>,
+    contract: impl Contracted,
     late: Option<Box<Late>>,
     name: &str,
 ) {
@@ -67,9 +67,9 @@ pub(crate) fn end_named(
     local::push(&header, [text, pending.attributes.view().words]);
 }
 
-impl<'a> Ended<'a> {
+impl<'a, C: Contracted> Ended<'a, C> {
     #[inline]
-    fn now(pending: &'a Pending, contract: Contracted<'a>, name: Option<&'a str>) -> Self {
+    fn now(pending: &'a Pending, contract: C, name: Option<&'a str>) -> Self {
         Ended {
             pending,
             contract,
@@ -81,7 +81,7 @@ impl<'a> Ended<'a> {
     /// Whether there is nothing but declared attributes, and the function was left.
     #[inline]
     fn is_plain(&self) -> bool {
-        self.contract.trace_state.is_empty()
+        self.contract.trace_state().is_empty()
             && self.pending.attributes.view().spill.is_empty()
             && self.pending.callsite.keys().len() <= limits::attributes()
             && self.outcome() != Outcome::Unfinished
@@ -112,18 +112,13 @@ impl<'a> Ended<'a> {
 
     #[inline]
     fn outcome(&self) -> Outcome {
-        match self.pending.outcome() {
-            Outcome::Unfinished if self.contract.unwound => Outcome::Panicked,
-            outcome => outcome,
-        }
+        self.pending.outcome(|| self.contract.is_unwound())
     }
 
     /// The header, but for the ending, the flags of what follows, and the length.
     #[inline]
     fn header(&self) -> [u64; header::WORDS] {
-        let Contracted {
-            identity, parent, ..
-        } = self.contract;
+        let (identity, parent) = (self.contract.identity(), self.contract.parent());
         let mut flags = 0;
         if identity.flags.w3c().is_random() {
             flags |= header::RANDOM;
@@ -153,7 +148,7 @@ impl<'a> Ended<'a> {
 /// span, after shutdown.
 #[cold]
 #[inline(never)]
-fn end_with_rest(ended: Ended<'_>, mut late: Option<Box<Late>>) {
+fn end_with_rest(ended: Ended<'_, impl Contracted>, mut late: Option<Box<Late>>) {
     if local::is_closed() {
         return local::drop_after_shutdown();
     }
@@ -182,7 +177,7 @@ fn end_with_rest(ended: Ended<'_>, mut late: Option<Box<Late>>) {
         header[0] |= header::NAMED;
         push_text(&mut scratch, cut(name, limits::value_length()));
     }
-    let trace_state = ended.contract.trace_state.as_str();
+    let trace_state = ended.contract.trace_state().as_str();
     if late.is_some() || cancelled || dropped.any() || !trace_state.is_empty() {
         header[0] |= header::EXTRA;
         late::write(

@@ -51,13 +51,16 @@ impl<Words: ?Sized> Pending<Words> {
         self.outcome.store(outcome as u8, Ordering::Relaxed);
     }
 
+    /// How the function was left, as far as was said; `is_unwound` tells whether a panic
+    /// went through it where nothing was.
     #[inline]
-    pub(super) fn outcome(&self) -> Outcome {
+    pub(super) fn outcome(&self, is_unwound: impl FnOnce() -> bool) -> Outcome {
         const RETURNED: u8 = Outcome::Returned as u8;
         const PANICKED: u8 = Outcome::Panicked as u8;
         match self.outcome.load(Ordering::Relaxed) {
             RETURNED => Outcome::Returned,
             PANICKED => Outcome::Panicked,
+            _ if is_unwound() => Outcome::Panicked,
             _ => Outcome::Unfinished,
         }
     }

@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 
 use crate::callsite::Callsite;
 use crate::clock;
-use crate::context::{Identity, SpanId};
+use crate::context::{Identity, SpanId, TraceState};
 use crate::contract::{Holder, TraceContract};
 use crate::record::{self, Attributes, Contracted, Failure, Late, Outcome, Pending};
 
@@ -91,7 +91,7 @@ fn end(
     parent: &TraceContract,
     late: Option<Box<Late>>,
 ) {
-    record::end(pending, contracted(contract, parent), late);
+    record::end(pending, Both { contract, parent }, late);
 }
 
 /// Ends a span that was named at run time; see [`end`].
@@ -103,15 +103,34 @@ fn end_named(
     late: Option<Box<Late>>,
     name: &str,
 ) {
-    record::end_named(pending, contracted(contract, parent), late, name);
+    record::end_named(pending, Both { contract, parent }, late, name);
 }
 
-#[inline]
-fn contracted<'a>(contract: &'a TraceContract, parent: &'a TraceContract) -> Contracted<'a> {
-    Contracted {
-        identity: contract.identity(),
-        parent: parent.identity(),
-        trace_state: contract.trace_state(),
-        unwound: contract.is_unwound(),
+/// The contract of a span, and of its parent.
+#[derive(Clone, Copy)]
+struct Both<'a> {
+    contract: &'a TraceContract,
+    parent: &'a TraceContract,
+}
+
+impl Contracted for Both<'_> {
+    #[inline]
+    fn identity(&self) -> &Identity {
+        self.contract.identity()
+    }
+
+    #[inline]
+    fn parent(&self) -> &Identity {
+        self.parent.identity()
+    }
+
+    #[inline]
+    fn trace_state(&self) -> &TraceState {
+        self.contract.trace_state()
+    }
+
+    #[inline]
+    fn is_unwound(&self) -> bool {
+        self.contract.is_unwound()
     }
 }

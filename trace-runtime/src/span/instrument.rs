@@ -23,6 +23,7 @@ pin_project! {
     }
 
     impl<F> PinnedDrop for Instrument<'_, F> {
+        #[inline]
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
             if this.future.is_some() {
