@@ -98,8 +98,7 @@ mod tests {
 
     #[test]
     fn every_crate_is_in_the_lock_file() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let text = describe(&root);
+        let text = describe(crate::root());
         assert!(!text.contains("not in Cargo.lock"), "{text}");
     }
 
