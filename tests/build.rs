@@ -4,6 +4,7 @@
 
 mod twin;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -41,7 +42,43 @@ fn main() -> io::Result<()> {
         let _ = write!(names, "{name:?},");
     }
     let _ = writeln!(listed, "const TWINS: &[&str] = &[{names}];");
-    fs::write(out.join("twins.rs"), listed)
+    fs::write(out.join("twins.rs"), listed)?;
+    fs::write(out.join("paths.rs"), paths()?)
+}
+
+/// Uses each path into the runtime that a message gives, so that one which is not there
+/// is an error.
+fn paths() -> io::Result<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let sources = [
+        "trace-runtime/lints/clippy.toml",
+        "trace-runtime/lints/README.md",
+        "trace-macros/src/plan/raw_spawn/mod.rs",
+        "trace-macros/src/plan/mod.rs",
+        "trace-macros/src/args/unknown.rs",
+        "docs/limits.md",
+        "README.md",
+    ];
+    let mut found = BTreeSet::new();
+    for source in sources {
+        let path = root.join(source);
+        println!("cargo::rerun-if-changed={}", path.display());
+        let text = fs::read_to_string(path)?;
+        for (at, _) in text.match_indices("`trace_runtime::") {
+            let rest = &text[at + 1..];
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != ':');
+            found.insert(
+                rest[..end.unwrap_or(rest.len())]
+                    .trim_end_matches(':')
+                    .to_owned(),
+            );
+        }
+    }
+    assert!(!found.is_empty(), "messages name paths");
+    let uses = found.iter().zip(1..);
+    Ok(uses
+        .map(|(path, number)| format!("use {path} as path_{number};\n"))
+        .collect())
 }
 
 /// Those that must not compile.

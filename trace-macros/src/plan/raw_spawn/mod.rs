@@ -82,7 +82,7 @@ impl Instead {
             Instead::SpawnThread => format!("`{cx}.spawn_thread(\"name\", move |{cx}| …)`"),
             Instead::Task => format!(
                 "`{cx}.spawn(\"name\", async move |{cx}| …)`, or implement \
-                 `trace_runtime::Spawner` once for the executor, and write \
+                 `trace_runtime::spawn::Spawner` once for the executor, and write \
                  `{cx}.spawn_on(executor, \"name\", async move |{cx}| …)`"
             ),
             Instead::OpenSync => format!(
