@@ -48,6 +48,7 @@ impl Counts {
     }
 
     fn add_other_line(&mut self, line: &str) {
+        let line = without_colours(line);
         let line = line.trim_start();
         if line.starts_with("Doc-tests ") {
             self.in_doc_tests = true;
@@ -92,6 +93,16 @@ impl fmt::Display for Counts {
     }
 }
 
+/// trybuild writes in colours, whoever reads.
+fn without_colours(line: &str) -> String {
+    let mut pieces = line.split("\u{1b}[");
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        plain += piece.split_once('m').map_or(piece, |(_, text)| text);
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,7 +141,7 @@ test result: ok. 10 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; fin
         for line in [
             "",
             "5 passed; 1 failed",
-            "test ui/fail/no-contract.rs ... ok",
+            "test ui/function/no-contract.rs ... ok",
             "  test result: ok. 3 passed; 0 failed",
             "note: test result: ok. 3 passed; 0 failed",
             "test result: ok",
@@ -158,8 +169,8 @@ test result: ok. 10 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; fin
         let output = "\
      Running unittests src/lib.rs (target/debug/deps/shop-0)
 running 2 tests
-test ui/fail/no-contract.rs ... ok
-test ui/pass/async-fn.rs [should pass] ... ok
+\u{1b}[0mtest \u{1b}[0m\u{1b}[1mui/function/no-contract.rs\u{1b}[0m ... \u{1b}[0m\u{1b}[32mok
+test ui/supported/root.rs ... ok
 test programs ... ok
 test other::rs ... ok
 test result: ok. 2 passed; 0 failed; 0 ignored
