@@ -87,9 +87,9 @@ mod record;
 
 pub mod propagation;
 
-mod value;
-
 mod buffer;
+
+mod value;
 
 mod counters;
 
@@ -136,8 +136,9 @@ pub mod spawn {
 
 /// Values that may be recorded as attributes, and how.
 pub mod attribute {
-    pub use crate::record::{Attribute, Attributes, Recorded, Slot};
-    pub use crate::value::IntoAttributes;
+    pub use crate::record::{
+        Attribute, AttributeList, Attributes, IntoAttributes, Recorded, Slot,
+    };
 }
 
 /// Samplers, which decide which traces are recorded.

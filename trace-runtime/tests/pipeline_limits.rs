@@ -151,6 +151,8 @@ fn no_span_takes_more_than_a_mebibyte() {
     });
     let large = &spans[0];
     assert_eq!(large.name.len(), 100);
-    assert_eq!(large.events.len(), 1);
-    assert_eq!((large.dropped_attributes, large.dropped_events), (2, 1));
+    assert_eq!(large.events.len(), 2);
+    assert_eq!(large.events[0].name.len(), 100);
+    assert_eq!(large.events[0].dropped_attributes, 1);
+    assert_eq!((large.dropped_attributes, large.dropped_events), (2, 0));
 }

@@ -11,6 +11,8 @@ pub(crate) struct Arena {
     words: Vec<u64>,
     used: usize,
     records: usize,
+    /// The first words of the records, taken together.
+    firsts: u64,
     max_records: usize,
     max_words: usize,
 }
@@ -21,6 +23,7 @@ impl Arena {
             words: Vec::new(),
             used: 0,
             records: 0,
+            firsts: 0,
             max_records: max_records.max(1),
             max_words: max_bytes / 8,
         }
@@ -34,6 +37,12 @@ impl Arena {
         self.words.get(..self.used).unwrap_or_default()
     }
 
+    /// The words of the batch, if something was recorded at run time in any of its spans.
+    pub(crate) fn words_with_extra(&mut self) -> Option<&mut [u64]> {
+        let has_extra = self.firsts & header::EXTRA != 0;
+        has_extra.then(|| self.words.get_mut(..self.used).unwrap_or_default())
+    }
+
     /// Whether one more record of `words` words may be added. An empty batch
     /// takes any.
     pub(crate) fn has_room(&self, words: usize) -> bool {
@@ -44,23 +53,42 @@ impl Arena {
         self.records >= self.max_records
     }
 
-    /// Adds a record with its trace id; `rest` is what lies behind that.
+    /// Adds a record with its trace id; `rest` is what lies behind that. `state` is the
+    /// `tracestate` of the trace: a text, or nothing.
     #[inline]
-    pub(crate) fn push(&mut self, first: u64, trace: [u64; 2], rest: &[AtomicU64]) {
+    pub(crate) fn push(&mut self, first: u64, trace: [u64; 2], state: &[u64], rest: &[AtomicU64]) {
+        self.firsts |= first;
+        if !state.is_empty() {
+            return self.push_with_state(first, trace, state, rest);
+        }
         let length = 3 + rest.len();
         let room = self.room(length);
         if let Some((head, tail)) = room.split_first_chunk_mut::<3>() {
             *head = [header::with_length(first, length), trace[0], trace[1]];
-            // Relaxed: `done`, which says that they are there, was acquired.
-            let (blocks, last) = rest.as_chunks::<4>();
-            let (to_blocks, to_last) = tail.as_chunks_mut::<4>();
-            for (to, block) in to_blocks.iter_mut().zip(blocks) {
-                *to = block.each_ref().map(|word| word.load(Ordering::Relaxed));
-            }
-            for (to, word) in to_last.iter_mut().zip(last) {
-                *to = word.load(Ordering::Relaxed);
-            }
+            load_all(tail, rest);
         }
+        self.records += 1;
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn push_with_state(
+        &mut self,
+        first: u64,
+        trace: [u64; 2],
+        state: &[u64],
+        rest: &[AtomicU64],
+    ) {
+        let length = 3 + state.len() + rest.len();
+        let first = header::with_length(first, length) | header::TRACE_STATE;
+        let (of_header, behind) = rest.split_at(rest.len().min(header::WORDS - 3));
+        let (to, left) = self.room(length).split_at_mut(3);
+        to.copy_from_slice(&[first, trace[0], trace[1]]);
+        let (to, left) = left.split_at_mut(of_header.len());
+        load_all(to, of_header);
+        let (to, left) = left.split_at_mut(state.len());
+        to.copy_from_slice(state);
+        load_all(left, behind);
         self.records += 1;
     }
 
@@ -87,10 +115,24 @@ impl Arena {
     pub(crate) fn clear(&mut self) {
         self.used = 0;
         self.records = 0;
+        self.firsts = 0;
         // One record larger than the bound must not keep its memory for good.
         if self.words.len() > self.max_words {
             self.words.truncate(self.max_words);
             self.words.shrink_to_fit();
         }
+    }
+}
+
+/// Relaxed: `done`, which says that they are there, was acquired.
+#[inline]
+fn load_all(to: &mut [u64], from: &[AtomicU64]) {
+    let (blocks, last) = from.as_chunks::<4>();
+    let (to_blocks, to_last) = to.as_chunks_mut::<4>();
+    for (to, block) in to_blocks.iter_mut().zip(blocks) {
+        *to = block.each_ref().map(|word| word.load(Ordering::Relaxed));
+    }
+    for (to, word) in to_last.iter_mut().zip(last) {
+        *to = word.load(Ordering::Relaxed);
     }
 }

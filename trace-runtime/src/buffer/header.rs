@@ -1,13 +1,15 @@
 //! The first words of every record.
 //!
 //! ```text
-//! 0   callsite (32 bits) | length in words (20) | status (3) | flags (6)
+//! 0   callsite (32 bits) | length in words (20) | status (3) | flags (7)
 //! 1   trace id, high half  ⎫ left out in a chunk if the record before it there
 //! 2   trace id, low half   ⎭ is of the same trace; put back by the collector
 //! 3   span id
 //! 4   parent span id, 0 for a root span
 //! 5   start, ticks
 //! 6   end, ticks
+//! …   `tracestate` (text), if flagged; in a chunk it stands behind the trace id, and is
+//!     left out with it if it is that of the record before
 //! …   name (text), extra (see `extra.rs`), values of declared attributes
 //! ```
 
@@ -35,11 +37,15 @@ pub(crate) const NAMED: u64 = 1 << 58;
 pub(crate) const EXTRA: u64 = 1 << 59;
 /// The span was dropped before its end.
 pub(crate) const CANCELLED: u64 = 1 << 60;
+/// The trace has a `tracestate`, which the record brings; in a chunk, only where it brings
+/// the trace id.
+pub(crate) const TRACE_STATE: u64 = 1 << 61;
 
 /// The status of a span, in the order of their numbers in the header.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[repr(u8)]
 pub(crate) enum Ending {
+    #[default]
     Unset = 0,
     Ok = 1,
     Error = 2,

@@ -10,7 +10,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use super::{Buffers, Cells, Producer, Totals, header};
+use crate::context::TraceState;
 use crate::counters::DropReason;
+use crate::value::words::Words;
 
 thread_local! {
     static CELLS: Cell<Option<&'static Cells>> = const { Cell::new(None) };
@@ -38,7 +40,7 @@ pub(crate) fn close() {
 
 struct Local {
     producer: Option<Producer>,
-    scratch: Vec<u64>,
+    scratch: Words,
     cells: Option<&'static Cells>,
 }
 
@@ -49,7 +51,7 @@ impl Local {
     const fn new() -> Self {
         Local {
             producer: None,
-            scratch: Vec::new(),
+            scratch: Words::NONE,
             cells: None,
         }
     }
@@ -58,13 +60,14 @@ impl Local {
     fn push<const PARTS: usize>(
         &mut self,
         header: &[u64; header::WORDS],
+        state: &TraceState,
         parts: [&[u64]; PARTS],
     ) -> Result<(), DropReason> {
         let producer = match &mut self.producer {
             Some(producer) => producer,
             None => self.first_chunk(&parts)?,
         };
-        producer.push(buffers, header, parts)
+        producer.push(buffers, header, state, parts)
     }
 
     #[cold]
@@ -148,28 +151,35 @@ pub(crate) fn drop_after_shutdown() {
 
 /// Writes a record into this thread's chunk, or counts why not.
 #[inline]
-pub(crate) fn push<const PARTS: usize>(header: &[u64; header::WORDS], parts: [&[u64]; PARTS]) {
+pub(crate) fn push<const PARTS: usize>(
+    header: &[u64; header::WORDS],
+    state: &TraceState,
+    parts: [&[u64]; PARTS],
+) {
     ended();
     let pushed = LOCAL.try_with(|local| match local.try_borrow_mut() {
-        Ok(mut local) => local.push(header, parts),
+        Ok(mut local) => local.push(header, state, parts),
         Err(_) => Err(DropReason::Reentrant),
     });
-    settle(pushed.unwrap_or_else(|_| push_alone(header, &parts)));
+    settle(pushed.unwrap_or_else(|_| push_alone(header, state, &parts)));
 }
 
-/// A buffer to put a record together in; empty.
-pub(crate) fn take_scratch() -> Vec<u64> {
-    with_local(|local| std::mem::take(&mut local.scratch)).unwrap_or_default()
+/// A buffer to put parts of a record together in; empty.
+#[inline]
+pub(crate) fn take_scratch() -> Words {
+    with_local(|local| std::mem::replace(&mut local.scratch, Words::NONE)).unwrap_or(Words::NONE)
 }
 
 /// Keeps the buffer for the next record, unless this one was unusually large.
-pub(crate) fn put_scratch(mut scratch: Vec<u64>) {
+#[inline]
+pub(crate) fn put_scratch(mut scratch: Words) {
     scratch.clear();
     if scratch.capacity() <= MAX_SCRATCH {
         with_local(|local| local.scratch = scratch);
     }
 }
 
+#[inline]
 fn with_local<R>(access: impl FnOnce(&mut Local) -> R) -> Option<R> {
     let accessed = LOCAL.try_with(|local| Some(access(&mut *local.try_borrow_mut().ok()?)));
     accessed.ok().flatten()
@@ -178,8 +188,12 @@ fn with_local<R>(access: impl FnOnce(&mut Local) -> R) -> Option<R> {
 /// A chunk for one record, of a thread whose buffer is gone.
 #[cold]
 #[inline(never)]
-fn push_alone(header: &[u64; header::WORDS], parts: &[&[u64]]) -> Result<(), DropReason> {
-    Local::new().push(header, [&parts.concat()])
+fn push_alone(
+    header: &[u64; header::WORDS],
+    state: &TraceState,
+    parts: &[&[u64]],
+) -> Result<(), DropReason> {
+    Local::new().push(header, state, [&parts.concat()])
 }
 
 #[inline]

@@ -4,7 +4,9 @@ use super::chunk::Chunk;
 use super::header;
 use super::shared::{Buffers, SIZES};
 use super::sync::{Arc, AtomicU64, Ordering};
+use crate::context::TraceState;
 use crate::counters::DropReason;
+use crate::value::text::{padded, push_text};
 
 pub(crate) struct Producer {
     chunk: Arc<Chunk>,
@@ -12,6 +14,8 @@ pub(crate) struct Producer {
     position: usize,
     /// The trace of the record before, in this chunk.
     trace: [u64; 2],
+    /// The `tracestate` of that trace.
+    state: TraceState,
     /// How many chunks this thread has had, as far as it matters for their size.
     grown: usize,
 }
@@ -26,6 +30,7 @@ impl Producer {
             chunk,
             position: 0,
             trace: [0; 2],
+            state: TraceState::default(),
             grown: 0,
         })
     }
@@ -38,23 +43,31 @@ impl Producer {
         &mut self,
         buffers: impl FnOnce() -> &'b Buffers,
         header: &[u64; header::WORDS],
+        state: &TraceState,
         parts: [&[u64]; PARTS],
     ) -> Result<(), DropReason> {
         let behind = parts.iter().map(|part| part.len()).sum::<usize>();
-        if self.position + header::WORDS + behind > self.chunk.len() {
-            self.grow(buffers(), header::WORDS + behind)?;
+        let most = header::WORDS + state_words(state) + behind;
+        if self.position + most > self.chunk.len() {
+            self.grow(buffers(), most)?;
         }
         let [first, trace_high, trace_low, rest @ ..] = *header;
+        let is_same = [trace_high, trace_low] == self.trace && state.is_same(&self.state);
         let mut room = self.chunk.room(self.position);
-        let length = if [trace_high, trace_low] == self.trace {
+        let length = if is_same {
             let length = header::WORDS - 2 + behind;
             store(&mut room, &[header::with_length_same_trace(first, length)]);
             length
         } else {
             self.trace = [trace_high, trace_low];
-            let length = header::WORDS + behind;
+            let length = most;
             let first = header::with_length(first, length);
-            store(&mut room, &[first, trace_high, trace_low]);
+            if state.is_empty() && self.state.is_empty() {
+                store(&mut room, &[first, trace_high, trace_low]);
+            } else {
+                self.state = state.clone();
+                store_state(&mut room, [first, trace_high, trace_low], state);
+            }
             length
         };
         store(&mut room, &rest);
@@ -76,10 +89,33 @@ impl Producer {
         self.chunk = next;
         self.position = 0;
         self.trace = [0; 2];
+        self.state = TraceState::default();
         self.grown = grown;
         buffers.alarm.ring();
         Ok(())
     }
+}
+
+/// What a `tracestate` takes.
+#[inline]
+fn state_words(state: &TraceState) -> usize {
+    match state.is_empty() {
+        true => 0,
+        false => 1 + padded(state.as_str().len()),
+    }
+}
+
+/// The beginning of a record that brings the trace id, and a `tracestate` if there is one.
+#[cold]
+#[inline(never)]
+fn store_state(room: &mut &[AtomicU64], [first, high, low]: [u64; 3], state: &TraceState) {
+    if state.is_empty() {
+        return store(room, &[first, high, low]);
+    }
+    store(room, &[first | header::TRACE_STATE, high, low]);
+    let mut words = Vec::new();
+    push_text(&mut words, state.as_str());
+    store_all(room, &words);
 }
 
 /// Stores `words` at the beginning of `room`, and leaves what is behind them.

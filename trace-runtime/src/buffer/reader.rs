@@ -4,7 +4,8 @@ use super::arena::Arena;
 use super::chunk::Chunk;
 use super::header;
 use super::shared::Buffers;
-use super::sync::{Arc, Ordering};
+use super::sync::{Arc, AtomicU64, Ordering};
+use crate::value::text::padded;
 
 pub(crate) struct Reader {
     chunk: Arc<Chunk>,
@@ -12,6 +13,8 @@ pub(crate) struct Reader {
     position: usize,
     /// The trace of the record before, in this chunk.
     trace: [u64; 2],
+    /// The `tracestate` of that trace: a text, or nothing.
+    state: Vec<u64>,
 }
 
 /// How far a thread had written when it was looked at.
@@ -45,6 +48,7 @@ impl Reader {
             chunk,
             position: 0,
             trace: [0; 2],
+            state: Vec::new(),
         }
     }
 
@@ -98,7 +102,7 @@ impl Reader {
             // Relaxed, here and below: `done` was acquired.
             let first = first.load(Ordering::Relaxed);
             let length = header::length(first).clamp(1, rest.len());
-            room = batch.has_room(length + 2);
+            room = batch.has_room(length + 2 + self.state.len());
             if !room {
                 break;
             }
@@ -106,15 +110,36 @@ impl Reader {
             let body = match record {
                 [_, high, low, body @ ..] if !header::is_same_trace(first) => {
                     self.trace = [high, low].map(|word| word.load(Ordering::Relaxed));
-                    body
+                    read_state(first, body, &mut self.state)
                 }
                 [_, body @ ..] => body,
                 [] => &[],
             };
-            batch.push(first, self.trace, body);
+            batch.push(first, self.trace, &self.state, body);
             rest = behind;
         }
         self.position = done - rest.len();
         room
     }
+}
+
+/// Takes the `tracestate` that a record brings, if it does; what lies behind it comes back.
+#[inline]
+fn read_state<'a>(first: u64, body: &'a [AtomicU64], to: &mut Vec<u64>) -> &'a [AtomicU64] {
+    if !to.is_empty() {
+        to.clear();
+    }
+    if first & header::TRACE_STATE == 0 {
+        return body;
+    }
+    take_state(body, to).unwrap_or(body)
+}
+
+#[cold]
+fn take_state<'a>(body: &'a [AtomicU64], to: &mut Vec<u64>) -> Option<&'a [AtomicU64]> {
+    let length = body.first()?.load(Ordering::Relaxed);
+    let words = 1 + padded(usize::try_from(length).ok()?);
+    let (state, behind) = body.split_at_checked(words)?;
+    to.extend(state.iter().map(|word| word.load(Ordering::Relaxed)));
+    Some(behind)
 }

@@ -24,6 +24,7 @@ use crate::contain::contain;
 use crate::counters::{self, DropReason};
 use crate::exporter::{Batch, ExportError, Resource, SpanExporter};
 use crate::operator::tell;
+use crate::record::{Keys, settle};
 
 pub(crate) use control::{Control, is_collector};
 pub(crate) use ledger::{Balance, Ledger, ledger};
@@ -58,6 +59,8 @@ pub(crate) struct Collector<'a> {
     settings: Settings,
     batch: Arena,
     callsites: Callsites,
+    /// Used again for each span.
+    keys: Keys,
     readers: Vec<Reader>,
     /// When the first span of the batch was taken.
     oldest: Option<Instant>,
@@ -101,6 +104,7 @@ impl<'a> Collector<'a> {
             batch: Arena::new(settings.max_batch, settings.batch_bytes),
             settings,
             callsites: Callsites::default(),
+            keys: Keys::default(),
             readers: Vec::new(),
             oldest: None,
             complained: None,
@@ -194,6 +198,9 @@ impl<'a> Collector<'a> {
         clock::correct();
         // Now, so that the callsites of all these records are there.
         self.callsites.refresh();
+        if let Some(words) = self.batch.words_with_extra() {
+            settle(words, &self.callsites, &mut self.keys);
+        }
         let anchor = clock::anchor();
         let batch = Batch::new(
             &self.batch,

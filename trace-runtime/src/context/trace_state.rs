@@ -28,6 +28,16 @@ impl TraceState {
         self.0.is_none()
     }
 
+    /// Whether it is the very same: a clone of it, or empty as it is.
+    #[inline]
+    pub(crate) fn is_same(&self, other: &TraceState) -> bool {
+        match (&self.0, &other.0) {
+            (None, None) => true,
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+
     /// Keys and values in order.
     pub fn members(&self) -> impl Iterator<Item = (&str, &str)> {
         self.as_str()

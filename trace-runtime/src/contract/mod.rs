@@ -17,9 +17,10 @@ use crate::context::{
     Baggage, CorrelationId, SpanContext, SpanId, TraceFlags, TraceId, TraceState,
 };
 use crate::counters;
+use crate::limits;
 use crate::propagation::{self, Injector, Propagators};
-use crate::record::{Failure, Late};
-use crate::value::{IntoAttributes, Key, Status, Value};
+use crate::record::{self, Attribute, Encoded, Failure, IntoAttributes, Late};
+use crate::value::{Key, Status, ValueRef};
 
 pub use current::{ContextMissing, CurrentSpan, current, with_current};
 pub use lend::TraceContract;
@@ -125,17 +126,58 @@ impl TraceContract {
     }
 
     /// Sets an attribute. Of two with the same key, the last stays.
-    pub fn set_attribute(&self, key: impl Into<Key>, value: impl Into<Value>) {
+    ///
+    /// Nothing is allocated for a number, a truth value or a text that is borrowed. Where
+    /// there are several, [`set_attributes`](Self::set_attributes) is the cheaper way.
+    #[inline]
+    pub fn set_attribute(&self, key: impl AsRef<str>, value: impl Attribute) {
         if self.is_recording() {
-            let (key, value) = (key.into(), value.into());
-            self.record(|late| late.set_attribute(key, value));
+            match value.borrowed() {
+                Some(value) => self.set_borrowed(key.as_ref(), value),
+                None => self.set_asked(key.as_ref(), &value),
+            }
         }
+    }
+
+    #[inline(never)]
+    fn set_borrowed(&self, key: &str, value: ValueRef<'_>) {
+        self.record(|late| late.set_attribute(key, value));
+    }
+
+    /// Asks the value first, which may run code of the user's.
+    #[inline(never)]
+    fn set_asked(&self, key: &str, value: &dyn Attribute) {
+        self.set_attributes([(key, value)]);
+    }
+
+    /// Sets several attributes. Of two with the same key, the last stays.
+    ///
+    /// They are `()`, a tuple of pairs whose values have several types, or whatever gives
+    /// pairs one after the other: an array, a map, an iterator.
+    ///
+    /// ```
+    /// # trace_runtime::run_sync("job", |cx| {
+    /// let currency = String::from("EUR");
+    /// cx.set_attributes((("order.id", 7), ("order.currency", &currency)));
+    /// cx.set_attributes((1..=3).map(|part| (format!("part.{part}"), part * 10)));
+    /// # });
+    /// ```
+    #[inline]
+    pub fn set_attributes<Form>(&self, attributes: impl IntoAttributes<Form>) {
+        if self.is_recording() {
+            let list = record::encode(attributes, usize::MAX);
+            self.put_attributes(&list);
+        }
+    }
+
+    #[inline(never)]
+    fn put_attributes(&self, list: &Encoded) {
+        self.record(|late| late.set_attributes(list));
     }
 
     /// Adds an event: something that happened at this moment within the span.
     ///
-    /// Its attributes are `()`, an array of pairs, or a tuple of pairs whose
-    /// values have several types.
+    /// Its attributes are given as to [`set_attributes`](Self::set_attributes).
     ///
     /// ```
     /// # trace_runtime::run_sync("job", |cx| {
@@ -144,20 +186,27 @@ impl TraceContract {
     /// cx.add_event("charged", (("cents", 1250), ("currency", "EUR")));
     /// # });
     /// ```
-    pub fn add_event(&self, name: impl Into<Key>, attributes: impl IntoAttributes) {
+    #[inline]
+    pub fn add_event<Form>(&self, name: impl AsRef<str>, attributes: impl IntoAttributes<Form>) {
         if self.is_recording() {
-            let name = name.into();
-            let attributes = attributes.into_attributes();
-            let at = clock::ticks();
-            self.record(|late| late.add_event(name, attributes, at));
+            let ticks = clock::ticks();
+            let list = record::encode(attributes, limits::attributes());
+            self.put_event(name.as_ref(), ticks, &list);
         }
     }
 
+    #[inline(never)]
+    fn put_event(&self, name: &str, ticks: u64, list: &Encoded) {
+        self.record(|late| late.add_event(name, ticks, list));
+    }
+
     /// Adds a link: a causal relation to another span that is not its parent.
-    pub fn add_link(&self, to: SpanContext, attributes: impl IntoAttributes) {
+    ///
+    /// Its attributes are given as to [`set_attributes`](Self::set_attributes).
+    pub fn add_link<Form>(&self, to: SpanContext, attributes: impl IntoAttributes<Form>) {
         if self.is_recording() {
-            let attributes = attributes.into_attributes();
-            self.record(|late| late.add_link(to, attributes));
+            let list = record::encode(attributes, limits::attributes());
+            self.record(|late| late.add_link(&to, &list));
         }
     }
 
@@ -176,14 +225,15 @@ impl TraceContract {
     }
 
     pub(crate) fn record_failure(&self, failure: Failure) {
-        self.record(|late| failure.record(late));
+        let ticks = clock::ticks();
+        self.record(|late| failure.record(late, ticks));
     }
 
     /// Sets the status; a later one replaces it, and so does the `Err` of the
     /// function.
     pub fn set_status(&self, status: Status) {
         if self.is_recording() {
-            self.record(|late| late.set_status(status));
+            self.record(|late| late.set_status(&status));
         }
     }
 
@@ -191,7 +241,7 @@ impl TraceContract {
     pub fn set_name(&self, name: impl Into<Key>) {
         if self.is_recording() {
             let name = name.into();
-            self.record(|late| late.set_name(name));
+            self.record(|late| late.set_name(&name));
         }
     }
 
@@ -202,7 +252,7 @@ impl TraceContract {
         if self.is_recording()
             && let Ok(mut late) = self.late().try_lock()
         {
-            late.get_or_insert_default().panicked(message);
+            late.get_or_insert_with(record::take_late).panicked(message);
         }
     }
 
@@ -212,7 +262,7 @@ impl TraceContract {
             return counters::recorded_without_span();
         }
         let mut late = self.late().lock().unwrap_or_else(PoisonError::into_inner);
-        write(late.get_or_insert_default());
+        write(late.get_or_insert_with(record::take_late));
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::slot::{Recorded, Slot};
 use crate::context::{CorrelationId, SpanId, TraceId};
-use crate::value::Value;
+use crate::value::{Value, ValueRef};
 
 /// A value that can be recorded as an attribute.
 ///
@@ -38,32 +38,50 @@ use crate::value::Value;
 pub trait Attribute {
     /// Writes the value, or part of it, into `slot`.
     fn record(&self, slot: Slot<'_>) -> Recorded;
+
+    /// The value, if it lies somewhere in one piece: it is then recorded from there, which
+    /// is the shorter way where no room for it is reserved. It must be what
+    /// [`record`](Self::record) writes, which is called where this is `None`.
+    #[inline]
+    fn borrowed(&self) -> Option<ValueRef<'_>> {
+        None
+    }
 }
 
 macro_rules! attribute {
-    ($($type:ty => |$value:ident, $slot:ident| $record:expr;)*) => {$(
+    ($($type:ty => |$value:ident, $slot:ident| $record:expr $(, $borrowed:expr)?;)*) => {$(
         impl Attribute for $type {
             #[inline]
             fn record(&self, $slot: Slot<'_>) -> Recorded {
                 let $value = self;
                 $record
             }
+
+            $(#[inline]
+            fn borrowed(&self) -> Option<ValueRef<'_>> {
+                let $value = self;
+                $borrowed
+            })?
         }
     )*};
 }
 
+macro_rules! integer {
+    ($($type:ty)*) => {
+        attribute! {$(
+            $type => |value, slot| slot.i64(i64::from(*value)),
+                Some(ValueRef::I64(i64::from(*value)));
+        )*}
+    };
+}
+
+integer!(i8 i16 i32 i64 u8 u16 u32);
+
 attribute! {
-    bool => |value, slot| slot.bool(*value);
-    i8 => |value, slot| slot.i64((*value).into());
-    i16 => |value, slot| slot.i64((*value).into());
-    i32 => |value, slot| slot.i64((*value).into());
-    i64 => |value, slot| slot.i64(*value);
-    isize => |value, slot| slot.i64(*value as i64);
-    u8 => |value, slot| slot.i64((*value).into());
-    u16 => |value, slot| slot.i64((*value).into());
-    u32 => |value, slot| slot.i64((*value).into());
-    u64 => |value, slot| slot.u64(*value);
-    usize => |value, slot| slot.u64(*value as u64);
+    bool => |value, slot| slot.bool(*value), Some(ValueRef::Bool(*value));
+    isize => |value, slot| slot.i64(*value as i64), Some(ValueRef::I64(*value as i64));
+    u64 => |value, slot| slot.u64(*value), i64::try_from(*value).ok().map(ValueRef::I64);
+    usize => |value, slot| slot.u64(*value as u64), i64::try_from(*value).ok().map(ValueRef::I64);
     i128 => |value, slot| match i64::try_from(*value) {
         Ok(small) => slot.i64(small),
         Err(_) => slot.display(value),
@@ -72,10 +90,12 @@ attribute! {
         Ok(small) => slot.u64(small),
         Err(_) => slot.display(value),
     };
-    f32 => |value, slot| slot.f64((*value).into());
-    f64 => |value, slot| slot.f64(*value);
-    str => |value, slot| slot.str(value);
-    String => |value, slot| slot.str(value);
+    f32 => |value, slot| slot.f64((*value).into()), Some(ValueRef::F64((*value).into()));
+    f64 => |value, slot| slot.f64(*value), Some(ValueRef::F64(*value));
+    str => |value, slot| slot.str(value), Some(ValueRef::Str(value));
+    String => |value, slot| slot.str(value), Some(ValueRef::Str(value));
+    Cow<'_, str> => |value, slot| slot.str(value), Some(ValueRef::Str(value));
+    CorrelationId => |value, slot| slot.str(value.as_str()), Some(ValueRef::Str(value.as_str()));
     char => |value, slot| slot.str(value.encode_utf8(&mut [0; 4]));
     IpAddr => |value, slot| slot.display(value);
     Ipv4Addr => |value, slot| slot.display(value);
@@ -83,15 +103,13 @@ attribute! {
     SocketAddr => |value, slot| slot.display(value);
     TraceId => |value, slot| slot.display(value);
     SpanId => |value, slot| slot.display(value);
-    CorrelationId => |value, slot| slot.str(value.as_str());
-    [bool] => |value, slot| slot.bools(value);
-    [i64] => |value, slot| slot.i64s(value);
-    [f64] => |value, slot| slot.f64s(value);
+    [bool] => |value, slot| slot.bools(value), Some(ValueRef::Bools(value));
+    [i64] => |value, slot| slot.i64s(value), Some(ValueRef::I64s(value));
+    [f64] => |value, slot| slot.f64s(value), Some(ValueRef::F64s(value));
     [&str] => |value, slot| slot.strs(value);
     [String] => |value, slot| slot.strs(value);
     [Cow<'_, str>] => |value, slot| slot.strs(value);
-    Cow<'_, str> => |value, slot| slot.str(value);
-    Value => |value, slot| slot.value(value);
+    Value => |value, slot| slot.value(value), value.as_ref().ok();
 }
 
 /// `None` records nothing.
@@ -103,6 +121,11 @@ impl<T: Attribute> Attribute for Option<T> {
             None => slot.none(),
         }
     }
+
+    #[inline]
+    fn borrowed(&self) -> Option<ValueRef<'_>> {
+        self.as_ref()?.borrowed()
+    }
 }
 
 impl<T> Attribute for Vec<T>
@@ -112,6 +135,11 @@ where
     #[inline]
     fn record(&self, slot: Slot<'_>) -> Recorded {
         self.as_slice().record(slot)
+    }
+
+    #[inline]
+    fn borrowed(&self) -> Option<ValueRef<'_>> {
+        self.as_slice().borrowed()
     }
 }
 
@@ -123,6 +151,11 @@ where
     fn record(&self, slot: Slot<'_>) -> Recorded {
         self.as_slice().record(slot)
     }
+
+    #[inline]
+    fn borrowed(&self) -> Option<ValueRef<'_>> {
+        self.as_slice().borrowed()
+    }
 }
 
 macro_rules! pointer {
@@ -131,6 +164,11 @@ macro_rules! pointer {
             #[inline]
             fn record(&self, slot: Slot<'_>) -> Recorded {
                 (**self).record(slot)
+            }
+
+            #[inline]
+            fn borrowed(&self) -> Option<ValueRef<'_>> {
+                (**self).borrowed()
             }
         }
     )*};

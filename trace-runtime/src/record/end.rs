@@ -1,7 +1,7 @@
 //! Writing the record of a span that ends.
 
 use super::extra::Dropped;
-use super::late::{self, Late};
+use super::late::{self, Late, Part};
 use super::pending::{Outcome, Pending};
 use super::slot::Declared;
 use crate::buffer::header::{self, Ending};
@@ -9,7 +9,7 @@ use crate::buffer::local;
 use crate::clock;
 use crate::context::{Identity, TraceState};
 use crate::limits;
-use crate::value::text::{self, cut, push_text};
+use crate::value::text::{self, cut};
 use crate::value::words::{self, Written};
 
 /// What the contract of a span says of it when it ends. Asked, and not handed over: most
@@ -45,7 +45,8 @@ pub(crate) fn end(pending: &Pending, contract: impl Contracted, late: Option<Box
     }
     let mut header = ended.header();
     header[0] |= ending(ended.outcome(), None).bits();
-    local::push(&header, [pending.attributes.view().words]);
+    let values = pending.attributes.view().words;
+    local::push(&header, contract.trace_state(), [values]);
 }
 
 /// Writes the record of a span that was named at run time; see [`end`].
@@ -64,7 +65,8 @@ pub(crate) fn end_named(
     header[0] |= ending(ended.outcome(), None).bits() | header::NAMED;
     let mut room = [0; 1 + text::padded(SHORT_NAME)];
     let text = text::text(&mut room, name);
-    local::push(&header, [text, pending.attributes.view().words]);
+    let values = pending.attributes.view().words;
+    local::push(&header, contract.trace_state(), [text, values]);
 }
 
 impl<'a, C: Contracted> Ended<'a, C> {
@@ -81,8 +83,7 @@ impl<'a, C: Contracted> Ended<'a, C> {
     /// Whether there is nothing but declared attributes, and the function was left.
     #[inline]
     fn is_plain(&self) -> bool {
-        self.contract.trace_state().is_empty()
-            && self.pending.attributes.view().spill.is_empty()
+        self.pending.attributes.view().spill.is_empty()
             && self.pending.callsite.keys().len() <= limits::attributes()
             && self.outcome() != Outcome::Unfinished
             && !local::is_closed()
@@ -146,7 +147,6 @@ impl<'a, C: Contracted> Ended<'a, C> {
 
 /// Writes the record of a span that has more than declared attributes; and of every
 /// span, after shutdown.
-#[cold]
 #[inline(never)]
 fn end_with_rest(ended: Ended<'_, impl Contracted>, mut late: Option<Box<Late>>) {
     if local::is_closed() {
@@ -158,46 +158,52 @@ fn end_with_rest(ended: Ended<'_, impl Contracted>, mut late: Option<Box<Late>>)
     {
         late.unwound();
     }
-    if let Some(late) = &mut late
-        && ended.declares(late::ERROR_TYPE)
-    {
-        late.error_type_is_declared();
-    }
-    let late = late.as_deref();
+    let keys = ended.pending.callsite.keys();
+    let (values, dropped) = limit(ended.pending.attributes.view(), keys.len());
     let mut header = ended.header();
-    header[0] |= ending(outcome, late).bits();
+    header[0] |= ending(outcome, late.as_deref()).bits();
     let cancelled = outcome == Outcome::Unfinished;
     if cancelled {
         header[0] |= header::CANCELLED;
     }
-    let (declared, dropped) = limit(ended.pending.attributes.view());
-    let mut scratch = local::take_scratch();
-    let renamed = late.and_then(|late| late.name.as_deref());
-    if let Some(name) = renamed.or(ended.name) {
+    let mut own_name = local::take_scratch();
+    let name = match (late.as_deref().map_or(&[][..], Late::name), ended.name) {
+        ([], None) => &[],
+        ([], Some(name)) => {
+            own_name.push_text(cut(name, limits::value_length()));
+            own_name.written()
+        }
+        (renamed, _) => renamed,
+    };
+    if !name.is_empty() {
         header[0] |= header::NAMED;
-        push_text(&mut scratch, cut(name, limits::value_length()));
     }
-    let trace_state = ended.contract.trace_state().as_str();
-    if late.is_some() || cancelled || dropped.any() || !trace_state.is_empty() {
+    let state = ended.contract.trace_state();
+    if late.is_some() || cancelled || dropped.any() {
         header[0] |= header::EXTRA;
-        late::write(
-            &mut scratch,
-            late,
-            trace_state,
-            ended.pending.callsite.keys(),
-            dropped,
-            cancelled,
-        );
+        let has_error_type = || ended.declares(late::ERROR_TYPE);
+        let part = Part::new(late.as_deref(), dropped, keys, has_error_type, cancelled);
+        let [head, message, attributes, mark, events, links] = part.pieces();
+        let (words, spill) = (values.words, values.spill);
+        let parts = [
+            name, head, message, attributes, mark, events, links, words, spill,
+        ];
+        local::push(&header, state, parts);
+        part.done();
+    } else {
+        local::push(&header, state, [name, values.words, values.spill]);
     }
-    local::push(&header, [&scratch, declared.words, declared.spill]);
-    local::put_scratch(scratch);
+    local::put_scratch(own_name);
+    if let Some(late) = late {
+        late::give_back(late);
+    }
 }
 
 /// The status of a span: it panicked, or what the code said. That it was dropped
 /// midway says nothing of how it went, and is an attribute.
 #[inline]
 fn ending(outcome: Outcome, late: Option<&Late>) -> Ending {
-    let said = late.map_or(Ending::Unset, Late::ending);
+    let said = late.map_or(Ending::Unset, Late::status);
     match outcome {
         Outcome::Panicked => Ending::Panicked,
         Outcome::Unfinished | Outcome::Returned => said,
@@ -205,9 +211,13 @@ fn ending(outcome: Outcome, late: Option<&Late>) -> Ending {
 }
 
 /// Applies the limit on attributes to the declared ones.
-fn limit(declared: Declared<'_>) -> (Declared<'_>, Dropped) {
+fn limit(declared: Declared<'_>, keys: usize) -> (Declared<'_>, Dropped) {
     let mut room = limits::attributes();
-    let mut dropped = Dropped::default();
+    let mut dropped = Dropped::NONE;
+    // Only what went to the heap may have been refused.
+    if keys <= room && declared.spill.is_empty() {
+        return (declared, dropped);
+    }
     let mut keep = |words| keep(words, &mut room, &mut dropped);
     let declared = Declared {
         words: keep(declared.words),

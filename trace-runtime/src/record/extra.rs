@@ -3,57 +3,65 @@
 //! ```text
 //! 0   words of the part, this one included (32 bits) | flags (8)
 //! 1   words of the attributes (32) | words of the events (32)
-//! …   trace state (text), if flagged
+//! 2   numbers of dropped attributes (32) | events (32)
+//! 3   number of dropped links
 //! …   description of the status (text), if flagged
-//! …   numbers of dropped attributes (32) and events (32); links — if flagged
 //! …   attributes: key (text), value
 //! …   events: words (32) | dropped attributes (32); ticks; name; attributes
 //! …   links: words (32) | dropped attributes (32); trace ×2; span; flags;
 //!     trace state (text); attributes
 //! ```
 
-use crate::context::SpanContext;
-use crate::limits;
-use crate::value::text::{cut, push_text, read_text};
-use crate::value::words::push_value;
-use crate::value::{Key, Value};
+use std::ops::Range;
 
-pub(super) const TRACE_STATE: u64 = 1 << 32;
+use super::list::Encoded;
+use crate::context::SpanContext;
+use crate::value::text::{padded, read_bytes, read_text, text};
+use crate::value::words::Words;
+
+/// Words before the first text.
+pub(super) const HEAD: usize = 4;
+
+/// An attribute stands in the place of a declared one; found out by the collector.
+pub(super) const REPLACES: u64 = 1 << 32;
 pub(super) const MESSAGE: u64 = 1 << 33;
-pub(super) const DROPPED: u64 = 1 << 34;
+/// The last attribute is the mark of a span that was cancelled.
+pub(super) const MARKED: u64 = 1 << 34;
+/// Words of that mark.
+pub(super) const MARK: usize = 4;
 
 const LOW: u64 = 0xffff_ffff;
 
-pub(super) fn push_event(to: &mut Vec<u64>, name: &str, attributes: &[(Key, Value)], ticks: u64) {
-    let start = to.len();
-    to.extend([0, ticks]);
-    push_text(to, cut(name, limits::value_length()));
-    push_attributes(to, start, attributes);
+/// Appends an event.
+#[inline]
+pub(super) fn push_event(to: &mut Words, name: &str, ticks: u64, attributes: &Encoded) {
+    let words = 3 + padded(name.len()) + attributes.words().len();
+    let room = to.claim(words);
+    if let Some(([first, at], room)) = room.split_first_chunk_mut::<2>() {
+        *first = words as u64 | u64::from(attributes.dropped()) << 32;
+        *at = ticks;
+        let of_name = text(room, name).len();
+        if let Some(room) = room.get_mut(of_name..) {
+            room.copy_from_slice(attributes.words());
+        }
+    }
 }
 
-pub(super) fn push_link(to: &mut Vec<u64>, link: &SpanContext, attributes: &[(Key, Value)]) {
+/// Appends a link.
+pub(super) fn push_link(to: &mut Words, link: &SpanContext, attributes: &Encoded) {
     let start = to.len();
     let trace = link.trace_id().to_u128();
     let span = link.span_id().to_u64();
     let flags = u64::from(link.flags().to_u8());
-    to.extend([0, (trace >> 64) as u64, trace as u64, span, flags]);
-    push_text(to, link.trace_state().as_str());
-    push_attributes(to, start, attributes);
-}
-
-/// Appends the attributes of an event or a link and completes its first word.
-fn push_attributes(to: &mut Vec<u64>, start: usize, attributes: &[(Key, Value)]) {
-    let limit = limits::attributes();
-    for (key, value) in attributes.iter().take(limit) {
-        push_text(to, key);
-        push_value(to, value, limits::value_length());
-    }
-    let dropped = attributes.len().saturating_sub(limit) as u64;
-    to[start] = (to.len() - start) as u64 | dropped << 32;
+    to.extend(&[0, (trace >> 64) as u64, trace as u64, span, flags]);
+    to.push_text(link.trace_state().as_str());
+    to.extend(attributes.words());
+    let words = (to.len() - start) as u64;
+    to.written_mut()[start] = words | u64::from(attributes.dropped()) << 32;
 }
 
 /// How many were left out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Dropped {
     pub(super) attributes: u32,
     pub(super) events: u32,
@@ -61,20 +69,43 @@ pub(super) struct Dropped {
 }
 
 impl Dropped {
+    pub(super) const NONE: Dropped = Dropped {
+        attributes: 0,
+        events: 0,
+        links: 0,
+    };
+
+    pub(super) fn add(&mut self, other: Dropped) {
+        self.attributes = self.attributes.saturating_add(other.attributes);
+        self.events = self.events.saturating_add(other.events);
+        self.links = self.links.saturating_add(other.links);
+    }
+
     pub(super) fn any(self) -> bool {
-        self != Dropped::default()
+        self != Dropped::NONE
     }
 }
 
 /// The part, taken apart.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Extra<'a> {
-    pub(super) trace_state: &'a str,
+    pub(super) replaces: bool,
     pub(super) message: &'a str,
     pub(super) dropped: Dropped,
     pub(super) attributes: &'a [u64],
     pub(super) events: &'a [u64],
     pub(super) links: &'a [u64],
+}
+
+impl Extra<'_> {
+    pub(super) const NONE: Extra<'static> = Extra {
+        replaces: false,
+        message: "",
+        dropped: Dropped::NONE,
+        attributes: &[],
+        events: &[],
+        links: &[],
+    };
 }
 
 /// Splits the part off from what lies behind it.
@@ -85,31 +116,50 @@ pub(super) fn split(words: &[u64]) -> Option<(&[u64], &[u64])> {
 
 /// Takes the part apart.
 pub(super) fn read(part: &[u64]) -> Option<Extra<'_>> {
-    let [first, sizes, rest @ ..] = part else {
-        return None;
+    let ([first, sizes, counts, links], mut rest) = part.split_first_chunk::<HEAD>()?;
+    let mut extra = Extra::NONE;
+    extra.replaces = first & REPLACES != 0;
+    extra.dropped = Dropped {
+        attributes: *counts as u32,
+        events: (counts >> 32) as u32,
+        links: *links as u32,
     };
-    let mut rest = rest;
-    let mut extra = Extra::default();
-    if first & TRACE_STATE != 0 {
-        (extra.trace_state, rest) = read_text(rest)?;
-    }
     if first & MESSAGE != 0 {
         (extra.message, rest) = read_text(rest)?;
-    }
-    if first & DROPPED != 0 {
-        let [counts, links, behind @ ..] = rest else {
-            return None;
-        };
-        extra.dropped = Dropped {
-            attributes: *counts as u32,
-            events: (counts >> 32) as u32,
-            links: *links as u32,
-        };
-        rest = behind;
     }
     (extra.attributes, rest) = rest.split_at_checked((sizes & LOW) as usize)?;
     (extra.events, extra.links) = rest.split_at_checked((sizes >> 32) as usize)?;
     Some(extra)
+}
+
+/// Where the attributes that were set lie in the part.
+pub(super) fn attributes(part: &[u64]) -> Option<Range<usize>> {
+    let [first, sizes, ..] = part else {
+        return None;
+    };
+    let mut start = HEAD;
+    if first & MESSAGE != 0 {
+        let (_, behind) = read_bytes(part.get(HEAD..)?)?;
+        start = part.len() - behind.len();
+    }
+    let mark = if first & MARKED != 0 { MARK } else { 0 };
+    let words = ((sizes & LOW) as usize).checked_sub(mark)?;
+    Some(start..start + words)
+}
+
+/// Counts attributes that are left out when the record is there already.
+pub(super) fn add_dropped_attributes(part: &mut [u64], dropped: u32) {
+    if let Some(counts) = part.get_mut(2) {
+        let sum = (*counts as u32).saturating_add(dropped);
+        *counts = *counts & !LOW | u64::from(sum);
+    }
+}
+
+/// Says that an attribute stands in the place of a declared one.
+pub(super) fn set_replaces(part: &mut [u64]) {
+    if let Some(first) = part.first_mut() {
+        *first |= REPLACES;
+    }
 }
 
 /// Splits the first event or link off: what it holds, without its first word;

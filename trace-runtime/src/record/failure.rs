@@ -3,11 +3,11 @@
 use std::any::type_name;
 use std::borrow::Cow;
 use std::error::Error;
-use std::fmt::{self, Display, Write as _};
+use std::fmt::Display;
 
 use super::late::Late;
-use crate::contain::contain;
-use crate::{counters, error_name};
+use super::text::{self, Text};
+use crate::error_name;
 
 /// Types that say nothing of an error.
 const TEXTS: [&str; 4] = [
@@ -16,10 +16,6 @@ const TEXTS: [&str; 4] = [
     "alloc::borrow::Cow<str>",
     "core::fmt::Arguments",
 ];
-/// Sources beyond this depth are left out of the recorded chain.
-const MAX_SOURCES: usize = 16;
-/// Longer texts are cut; bytes.
-const MAX_TEXT: usize = 4096;
 
 /// An error as a span keeps it: the type, and the text unless it was turned off.
 #[derive(Debug, Clone)]
@@ -54,7 +50,7 @@ impl Failure {
         Failure {
             exception_type: error_name::of::<E>(),
             error_type: None,
-            message: Some(render(|text| write!(text, "{error}"))),
+            message: Some(Text::of(error)),
         }
     }
 
@@ -69,10 +65,7 @@ impl Failure {
         Failure {
             exception_type: error_name::of::<H>(),
             error_type: None,
-            message: Some(render(|text| {
-                write!(text, "{error}")?;
-                write_sources(text, error.source())
-            })),
+            message: Some(Text::of_chain(error)),
         }
     }
 
@@ -110,52 +103,19 @@ impl Failure {
         }
     }
 
-    pub(crate) fn record(self, late: &mut Late) {
-        late.exception(self.exception_type, self.error_type, self.message);
-    }
-}
-
-/// Each source after a colon, but for one whose text the error before it
-/// already ends with.
-fn write_sources(text: &mut Text, mut source: Option<&(dyn Error + 'static)>) -> fmt::Result {
-    for _ in 0..MAX_SOURCES {
-        let Some(error) = source else { break };
-        let said = render(|text| write!(text, "{error}"));
-        if !text.0.ends_with(&said) {
-            write!(text, ": {said}")?;
+    pub(crate) fn record(self, late: &mut Late, ticks: u64) {
+        let message = self.message.as_deref();
+        late.exception(self.exception_type, self.error_type, message, ticks);
+        if let Some(message) = self.message {
+            text::give_back(message);
         }
-        source = error.source();
     }
-    Ok(())
-}
-
-/// A `String` that stops growing at `MAX_TEXT`.
-struct Text(String);
-
-impl fmt::Write for Text {
-    fn write_str(&mut self, part: &str) -> fmt::Result {
-        let room = MAX_TEXT.saturating_sub(self.0.len());
-        if part.len() <= room {
-            self.0.push_str(part);
-            return Ok(());
-        }
-        self.0.push_str(&part[..part.floor_char_boundary(room)]);
-        Err(fmt::Error) // ends the formatting early: nothing more would fit
-    }
-}
-
-/// Runs the user's `Display`; what it wrote before it failed or panicked stays.
-fn render(write: impl FnOnce(&mut Text) -> fmt::Result) -> String {
-    let mut text = Text(String::new());
-    if contain(|| write(&mut text).is_ok()).is_none() {
-        counters::attribute_panicked();
-        text.0.push_str("<panicked>");
-    }
-    text.0
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fmt;
+
     use super::*;
 
     #[derive(Debug)]
@@ -183,6 +143,38 @@ mod tests {
         assert_eq!(failure.type_only().message, None);
     }
 
+    /// Also at the end of what is kept: a source is compared as a whole.
+    #[test]
+    fn a_source_that_was_said_is_not_said_again() {
+        #[derive(Debug)]
+        struct Wrapped(String, Option<Box<Wrapped>>);
+        impl Display for Wrapped {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+        impl Error for Wrapped {
+            fn source(&self) -> Option<&(dyn Error + 'static)> {
+                Some(self.1.as_deref()?)
+            }
+        }
+        let chain = |texts: &[&str]| {
+            let texts = texts.iter().rev();
+            let error = texts.fold(None, |source, text| {
+                Some(Box::new(Wrapped((*text).to_owned(), source)))
+            });
+            let message = Failure::of_error(&*error.unwrap()).message;
+            message.unwrap()
+        };
+        assert_eq!(chain(&["a: b", "b", "c"]), "a: b: c");
+        assert_eq!(chain(&["a", "b", "a"]), "a: b: a");
+        assert_eq!(chain(&["a", "", "b"]), "a: b");
+        let long = "x".repeat(text::MAX - 4);
+        assert_eq!(chain(&[&long, "x", "yz"]), format!("{long}: yz"));
+        assert_eq!(chain(&[&long, "yzabc", "d"]), format!("{long}: yz"));
+        assert_eq!(chain(&[&long, "xyabc"]), format!("{long}: xy"));
+    }
+
     #[test]
     fn a_display_that_panics_costs_only_its_text() {
         struct Bad;
@@ -200,7 +192,7 @@ mod tests {
 
     #[test]
     fn long_texts_are_cut_between_characters() {
-        let failure = Failure::of_display(&"é".repeat(MAX_TEXT));
-        assert_eq!(failure.message.map(|text| text.len()), Some(MAX_TEXT));
+        let failure = Failure::of_display(&"é".repeat(text::MAX));
+        assert_eq!(failure.message.map(|text| text.len()), Some(text::MAX));
     }
 }

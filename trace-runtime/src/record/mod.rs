@@ -7,11 +7,18 @@
 
 mod attribute;
 mod attributes;
+mod into_attributes;
+mod list;
 mod slot;
 
 mod extra;
 mod failure;
 mod late;
+mod text;
+
+mod keys;
+mod pairs;
+mod settle;
 
 mod end;
 mod pending;
@@ -21,12 +28,10 @@ mod items;
 mod read;
 
 use crate::buffer::local;
-use crate::value::Value;
-use crate::value::words::{Written, read_value};
-use slot::{AttributeBuffer, Declared};
-
 pub use attribute::Attribute;
 pub use attributes::Attributes;
+pub use into_attributes::IntoAttributes;
+pub use list::AttributeList;
 pub use slot::{Recorded, Slot};
 
 pub use failure::Failure;
@@ -36,25 +41,14 @@ pub use items::{SpanEvent, SpanLink};
 pub use read::{DeclaredValues, SpanRecord, SpanStatus};
 
 pub(crate) use end::{Contracted, end, end_named};
-pub(crate) use late::Late;
+pub(crate) use keys::Keys;
+pub(crate) use late::{Late, take as take_late};
+pub(crate) use list::{Encoded, encode};
 pub(crate) use pending::{Outcome, Pending};
+pub(crate) use settle::settle;
 
 /// Counts a span that starts. To be called once for each [`end`].
 #[inline]
 pub(crate) fn started() {
     local::started();
-}
-
-/// What an attribute would record, as a value that may be kept; `None` if it
-/// records nothing.
-pub(crate) fn owned(value: &(impl Attribute + ?Sized)) -> Option<Value> {
-    let mut buffer = AttributeBuffer::<[u64; 16]>::new();
-    buffer.attributes().value(value);
-    let buffer: &AttributeBuffer = &buffer;
-    let Declared { words, spill } = buffer.view();
-    let words = if spill.is_empty() { words } else { spill };
-    match read_value(words)? {
-        (Written::Value(value), _) => Some(value.to_value()),
-        (Written::None | Written::Dropped, _) => None,
-    }
 }

@@ -22,6 +22,8 @@ pub struct SpanRecord<'a> {
     header: &'a [u64; header::WORDS],
     /// In UTF-8.
     own_name: Option<&'a [u8]>,
+    /// In UTF-8.
+    trace_state: &'a [u8],
     extra: &'a [u64],
     declared: &'a [u64],
     trace_id: TraceId,
@@ -89,6 +91,10 @@ impl<'a> SpanRecord<'a> {
         let (header, mut rest) = words.split_first_chunk::<{ header::WORDS }>()?;
         let [first, trace_high, trace_low, span, ..] = *header;
         let callsite = callsites.get(header::callsite(first))?;
+        let mut trace_state: &[u8] = &[];
+        if first & header::TRACE_STATE != 0 {
+            (trace_state, rest) = text::read_bytes(rest)?;
+        }
         let mut own_name = None;
         if first & header::NAMED != 0 {
             let (name, behind) = text::read_bytes(rest)?;
@@ -103,6 +109,7 @@ impl<'a> SpanRecord<'a> {
             callsite,
             header,
             own_name,
+            trace_state,
             extra,
             declared: rest,
             trace_id: TraceId::from_u128(u128::from(trace_high) << 64 | u128::from(trace_low))?,
@@ -191,8 +198,9 @@ impl<'a> SpanRecord<'a> {
     }
 
     /// The list of the W3C `tracestate` header; empty if there was none.
+    #[inline]
     pub fn trace_state(&self) -> &'a str {
-        self.extra().trace_state
+        std::str::from_utf8(self.trace_state).unwrap_or_default()
     }
 
     /// When it began; nanoseconds since 1970.
@@ -256,10 +264,11 @@ impl<'a> SpanRecord<'a> {
     pub fn declared_attributes(
         &self,
     ) -> impl Iterator<Item = (&'static str, ValueRef<'a>)> + Clone + use<'a> {
+        let extra = self.extra();
         DeclaredAttributes {
             keys: self.callsite.keys().iter(),
             words: self.declared,
-            late: self.late_attributes(),
+            late: Pairs(if extra.replaces { extra.attributes } else { &[] }),
         }
     }
 
@@ -280,12 +289,18 @@ impl<'a> SpanRecord<'a> {
         Pairs(self.extra().attributes)
     }
 
-    /// Whether nothing was recorded at run time, as for most spans: no late
-    /// attribute, event, link or description of an error; nor was anything left
-    /// out for a limit, nor has the trace a `tracestate`.
+    /// Whether nothing was recorded at run time, as for many spans: no late attribute,
+    /// event, link or description of an error; nor was anything left out for a limit.
     #[inline]
     pub fn is_plain(&self) -> bool {
         self.extra.is_empty()
+    }
+
+    /// Whether an attribute that was set at run time stands in the place of a declared
+    /// one, so that [`declared_values`](Self::declared_values) has more than there is.
+    #[inline]
+    pub fn replaces_declared(&self) -> bool {
+        self.extra().replaces
     }
 
     /// What happened within it, in the order in which it was recorded.
@@ -317,9 +332,9 @@ impl<'a> SpanRecord<'a> {
     #[inline]
     fn extra(&self) -> extra::Extra<'a> {
         if self.extra.is_empty() {
-            return extra::Extra::default();
+            return extra::Extra::NONE;
         }
-        extra::read(self.extra).unwrap_or_default()
+        extra::read(self.extra).unwrap_or(extra::Extra::NONE)
     }
 }
 

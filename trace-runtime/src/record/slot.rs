@@ -92,6 +92,16 @@ pub(crate) struct Declared<'a> {
     pub(super) spill: &'a [u64],
 }
 
+impl<'a> Declared<'a> {
+    /// The words of a value that stands alone.
+    pub(super) fn single(self) -> &'a [u64] {
+        match self.spill {
+            [] => self.words,
+            spill => spill,
+        }
+    }
+}
+
 /// The place of one attribute: each method consumes it, so that exactly one
 /// value is written.
 pub struct Slot<'a>(pub(super) &'a mut AttributeBuffer);

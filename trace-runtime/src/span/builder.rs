@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::returned;
 use crate::callsite::SpanKind;
 use crate::context::SpanContext;
-use crate::record::{Failure, Late};
-use crate::value::{Key, Value};
+use crate::record::{self, Attribute, Encoded, Failure, IntoAttributes, Late};
+use crate::value::Key;
 
 /// The name of a span about to start, and what else is known of it.
 ///
@@ -66,8 +66,19 @@ impl SpanBuilder {
     }
 
     /// An attribute that is known before the span starts.
-    pub fn attribute(mut self, key: impl Into<Key>, value: impl Into<Value>) -> Self {
-        self.early().set_attribute(key.into(), value.into());
+    pub fn attribute(mut self, key: impl AsRef<str>, value: impl Attribute) -> Self {
+        match value.borrowed() {
+            Some(value) => self.early().set_attribute(key.as_ref(), value),
+            None => return self.attributes([(key, value)]),
+        }
+        self
+    }
+
+    /// Attributes that are known before the span starts, given as to
+    /// [`TraceContract::set_attributes`](crate::TraceContract::set_attributes).
+    pub fn attributes<Form>(mut self, attributes: impl IntoAttributes<Form>) -> Self {
+        let list = record::encode(attributes, usize::MAX);
+        self.early().set_attributes(&list);
         self
     }
 
@@ -78,11 +89,11 @@ impl SpanBuilder {
     }
 
     pub(crate) fn push_link(&mut self, to: SpanContext) {
-        self.early().add_link(to, Vec::new());
+        self.early().add_link(&to, &Encoded::NONE);
     }
 
     fn early(&mut self) -> &mut Late {
-        self.early.get_or_insert_default()
+        self.early.get_or_insert_with(record::take_late)
     }
 
     /// Takes what was recorded before the start.

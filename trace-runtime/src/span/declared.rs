@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use crate::callsite::Callsite;
 use crate::contract::{Held, TraceContract};
-use crate::record::{self, Attribute, Attributes, Failure};
+use crate::record::{Attribute, Attributes, Failure};
 
 /// A span that has started, and ends when this is dropped.
 ///
@@ -62,7 +62,7 @@ impl<'a, const W: usize> Span<'a, W> {
     /// Records what the function returned, under the key `return`.
     pub fn record_return(&self, value: Option<impl Attribute>) {
         if let Some(frame) = &self.frame
-            && let Some(value) = value.and_then(|value| record::owned(&value))
+            && let Some(value) = value
         {
             frame.contract().set_attribute("return", value);
         }

@@ -2,7 +2,6 @@
 //! they are read there.
 
 mod borrowed;
-mod into_attributes;
 mod owned;
 mod pairs;
 mod secret;
@@ -11,7 +10,6 @@ mod visitor;
 pub(crate) mod words;
 
 pub use borrowed::{Strings, ValueRef};
-pub use into_attributes::IntoAttributes;
 pub use owned::{Key, Status, Value};
 pub use pairs::Pairs;
 pub use secret::Secret;

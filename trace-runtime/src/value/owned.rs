@@ -50,66 +50,28 @@ impl Value {
         }
     }
 
-    /// Cut to `limit` bytes, as a record would be, so that nothing longer is
-    /// kept until then.
-    pub(crate) fn cut(self, limit: usize) -> Value {
-        if self.heap_bytes() <= limit {
-            return self;
-        }
-        match self {
-            Value::Str(text) => Value::Str(Cow::Owned(
-                text[..text.floor_char_boundary(limit)].to_owned(),
-            )),
-            Value::Bools(list) => Value::Bools(list[..list.len().min(limit)].to_vec()),
-            Value::I64s(list) => Value::I64s(list[..list.len().min(limit / 8)].to_vec()),
-            Value::F64s(list) => Value::F64s(list[..list.len().min(limit / 8)].to_vec()),
-            Value::Strs(list) => Value::Strs(cut_texts(list, limit)),
-            Value::Bool(_) | Value::I64(_) | Value::F64(_) => self,
-        }
+    /// The value where it lies; of a list of texts, whose items are no texts of a record,
+    /// those.
+    pub(crate) fn as_ref(&self) -> Result<ValueRef<'_>, &[Cow<'static, str>]> {
+        Ok(match self {
+            Value::Bool(value) => ValueRef::Bool(*value),
+            Value::I64(value) => ValueRef::I64(*value),
+            Value::F64(value) => ValueRef::F64(*value),
+            Value::Str(text) => ValueRef::Str(text),
+            Value::Bools(list) => ValueRef::Bools(list),
+            Value::I64s(list) => ValueRef::I64s(list),
+            Value::F64s(list) => ValueRef::F64s(list),
+            Value::Strs(list) => return Err(list),
+        })
     }
-
-    /// About how many bytes it keeps on the heap.
-    pub(crate) fn heap_bytes(&self) -> usize {
-        match self {
-            Value::Bool(_) | Value::I64(_) | Value::F64(_) => 0,
-            Value::Str(text) => text.len(),
-            Value::Bools(list) => list.len(),
-            Value::I64s(list) => list.len() * 8,
-            Value::F64s(list) => list.len() * 8,
-            Value::Strs(list) => list.iter().map(|text| text.len() + 24).sum(),
-        }
-    }
-}
-
-fn cut_texts(list: Vec<Cow<'static, str>>, mut room: usize) -> Vec<Cow<'static, str>> {
-    let mut kept = Vec::new();
-    for text in list {
-        let end = text.floor_char_boundary(room);
-        room = room.saturating_sub(text.len() + 24);
-        kept.push(if end == text.len() {
-            text
-        } else {
-            Cow::Owned(text[..end].to_owned())
-        });
-        if room == 0 {
-            break;
-        }
-    }
-    kept
 }
 
 /// Shows the value as people read it: texts bare, lists in brackets.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Value::Bool(value) => value.fmt(f),
-            Value::I64(value) => value.fmt(f),
-            Value::F64(value) => value.fmt(f),
-            Value::Str(text) => text.fmt(f),
-            Value::Bools(list) => ValueRef::Bools(list).fmt(f),
-            Value::I64s(list) => ValueRef::I64s(list).fmt(f),
-            Value::F64s(list) => ValueRef::F64s(list).fmt(f),
-            Value::Strs(list) => f.debug_list().entries(list).finish(),
+        match self.as_ref() {
+            Ok(value) => value.fmt(f),
+            Err(texts) => f.debug_list().entries(texts).finish(),
         }
     }
 }
@@ -132,8 +94,8 @@ impl ValueRef<'_> {
     }
 }
 
-/// Copies: a borrowed text cannot be kept. Nothing is copied where nothing is
-/// recorded; `Value::Str("…".into())` keeps a literal as it is.
+/// Copies: a borrowed text cannot be kept. `Value::Str("…".into())` keeps a literal as it
+/// is.
 impl From<&str> for Value {
     fn from(text: &str) -> Value {
         Value::Str(Cow::Owned(text.to_owned()))

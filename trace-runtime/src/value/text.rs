@@ -1,7 +1,5 @@
 //! Texts as words: the length in bytes, then the bytes, padded with zeros to a word.
 
-use std::iter;
-
 /// How many words `bytes` bytes take.
 #[inline]
 pub(crate) const fn padded(bytes: usize) -> usize {
@@ -31,24 +29,44 @@ pub(crate) fn copy_padded(to: &mut [u64], bytes: &[u8]) {
         return;
     }
     let (whole, rest) = bytes.as_chunks::<8>();
+    if whole.len() > 8 {
+        return copy_long(to, bytes);
+    }
     for (word, chunk) in to.iter_mut().zip(whole) {
         *word = u64::from_ne_bytes(*chunk);
     }
-    if rest.is_empty() {
-        return;
+    if !rest.is_empty()
+        && let Some(last) = to.get_mut(whole.len())
+    {
+        *last = last_word(bytes, rest);
     }
-    if let Some(last) = to.get_mut(whole.len()) {
-        *last = match bytes.last_chunk::<8>() {
-            // Overlaps the word before, which is cheaper than a loop.
-            Some(tail) => (u64::from_le_bytes(*tail) >> (64 - 8 * rest.len())).to_le(),
-            None => load_short(rest).to_le(),
-        };
+}
+
+/// The same as [`copy_padded`], in one go.
+#[inline(never)]
+fn copy_long(to: &mut [u64], bytes: &[u8]) {
+    if let Some(last) = to.last_mut() {
+        *last = 0;
+    }
+    let to: &mut [u8] = bytemuck::cast_slice_mut(to);
+    if let Some(to) = to.get_mut(..bytes.len()) {
+        to.copy_from_slice(bytes);
+    }
+}
+
+/// The word of what is left of `bytes` behind its whole words, which is not nothing.
+#[inline]
+fn last_word(bytes: &[u8], rest: &[u8]) -> u64 {
+    match bytes.last_chunk::<8>() {
+        // Overlaps the word before, which is cheaper than a loop.
+        Some(tail) => (u64::from_le_bytes(*tail) >> (64 - 8 * rest.len())).to_le(),
+        None => load_short(rest).to_le(),
     }
 }
 
 /// At most seven bytes as a number, the first one lowest.
 #[inline]
-pub(super) fn load_short(bytes: &[u8]) -> u64 {
+pub(crate) fn load_short(bytes: &[u8]) -> u64 {
     let length = bytes.len();
     if let (Some(head), Some(tail)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
         let (head, tail) = (u32::from_le_bytes(*head), u32::from_le_bytes(*tail));
@@ -62,15 +80,42 @@ pub(super) fn load_short(bytes: &[u8]) -> u64 {
 }
 
 /// Appends a text.
+#[inline]
 pub(crate) fn push_text(to: &mut Vec<u64>, text: &str) {
     to.push(text.len() as u64);
     push_padded(to, text.as_bytes());
 }
 
-pub(super) fn push_padded(to: &mut Vec<u64>, bytes: &[u8]) {
-    let start = to.len();
-    to.extend(iter::repeat_n(0, padded(bytes.len())));
-    copy_padded(&mut to[start..], bytes);
+/// Appends bytes, padded to words.
+#[inline]
+pub(crate) fn push_padded(to: &mut Vec<u64>, bytes: &[u8]) {
+    let (whole, rest) = bytes.as_chunks::<8>();
+    to.reserve(whole.len() + 1);
+    to.extend(whole.iter().map(|chunk| u64::from_ne_bytes(*chunk)));
+    if !rest.is_empty() {
+        to.push(last_word(bytes, rest));
+    }
+}
+
+/// The words of a text that is known when the program is compiled; `N` is one more than
+/// [`padded`] says.
+pub(crate) const fn text_words<const N: usize>(text: &str) -> [u64; N] {
+    let bytes = text.as_bytes();
+    assert!(N == 1 + padded(bytes.len()));
+    let mut words = [0; N];
+    words[0] = bytes.len() as u64;
+    let mut at = 0;
+    while at < bytes.len() {
+        // As they lie in memory.
+        words[1 + at / 8] |= (bytes[at] as u64) << (8 * (at % 8));
+        at += 1;
+    }
+    at = 1;
+    while at < N {
+        words[at] = words[at].to_le();
+        at += 1;
+    }
+    words
 }
 
 /// The longest beginning of at most `limit` bytes that ends between characters.

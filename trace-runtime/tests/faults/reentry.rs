@@ -127,9 +127,9 @@ impl fmt::Display for Touches<'_> {
 
 impl std::error::Error for Touches<'_> {}
 
-impl From<Touches<'_>> for trace_runtime::Value {
-    fn from(touches: Touches<'_>) -> Self {
-        touches.to_string().into()
+impl Attribute for Touches<'_> {
+    fn record(&self, slot: Slot<'_>) -> Recorded {
+        slot.display(self)
     }
 }
 

@@ -17,6 +17,7 @@ use super::producer::Producer;
 use super::reader::{Progress, Reader};
 use super::shared::Buffers;
 use super::{Arena, header};
+use crate::context::TraceState;
 use crate::counters::DropReason;
 
 pub(crate) const LIMIT: usize = 1 << 20;
@@ -44,7 +45,8 @@ fn record(id: u64) -> [u64; header::WORDS] {
 }
 
 pub(crate) fn push(producer: &mut Producer, buffers: &Buffers, id: u64) -> Result<(), DropReason> {
-    producer.push(|| buffers, &record(id), [&[id; 1], &[id; 2]])
+    let state = TraceState::default();
+    producer.push(|| buffers, &record(id), &state, [&[id; 1], &[id; 2]])
 }
 
 /// A thread's producer, and the reader of its first chunk.

@@ -9,12 +9,14 @@
 //! The tag is the first byte in memory and a short text the seven bytes behind
 //! it, so that the text can be lent from the word it lies in.
 
+mod buffer;
 mod read;
 
-use super::Value;
 use super::text::{cut, load_short, push_padded, push_text};
+use super::{Value, ValueRef};
 
-pub(crate) use read::{Written, read_value, visit_value};
+pub(crate) use buffer::Words;
+pub(crate) use read::{Written, read_value, skip_value, visit_value};
 
 /// The types of values, in the low bits of the tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,15 +122,16 @@ pub(crate) enum List {
 
 /// Appends a value. Texts are cut to `limit` bytes, and lists to as many items
 /// as fit into them.
-pub(crate) fn push_value(to: &mut Vec<u64>, value: &Value, limit: usize) {
+#[inline]
+pub(crate) fn push_ref(to: &mut Vec<u64>, value: ValueRef<'_>, limit: usize) {
     match value {
-        Value::Bool(value) => to.push(bool_word(*value)),
-        Value::I64(value) => match small_int_word(*value) {
+        ValueRef::Bool(value) => to.push(bool_word(value)),
+        ValueRef::I64(value) => match small_int_word(value) {
             Some(word) => to.push(word),
-            None => to.extend(int_words(*value)),
+            None => to.extend(int_words(value)),
         },
-        Value::F64(value) => to.extend(float_words(*value)),
-        Value::Str(text) => {
+        ValueRef::F64(value) => to.extend(float_words(value)),
+        ValueRef::Str(text) => {
             let text = cut(text, limit);
             if text.len() <= SHORT {
                 to.push(short_text_word(text));
@@ -137,10 +140,18 @@ pub(crate) fn push_value(to: &mut Vec<u64>, value: &Value, limit: usize) {
                 push_padded(to, text.as_bytes());
             }
         }
-        Value::Bools(list) => push_bools(to, list, limit),
-        Value::I64s(list) => push_ints(to, list, limit),
-        Value::F64s(list) => push_floats(to, list, limit),
-        Value::Strs(list) => push_texts(to, list, limit),
+        ValueRef::Bools(list) => push_bools(to, list, limit),
+        ValueRef::I64s(list) => push_ints(to, list, limit),
+        ValueRef::F64s(list) => push_floats(to, list, limit),
+        ValueRef::Strs(list) => push_texts(to, list, limit),
+    }
+}
+
+/// Appends a value that is owned; see [`push_ref`].
+pub(crate) fn push_value(to: &mut Vec<u64>, value: &Value, limit: usize) {
+    match value.as_ref() {
+        Ok(value) => push_ref(to, value, limit),
+        Err(texts) => push_texts(to, texts, limit),
     }
 }
 
@@ -162,7 +173,11 @@ pub(crate) fn push_floats(to: &mut Vec<u64>, list: &[f64], limit: usize) {
     to.extend_from_slice(bytemuck::cast_slice(list));
 }
 
-pub(crate) fn push_texts<T: AsRef<str>>(to: &mut Vec<u64>, list: &[T], limit: usize) {
+pub(crate) fn push_texts<T: AsRef<str>>(
+    to: &mut Vec<u64>,
+    list: impl IntoIterator<Item = T>,
+    limit: usize,
+) {
     let start = to.len();
     to.extend([0, 0]);
     let (mut room, mut items) = (limit, 0);

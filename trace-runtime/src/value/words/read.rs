@@ -108,6 +108,35 @@ pub(crate) fn visit_value<'a, V: ValueVisitor<'a>>(
     Some((Written::Value(seen), rest))
 }
 
+/// What lies behind a value.
+#[inline]
+pub(crate) fn skip_value(words: &[u64]) -> Option<&[u64]> {
+    let (_, behind) = visit_value(words, Skip)?;
+    Some(behind)
+}
+
+/// Looks at nothing.
+struct Skip;
+
+impl ValueVisitor<'_> for Skip {
+    type Output = ();
+
+    #[inline]
+    fn bool(self, _: bool) {}
+
+    #[inline]
+    fn i64(self, _: i64) {}
+
+    #[inline]
+    fn f64(self, _: f64) {}
+
+    #[inline]
+    fn str(self, _: &[u8]) {}
+
+    #[inline]
+    fn list(self, _: ValueRef<'_>) {}
+}
+
 /// Lists are rare.
 #[cold]
 #[inline(never)]
