@@ -252,7 +252,7 @@ fn what_was_asked_for_stays_so() {
     let sealed: SealedContract = serde_json::from_value(json!({})).unwrap();
     assert_eq!(serde_json::to_value(&sealed).unwrap(), json!({}));
     let before = ASKED.load(Ordering::Relaxed);
-    let (trace_id, correlation_id) = (sealed.trace_id(), *sealed.correlation_id());
+    let (trace_id, correlation_id) = (sealed.trace_id(), sealed.correlation_id());
     assert_eq!(sealed.span_id(), None);
     assert!(!sealed.trace_flags().is_sampled());
     let passed_on = serde_json::to_value(&sealed).unwrap();
@@ -261,7 +261,7 @@ fn what_was_asked_for_stays_so() {
         json!({ "x-correlation-id": correlation_id.as_str() })
     );
     assert_eq!(ASKED.load(Ordering::Relaxed), before);
-    let of_span = sealed.open_sync("consume", |cx| (cx.trace_id(), *cx.correlation_id()));
+    let of_span = sealed.open_sync("consume", |cx| (cx.trace_id(), cx.correlation_id()));
     assert_eq!(of_span, (trace_id, correlation_id));
     assert_eq!(ASKED.load(Ordering::Relaxed), before + 1);
     trace_runtime::flush(std::time::Duration::from_secs(5)).unwrap();

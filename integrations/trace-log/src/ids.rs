@@ -18,7 +18,7 @@ impl From<CurrentSpan> for Ids {
             trace_id: span.trace_id(),
             span_id: span.span_id(),
             flags: span.trace_flags(),
-            correlation_id: *span.correlation_id(),
+            correlation_id: span.correlation_id(),
         }
     }
 }
@@ -29,7 +29,7 @@ impl From<&TraceContract> for Ids {
             trace_id: cx.trace_id(),
             span_id: cx.span_id(),
             flags: cx.trace_flags(),
-            correlation_id: *cx.correlation_id(),
+            correlation_id: cx.correlation_id(),
         }
     }
 }
@@ -41,7 +41,7 @@ impl Ids {
             trace_id: contract.trace_id(),
             span_id: contract.span_id()?,
             flags: contract.trace_flags(),
-            correlation_id: *contract.correlation_id(),
+            correlation_id: contract.correlation_id(),
         })
     }
 }

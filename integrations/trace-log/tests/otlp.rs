@@ -121,7 +121,7 @@ fn a_record_says_all_that_a_line_does() {
                 cx.trace_id(),
                 cx.span_id(),
                 cx.trace_flags(),
-                *cx.correlation_id(),
+                cx.correlation_id(),
             ));
             warn!(target: "shop", yes = true, n = -1, big = u64::MAX, half = 0.5, what = ?Some(1), "a\n{}", 1);
         });

@@ -108,7 +108,7 @@ impl Inbound {
     }
 
     /// The id that joins everything done for the request.
-    pub fn correlation_id(&self) -> &CorrelationId {
+    pub fn correlation_id(&self) -> CorrelationId {
         self.0.correlation_id()
     }
 }

@@ -55,7 +55,7 @@ impl ServerSpan {
             }
             ResponseIds {
                 trace_id: cx.trace_id(),
-                correlation_id: *cx.correlation_id(),
+                correlation_id: cx.correlation_id(),
                 request_id: ids::request_id(&parts.headers),
             }
         });

@@ -201,11 +201,11 @@ async fn each_form_can_begin_a_linked_trace() {
     let mut recording = trace_testing::record("test", async |cx| {
         let task = cx.spawn(linked_trace("task"), async move |cx| {
             leaf(cx).await;
-            (cx.trace_id(), *cx.correlation_id())
+            (cx.trace_id(), cx.correlation_id())
         });
         let (trace_id, correlation_id) = task.await.unwrap();
         assert_ne!(trace_id, cx.trace_id());
-        assert_eq!(correlation_id, *cx.correlation_id());
+        assert_eq!(correlation_id, cx.correlation_id());
 
         cx.spawn_blocking(linked_trace("blocking"), sync_leaf)
             .await

@@ -40,6 +40,8 @@ struct Member {
 }
 
 impl Baggage {
+    pub(crate) const EMPTY: Baggage = Baggage(None);
+
     /// Whether the baggage has no member.
     pub fn is_empty(&self) -> bool {
         self.members().is_empty()

@@ -97,6 +97,10 @@ impl SpanContext {
         }
     }
 
+    pub(crate) fn into_trace_state(self) -> TraceState {
+        self.trace_state
+    }
+
     /// The trace it belongs to.
     pub fn trace_id(&self) -> TraceId {
         self.trace_id

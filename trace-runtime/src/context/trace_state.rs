@@ -18,6 +18,8 @@ pub(crate) const MAX_BYTES: usize = 8192;
 pub struct TraceState(Option<Arc<str>>);
 
 impl TraceState {
+    pub(crate) const EMPTY: TraceState = TraceState(None);
+
     /// The list as it stands in the header; empty when there is none.
     pub fn as_str(&self) -> &str {
         self.0.as_deref().unwrap_or_default()

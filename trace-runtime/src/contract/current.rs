@@ -71,7 +71,7 @@ impl CurrentSpan {
     fn of(contract: &TraceContract) -> Self {
         CurrentSpan {
             identity: *contract.identity(),
-            correlation_id: *contract.correlation_id(),
+            correlation_id: contract.correlation_id(),
             trace_state: contract.trace_state().clone(),
         }
     }
@@ -92,8 +92,8 @@ impl CurrentSpan {
     }
 
     /// The id that joins everything done for one request.
-    pub fn correlation_id(&self) -> &CorrelationId {
-        &self.correlation_id
+    pub fn correlation_id(&self) -> CorrelationId {
+        self.correlation_id
     }
 
     /// Whether the span is recorded.

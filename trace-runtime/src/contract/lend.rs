@@ -10,8 +10,9 @@
 //! **Why the pointer of a contract is valid whenever somebody can read it.**
 //!
 //! 1. `Lent` is made in two places. [`Kept::new`] points into the `Arc` that
-//!    the same `Kept` owns. [`Held::child_of`] copies the pointer of a parent
-//!    that it borrows for `'a`, and the `Held` cannot outlive `'a`.
+//!    the same `Kept` owns, or to a static where a trace shares nothing.
+//!    [`Held::child_of`] copies the pointer of a parent that it borrows for `'a`,
+//!    and the `Held` cannot outlive `'a`.
 //! 2. A `TraceContract` never leaves its `Kept` or `Held`: all its fields are
 //!    private to this file, which gives out `&TraceContract` only, bounded by
 //!    the borrow of what holds it, and never `&mut TraceContract` or the value,
@@ -119,8 +120,8 @@ impl TraceContract {
         self.lent.get()
     }
 
-    /// Counts a reference to what the trace has in common.
-    pub(crate) fn shared_arc(&self) -> Arc<Shared> {
+    /// Counts a reference to what the trace has in common, if there is anything.
+    pub(crate) fn shared_arc(&self) -> Option<Arc<Shared>> {
         self.lent.to_arc()
     }
 
@@ -168,8 +169,15 @@ const _: () = {
     assert_shared::<Shared>();
 };
 
+/// What a trace has in common that shares nothing. One address, by which it is told.
+static NOTHING: Shared = Shared::NOTHING;
+
 impl Lent {
-    fn new(shared: &Arc<Shared>) -> Self {
+    #[inline]
+    fn new(shared: Option<&Arc<Shared>>) -> Self {
+        let Some(shared) = shared else {
+            return Lent(NonNull::from(&NOTHING));
+        };
         // Through `Arc::as_ptr`, not `&**shared`, so that the pointer may be
         // used to count a reference in `to_arc`.
         let pointer = Arc::as_ptr(shared).cast_mut();
@@ -180,18 +188,24 @@ impl Lent {
     #[inline]
     pub(crate) fn get(&self) -> &Shared {
         // SAFETY: whoever has `&Lent` has it through a `&TraceContract`, during
-        // which the `Arc` is alive (1–3 above). Nobody has `&mut Shared`.
+        // which the `Arc` is alive (1–3 above), or it points to a static. Nobody
+        // has `&mut Shared`.
         unsafe { self.0.as_ref() }
     }
 
-    pub(crate) fn to_arc(&self) -> Arc<Shared> {
+    #[inline]
+    pub(crate) fn to_arc(&self) -> Option<Arc<Shared>> {
         let pointer = self.0.as_ptr().cast_const();
-        // SAFETY: the pointer came from `Arc::as_ptr` of an `Arc` that is alive
-        // (as in `get`), so its count is at least one and may be raised; the
-        // reference made here owns the one that was added.
+        if ptr::eq(pointer, &NOTHING) {
+            return None;
+        }
+        // SAFETY: the pointer is not that of the static, so it came from
+        // `Arc::as_ptr` of an `Arc` that is alive (as in `get`): its count is at
+        // least one and may be raised; the reference made here owns the one that
+        // was added.
         unsafe {
             Arc::increment_strong_count(pointer);
-            Arc::from_raw(pointer)
+            Some(Arc::from_raw(pointer))
         }
     }
 }
@@ -233,25 +247,28 @@ impl Holder for Held<'_> {
 /// A contract that owns its share of the trace: the root of every chain.
 pub(crate) struct Kept {
     contract: TraceContract,
-    shared: Arc<Shared>,
+    /// Nothing, as for most traces that begin here.
+    shared: Option<Arc<Shared>>,
 }
 
 impl Kept {
-    pub(crate) fn new(identity: Identity, shared: Arc<Shared>) -> Self {
-        let lent = Lent::new(&shared);
+    #[inline]
+    pub(crate) fn new(identity: Identity, shared: Option<Arc<Shared>>) -> Self {
+        let lent = Lent::new(shared.as_ref());
         Kept {
             contract: assemble(identity, lent),
             shared,
         }
     }
 
-    /// One that stands for `contract`, and outlives it. Costs one reference count.
+    /// One that stands for `contract`, and outlives it. Costs one reference count, if there
+    /// is anything to share.
     pub(crate) fn of(contract: &TraceContract) -> Self {
         Kept::without_record(contract.identity, contract.shared_arc())
     }
 
     /// One that stands for a span which is somewhere else, or is yet to start.
-    pub(crate) fn without_record(identity: Identity, shared: Arc<Shared>) -> Self {
+    pub(crate) fn without_record(identity: Identity, shared: Option<Arc<Shared>>) -> Self {
         let kept = Kept::new(identity, shared);
         kept.contract.sealed.store(true, Ordering::Relaxed);
         kept
@@ -262,7 +279,7 @@ impl Kept {
         &self.contract
     }
 
-    pub(crate) fn shared(&self) -> &Arc<Shared> {
+    pub(crate) fn shared(&self) -> &Option<Arc<Shared>> {
         &self.shared
     }
 }

@@ -56,8 +56,9 @@ impl TraceContract {
     /// The id that joins everything done for one request, across traces: taken
     /// from the request, or the trace id in hex.
     #[inline]
-    pub fn correlation_id(&self) -> &CorrelationId {
-        &self.shared().correlation_id
+    pub fn correlation_id(&self) -> CorrelationId {
+        let given = self.shared().correlation_id;
+        given.unwrap_or_else(|| CorrelationId::from(self.trace_id()))
     }
 
     /// When the span began, by the wall clock.
@@ -108,7 +109,7 @@ impl TraceContract {
         propagators.inject(
             context.as_ref(),
             self.baggage(),
-            self.correlation_id(),
+            &self.correlation_id(),
             carrier,
         );
     }

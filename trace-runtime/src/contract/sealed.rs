@@ -105,10 +105,10 @@ impl SealedContract {
     }
 
     /// The id that joins everything done for one request.
-    pub fn correlation_id(&self) -> &CorrelationId {
+    pub fn correlation_id(&self) -> CorrelationId {
         match &self.0 {
             Origin::Made(kept) => kept.contract().correlation_id(),
-            Origin::Arrived(arrived) => &arrived.ids().correlation_id,
+            Origin::Arrived(arrived) => arrived.ids().correlation_id,
         }
     }
 
@@ -142,7 +142,8 @@ impl SealedContract {
 impl TraceContract {
     /// A contract that may be kept, and must be opened to be of use.
     ///
-    /// Costs one reference count.
+    /// Costs one reference count, and none where the trace brought neither baggage nor a
+    /// correlation id nor a `tracestate`.
     pub fn seal(&self) -> SealedContract {
         SealedContract(Origin::Made(Kept::of(self)))
     }

@@ -1,7 +1,6 @@
 //! A span that is owned, for what lives from one callback to the next.
 
 use std::fmt;
-use std::sync::Arc;
 
 use super::instrument::Instrument;
 use super::named::Named;
@@ -48,7 +47,7 @@ impl OpenSpan {
 
     fn start(parent: Kept, span: SpanBuilder) -> Self {
         let shared = parent.shared();
-        let hold = |identity: Identity| Kept::new(identity, Arc::clone(shared));
+        let hold = |identity: Identity| Kept::new(identity, shared.clone());
         let named = Named::start(parent.contract(), hold, span);
         let span = OpenSpan { parent, named };
         // What it is around may have been made under another contract.

@@ -1,13 +1,12 @@
 //! Where a trace begins in this process, and nowhere else.
 
 use std::panic::Location;
-use std::sync::Arc;
 
 use super::SpanBuilder;
 use crate::callsite::SpanKind;
 use crate::clock;
 use crate::context::{
-    Baggage, CorrelationId, Flags, Identity, SpanContext, SpanId, TraceFlags, TraceId, TraceState,
+    Baggage, CorrelationId, Flags, Identity, SpanContext, SpanId, TraceFlags, TraceId,
 };
 use crate::contract::{
     Arrived, Kept, Origin as Sealed, SealedContract, Shared, TraceContract, lend,
@@ -92,7 +91,7 @@ pub(crate) fn linked_root(from: &TraceContract, span: &mut SpanBuilder) -> Kept 
         span.push_link(from.span_context());
     }
     let origin = Origin {
-        correlation_id: Some(*from.correlation_id()),
+        correlation_id: Some(from.correlation_id()),
         baggage: from.baggage().clone(),
         ..Origin::default()
     };
@@ -133,17 +132,16 @@ pub(crate) fn opened<'a>(
         Sealed::Made(kept) => kept.contract(),
         Sealed::Arrived(arrived) => {
             let begin = |arrived: &Arrived| {
-                let read = arrived.read().clone();
+                let read = arrived.read();
                 if read.parent.is_none() {
                     counters::message_without_context();
                 }
-                let ids = arrived.ids();
                 let origin = Origin {
-                    remote: read.parent,
+                    remote: read.parent.clone(),
                     denied: read.sampled == Some(false),
-                    correlation_id: Some(ids.correlation_id),
-                    baggage: read.baggage,
-                    trace_id: Some(ids.trace_id),
+                    correlation_id: read.correlation_id,
+                    baggage: read.baggage.clone(),
+                    trace_id: Some(arrived.ids().trace_id),
                 };
                 begin(name, kind, origin)
             };
@@ -197,17 +195,12 @@ fn begin(name: &str, kind: SpanKind, origin: Origin) -> Kept {
         start_ticks,
         flags,
     };
-    let trace_state = remote
-        .map(|remote| remote.trace_state().clone())
-        .unwrap_or_default();
     let shared = Shared {
-        correlation_id: origin
-            .correlation_id
-            .unwrap_or_else(|| CorrelationId::from(trace_id)),
-        trace_state,
+        correlation_id: origin.correlation_id,
+        trace_state: remote.map(SpanContext::into_trace_state).unwrap_or_default(),
         baggage: origin.baggage,
     };
-    Kept::without_record(identity, Arc::new(shared))
+    Kept::without_record(identity, shared.into_arc())
 }
 
 /// A contract under which nothing is recorded, whatever the sampler says.
@@ -219,10 +212,5 @@ pub(crate) fn unrecorded() -> Kept {
         start_ticks: clock::ticks(),
         flags: Flags::new(TraceFlags::RANDOM),
     };
-    let shared = Shared {
-        correlation_id: CorrelationId::from(trace_id),
-        trace_state: TraceState::default(),
-        baggage: Baggage::default(),
-    };
-    Kept::without_record(identity, Arc::new(shared))
+    Kept::without_record(identity, None)
 }
