@@ -362,7 +362,7 @@ fn what_is_written_is_read_again() {
             if names.starts_with("trace") {
                 assert_eq!(read, context);
             }
-            assert_eq!(again.baggage.get("user"), Some("é, \"x\""));
+            assert_eq!(again.baggage.get("user").as_deref(), Some("é, \"x\""));
             assert_eq!(again.correlation_id, Some(id));
         }
     }

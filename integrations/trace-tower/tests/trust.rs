@@ -28,7 +28,7 @@ fn app(layer: TraceLayer) -> Router {
 
 #[traced]
 async fn baggage(cx: Inbound) -> String {
-    cx.baggage().get("tenant").unwrap_or_default().to_owned()
+    cx.baggage().get("tenant").unwrap_or_default().into_owned()
 }
 
 async fn call(layer: TraceLayer, headers: &[(&'static str, &str)]) -> Answer {

@@ -140,23 +140,61 @@ impl fmt::Display for ParseIdError {
 
 impl Error for ParseIdError {}
 
-/// Parses exactly `N` lower-case hex digits. Not `from_str_radix`, which takes
-/// a sign, upper case and any length.
+/// Parses exactly `N` lower-case hex digits, eight at a time. Not `from_str_radix`, which
+/// takes a sign, upper case and any length.
+#[inline]
 pub(crate) fn parse_hex<const N: usize>(text: &[u8]) -> Result<u128, ParseIdError> {
-    let wrong = |mistake| ParseIdError { digits: N, mistake };
-    let digits: &[u8; N] = text
-        .try_into()
-        .map_err(|_| wrong(Mistake::Length(text.len())))?;
+    let Ok(digits) = <&[u8; N]>::try_from(text) else {
+        let mistake = Mistake::Length(text.len());
+        return Err(ParseIdError { digits: N, mistake });
+    };
+    let (eights, rest) = digits.as_chunks::<8>();
     let mut value = 0_u128;
-    for (at, digit) in digits.iter().enumerate() {
-        let digit = match digit {
-            b'0'..=b'9' => digit - b'0',
-            b'a'..=b'f' => digit - b'a' + 10,
-            _ => return Err(wrong(Mistake::Digit(at))),
-        };
-        value = (value << 4) | u128::from(digit);
+    for eight in eights {
+        match parse_eight(*eight) {
+            Some(number) => value = value << 32 | u128::from(number),
+            None => return Err(wrong_digit(digits)),
+        }
+    }
+    for digit in rest {
+        match parse_digit(*digit) {
+            Some(digit) => value = value << 4 | u128::from(digit),
+            None => return Err(wrong_digit(digits)),
+        }
     }
     Ok(value)
+}
+
+fn parse_digit(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    }
+}
+
+/// Eight digits at once: as if they were right, and then a look whether they would be
+/// written so.
+#[inline]
+fn parse_eight(text: [u8; 8]) -> Option<u32> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let digits = u64::from_be_bytes(text);
+    // A letter has this bit, and its lower half is nine less than what it says.
+    let letters = digits >> 6 & EACH;
+    let halves = (digits & (0x0f * EACH)) + 9 * letters;
+    let halves = (halves | halves >> 4) & 0x00ff_00ff_00ff_00ff;
+    let halves = (halves | halves >> 8) & 0x0000_ffff_0000_ffff;
+    let number = (halves | halves >> 16) as u32;
+    (hex_digits(number) == text).then_some(number)
+}
+
+#[cold]
+fn wrong_digit(digits: &[u8]) -> ParseIdError {
+    let at = digits.iter().position(|digit| parse_digit(*digit).is_none());
+    ParseIdError {
+        digits: digits.len(),
+        mistake: Mistake::Digit(at.unwrap_or_default()),
+    }
 }
 
 /// Writes four bytes as eight digits at a time, all eight at once in one word:
@@ -255,6 +293,22 @@ mod tests {
                 let id = digit << (4 * place) | u64::from(digit == 0 || place > 0);
                 let shown = SpanId::from_u64(id).unwrap().to_string();
                 assert_eq!(shown, format!("{id:016x}"));
+            }
+        }
+    }
+
+    #[test]
+    fn each_byte_at_each_place_is_a_digit_or_none() {
+        for byte in 0..=u8::MAX {
+            for place in 0..8 {
+                let mut text = *b"0f9a3c7e";
+                text[place] = byte;
+                let expected = str::from_utf8(&text).ok().filter(|text| {
+                    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+                    text.bytes().all(is_digit)
+                });
+                let expected = expected.map(|text| u32::from_str_radix(text, 16).unwrap());
+                assert_eq!(parse_eight(text), expected, "{text:?}");
             }
         }
     }

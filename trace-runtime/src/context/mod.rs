@@ -83,11 +83,7 @@ impl SpanContext {
 
     /// The value of a `traceparent` header, as version 00, in ASCII.
     pub fn to_traceparent(&self) -> [u8; 55] {
-        traceparent::format(self)
-    }
-
-    pub(crate) fn with_span_id(self, span_id: SpanId) -> Self {
-        SpanContext { span_id, ..self }
+        traceparent::format(self.trace_id, self.span_id, self.flags)
     }
 
     pub(crate) fn with_trace_state(self, trace_state: TraceState) -> Self {

@@ -88,6 +88,9 @@ impl TraceState {
         if list.len() > MAX_BYTES {
             return Err(ParseTraceStateError::TooLong);
         }
+        if is_written_so(list.as_bytes()) {
+            return Ok(TraceState((!list.is_empty()).then(|| list.into())));
+        }
         let mut members: Vec<(&str, &str)> = Vec::new();
         for member in list.split(',') {
             let member = member.trim_matches([' ', '\t']);
@@ -120,6 +123,37 @@ impl TraceState {
     }
 }
 
+/// Whether a list goes out as it came in: no blanks around members, no empty ones, no key
+/// twice, and not too many.
+fn is_written_so(list: &[u8]) -> bool {
+    let mut keys: [&[u8]; MAX_MEMBERS] = [&[]; MAX_MEMBERS];
+    let mut rest = list;
+    for at in 0..MAX_MEMBERS {
+        let Some((key, [b'=', behind @ ..])) = split_at_other(rest, KEY) else {
+            return false;
+        };
+        let (value, behind) = split_at_other(behind, VALUE).unwrap_or((behind, &[]));
+        let is_new = !keys[..at].contains(&key);
+        // A blank before a key or behind a value is none of theirs.
+        if !is_new || !is_key(key) || !is_value(value) {
+            return false;
+        }
+        keys[at] = key;
+        match behind {
+            [] => return true,
+            [b',', behind @ ..] => rest = behind,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Splits before the first byte that is not of a class, if there is one.
+fn split_at_other(bytes: &[u8], class: u8) -> Option<(&[u8], &[u8])> {
+    let end = bytes.iter().position(|byte| CLASSES[usize::from(*byte)] & class == 0)?;
+    bytes.split_at_checked(end)
+}
+
 /// The bytes of a list.
 fn length(members: &[(&str, &str)]) -> usize {
     let length = |(key, value): &(&str, &str)| key.len() + 1 + value.len();
@@ -138,28 +172,50 @@ fn shorten(members: &mut Vec<(&str, &str)>) {
 }
 
 fn check(key: &str, value: &str) -> Result<(), ParseTraceStateError> {
-    if !is_key(key) {
+    if !is_key(key.as_bytes()) {
         return Err(ParseTraceStateError::Key);
     }
-    if !is_value(value) {
+    if !is_value(value.as_bytes()) {
         return Err(ParseTraceStateError::Value);
     }
     Ok(())
 }
 
+/// What a byte may be part of.
+const KEY: u8 = 1;
+const VALUE: u8 = 2;
+
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let it = byte as u8;
+        let is_key = is_first_of_key(it) || matches!(it, b'_' | b'-' | b'*' | b'/' | b'@');
+        let is_value = matches!(it, 0x20..=0x7e) && it != b',' && it != b'=';
+        classes[byte] = if is_key { KEY } else { 0 } | if is_value { VALUE } else { 0 };
+        byte += 1;
+    }
+    classes
+};
+
+const fn is_first_of_key(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte.is_ascii_digit()
+}
+
+fn all_are(bytes: &[u8], class: u8) -> bool {
+    split_at_other(bytes, class).is_none()
+}
+
 /// `( lcalpha / DIGIT ) 0*255( lcalpha / DIGIT / "_" / "-" / "*" / "/" / "@" )`:
 /// level 2 made the at sign a character like the others.
-fn is_key(key: &str) -> bool {
-    let first = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let later = |byte: u8| first(byte) || matches!(byte, b'_' | b'-' | b'*' | b'/' | b'@');
-    key.len() <= 256 && key.bytes().next().is_some_and(first) && key.bytes().all(later)
+fn is_key(key: &[u8]) -> bool {
+    key.len() <= 256 && key.first().is_some_and(|byte| is_first_of_key(*byte)) && all_are(key, KEY)
 }
 
 /// `0*255(chr) nblk-chr`: printable ASCII without comma and equals sign, not
 /// ending with a blank.
-fn is_value(value: &str) -> bool {
-    let allowed = |byte: u8| matches!(byte, 0x20..=0x7e) && byte != b',' && byte != b'=';
-    value.len() <= 256 && !value.is_empty() && !value.ends_with(' ') && value.bytes().all(allowed)
+fn is_value(value: &[u8]) -> bool {
+    value.len() <= 256 && value.last().is_some_and(|byte| *byte != b' ') && all_are(value, VALUE)
 }
 
 /// The text is no `tracestate`.
@@ -244,6 +300,20 @@ mod tests {
         assert_eq!(more.members().next().map(|(key, _)| key), Some("new"));
         // The short one stands almost last, and stays.
         assert_eq!(more.get("s0"), Some("v"));
+    }
+
+    #[test]
+    fn a_list_is_kept_as_it_came_if_it_would_be_written_so() {
+        for list in ["a=1", "a=1,b= 2", "0@*/-_=!", "a=1,b=1,c=1"] {
+            assert!(is_written_so(list.as_bytes()), "{list}");
+            assert_eq!(TraceState::parse(list).unwrap().as_str(), list);
+        }
+        for list in [
+            "", ",", "a", "a=", "=1", "a=1,", ",a=1", "a=1, b=2", "a=1 ,b=2", " a=1", "a=1 ", "a=1,a=2",
+            "A=1", "a=1=2", "_=1", "a=é",
+        ] {
+            assert!(!is_written_so(list.as_bytes()), "{list}");
+        }
     }
 
     #[test]

@@ -79,11 +79,12 @@ pub(crate) fn parse(value: &str) -> Result<SpanContext, ParseTraceparentError> {
 }
 
 /// Always as version 00; flags that the specification does not know are zero.
-pub(crate) fn format(context: &SpanContext) -> [u8; LENGTH] {
+#[inline]
+pub(crate) fn format(trace_id: TraceId, span_id: SpanId, flags: TraceFlags) -> [u8; LENGTH] {
     let mut text = *b"00-00000000000000000000000000000000-0000000000000000-00";
-    text[3..35].copy_from_slice(&context.trace_id().to_hex());
-    text[36..52].copy_from_slice(&context.span_id().to_hex());
+    text[3..35].copy_from_slice(&trace_id.to_hex());
+    text[36..52].copy_from_slice(&span_id.to_hex());
     // Flags are at most 3: one digit.
-    text[54] = b'0' + context.flags().to_u8();
+    text[54] = b'0' + flags.to_u8();
     text
 }

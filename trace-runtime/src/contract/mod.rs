@@ -18,7 +18,7 @@ use crate::context::{
 };
 use crate::counters;
 use crate::limits;
-use crate::propagation::{self, Injector, Propagators};
+use crate::propagation::{self, Injector, Outgoing, Propagators};
 use crate::record::{self, Attribute, Encoded, Failure, IntoAttributes, Late};
 use crate::value::{Key, Status, ValueRef};
 
@@ -106,23 +106,23 @@ impl TraceContract {
         // The contract of a root that is yet to start names no span: its trace begins
         // wherever it is opened, so there is nothing to continue.
         let context = (!self.identity().flags.is_root()).then(|| self.outgoing());
-        propagators.inject(
-            context.as_ref(),
-            self.baggage(),
-            &self.correlation_id(),
-            carrier,
-        );
+        let correlation_id = self.correlation_id();
+        propagators.write(context, self.baggage(), &correlation_id, carrier);
     }
 
     /// What stands for the span that sends a request. Where spans are not recorded, there
     /// is none of its own for each request; an id of its own each has all the same, or those
     /// downstream could not tell two calls apart. The specification of sampling asks for it:
     /// span ids do not depend on what the sampler decides.
-    fn outgoing(&self) -> SpanContext {
-        let context = self.span_context();
-        match self.is_recording() {
-            true => context,
-            false => context.with_span_id(SpanId::random()),
+    fn outgoing(&self) -> Outgoing<'_> {
+        Outgoing {
+            trace_id: self.trace_id(),
+            span_id: match self.is_recording() {
+                true => self.span_id(),
+                false => SpanId::random(),
+            },
+            flags: self.trace_flags(),
+            trace_state: self.trace_state(),
         }
     }
 

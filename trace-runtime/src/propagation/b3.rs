@@ -6,6 +6,7 @@
 
 use super::carrier::{first, without_blanks};
 use super::hex_id::{span_id, trace_id};
+use super::outgoing::Outgoing;
 use super::remote::Remote;
 use super::{Extractor, Injector};
 use crate::context::{SpanContext, TraceFlags, TraceState};
@@ -105,30 +106,30 @@ fn debug() -> TraceState {
     TraceState::default().with(SINGLE, "d").unwrap_or_default()
 }
 
-fn state_of(context: &SpanContext) -> State {
-    match context.trace_state().get(SINGLE) {
+fn state_of(context: &Outgoing<'_>) -> State {
+    match context.trace_state.get(SINGLE) {
         Some("d") => State::Debug,
-        _ if context.flags().is_sampled() => State::Accept,
+        _ if context.flags.is_sampled() => State::Accept,
         _ => State::Deny,
     }
 }
 
 /// `b3` in one header.
-pub(super) fn inject_single(context: &SpanContext, carrier: &mut dyn Injector) {
+pub(super) fn inject_single(context: &Outgoing<'_>, carrier: &mut dyn Injector) {
     let state = match state_of(context) {
         State::Deny => '0',
         State::Accept => '1',
         State::Debug => 'd',
     };
-    let value = format!("{}-{}-{state}", context.trace_id(), context.span_id());
+    let value = format!("{}-{}-{state}", context.trace_id, context.span_id);
     carrier.set(SINGLE, &value);
 }
 
 /// The `X-B3-…` headers. Debug includes that the trace is recorded, which is
 /// then not said a second time.
-pub(super) fn inject_multi(context: &SpanContext, carrier: &mut dyn Injector) {
-    carrier.set(TRACE_ID, &context.trace_id().to_string());
-    carrier.set(SPAN_ID, &context.span_id().to_string());
+pub(super) fn inject_multi(context: &Outgoing<'_>, carrier: &mut dyn Injector) {
+    carrier.set(TRACE_ID, &context.trace_id.to_string());
+    carrier.set(SPAN_ID, &context.span_id.to_string());
     let (name, value) = match state_of(context) {
         State::Deny => (SAMPLED, "0"),
         State::Accept => (SAMPLED, "1"),

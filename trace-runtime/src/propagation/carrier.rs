@@ -1,5 +1,6 @@
 //! What contexts are read from and written to.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasher;
 
@@ -92,8 +93,17 @@ impl Injector for Vec<(String, String)> {
     }
 }
 
+/// What stands under a name that may stand only once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Single<'a> {
+    None,
+    One(&'a str),
+    /// More than one, or one that is no text.
+    Wrong,
+}
+
 /// The one value of a header that may stand only once.
-pub(super) fn single<'a>(carrier: &'a dyn Extractor, name: &str) -> Option<&'a str> {
+pub(super) fn once<'a>(carrier: &'a dyn Extractor, name: &str) -> Single<'a> {
     let mut found = None;
     let mut count = 0_usize;
     carrier.values(name, &mut |value| {
@@ -101,8 +111,17 @@ pub(super) fn single<'a>(carrier: &'a dyn Extractor, name: &str) -> Option<&'a s
         found = Some(value);
     });
     match (count, found) {
-        (1, Some(value)) => str::from_utf8(value).ok(),
-        _ => None,
+        (0, _) => Single::None,
+        (1, Some(value)) => str::from_utf8(value).map_or(Single::Wrong, Single::One),
+        _ => Single::Wrong,
+    }
+}
+
+/// The same, where none and a wrong one are the same.
+pub(super) fn single<'a>(carrier: &'a dyn Extractor, name: &str) -> Option<&'a str> {
+    match once(carrier, name) {
+        Single::One(value) => Some(value),
+        Single::None | Single::Wrong => None,
     }
 }
 
@@ -128,13 +147,13 @@ pub(super) struct TooLong;
 
 /// All values of a header that is one list over several lines, joined by commas;
 /// `None` when there is none. Their sum is held to `limit` bytes before anything
-/// is copied.
-pub(super) fn joined(
-    carrier: &dyn Extractor,
+/// is copied, which nothing is where there is one line.
+pub(super) fn joined<'a>(
+    carrier: &'a dyn Extractor,
     name: &str,
     limit: usize,
-) -> Result<Option<Vec<u8>>, TooLong> {
-    let mut list: Option<Vec<u8>> = None;
+) -> Result<Option<Cow<'a, [u8]>>, TooLong> {
+    let mut list: Option<Cow<'a, [u8]>> = None;
     let mut sound = true;
     carrier.values(name, &mut |value| {
         let before = list.as_ref().map_or(0, |list| list.len() + 1);
@@ -143,8 +162,9 @@ pub(super) fn joined(
             return;
         }
         match &mut list {
-            None => list = Some(value.to_vec()),
+            None => list = Some(Cow::Borrowed(value)),
             Some(list) => {
+                let list = list.to_mut();
                 list.push(b',');
                 list.extend_from_slice(value);
             }
@@ -165,10 +185,10 @@ mod tests {
     fn a_list_is_as_long_as_its_lines_and_their_commas() {
         let lines = vec![line("abc"), line("de")];
         let join = |limit| joined(&lines, "list", limit);
-        assert_eq!(join(6), Ok(Some(b"abc,de".to_vec())));
+        assert_eq!(join(6), Ok(Some(b"abc,de".into())));
         assert_eq!(join(5), Err(TooLong));
         assert_eq!(joined(&lines, "other", 6), Ok(None));
-        assert_eq!(joined(&vec![line("")], "list", 0), Ok(Some(Vec::new())));
+        assert_eq!(joined(&vec![line("")], "list", 0), Ok(Some(b"".into())));
     }
 
     #[test]

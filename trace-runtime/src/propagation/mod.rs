@@ -8,6 +8,7 @@ mod carrier;
 mod environment;
 mod fields;
 mod hex_id;
+mod outgoing;
 mod plain;
 mod propagators;
 mod remote;
@@ -15,6 +16,7 @@ mod remote;
 pub use carrier::{Extractor, Injector};
 pub use environment::{CommandEnvironment, ProcessEnvironment};
 pub use fields::is_context_field;
+pub(crate) use outgoing::Outgoing;
 pub use propagators::{Extracted, Format, Propagators};
 
 use std::sync::{LazyLock, OnceLock};

@@ -5,6 +5,7 @@
 //! use the same names for ids of their own.
 
 use super::carrier::{single, without_blanks};
+use super::outgoing::Outgoing;
 use super::remote::Remote;
 use super::{Extractor, Injector, hex_id};
 use crate::context::{SpanContext, SpanId, TraceFlags, TraceId, TraceState};
@@ -42,9 +43,9 @@ fn trace_id(text: &str) -> Option<TraceId> {
 }
 
 /// Writes the family.
-pub(super) fn inject(context: &SpanContext, carrier: &mut dyn Injector) {
-    carrier.set("x-trace-id", &context.trace_id().to_string());
-    carrier.set("x-span-id", &context.span_id().to_string());
-    let sampled = context.flags().is_sampled();
+pub(super) fn inject(context: &Outgoing<'_>, carrier: &mut dyn Injector) {
+    carrier.set("x-trace-id", &context.trace_id.to_string());
+    carrier.set("x-span-id", &context.span_id.to_string());
+    let sampled = context.flags.is_sampled();
     carrier.set("x-sampled", if sampled { "1" } else { "0" });
 }

@@ -1,7 +1,9 @@
 //! Which formats are read and written, and in which order.
 
+use super::carrier::{self, Single};
+use super::outgoing::Outgoing;
 use super::remote::Remote;
-use super::{Extractor, Injector, b3, carrier, is_context_field, plain};
+use super::{Extractor, Injector, b3, is_context_field, plain};
 use crate::context::{
     Baggage, CorrelationId, SpanContext, TraceState, baggage, trace_state, traceparent,
 };
@@ -152,11 +154,23 @@ impl Propagators {
         correlation_id: &CorrelationId,
         carrier: &mut dyn Injector,
     ) {
+        let outgoing = context.map(Outgoing::of);
+        self.write(outgoing, baggage, correlation_id, carrier);
+    }
+
+    /// Writes a context whose parts are borrowed; see [`inject`](Self::inject).
+    pub(crate) fn write(
+        &self,
+        context: Option<Outgoing<'_>>,
+        baggage: &Baggage,
+        correlation_id: &CorrelationId,
+        carrier: &mut dyn Injector,
+    ) {
         carrier.remove(&is_context_field);
         for format in &self.written {
-            match (format, context) {
+            match (format, &context) {
                 (Format::Baggage, _) => {
-                    set_unless_empty(carrier, baggage::NAME, &baggage.to_string())
+                    set_unless_empty(carrier, baggage::NAME, &baggage.header());
                 }
                 (_, None) => {}
                 (Format::TraceContext, Some(context)) => write_trace_context(context, carrier),
@@ -171,13 +185,13 @@ impl Propagators {
     }
 }
 
-fn write_trace_context(context: &SpanContext, carrier: &mut dyn Injector) {
-    let value = traceparent::format(context);
+fn write_trace_context(context: &Outgoing<'_>, carrier: &mut dyn Injector) {
+    let value = traceparent::format(context.trace_id, context.span_id, context.flags);
     carrier.set(
         traceparent::NAME,
         str::from_utf8(&value).unwrap_or_default(),
     );
-    set_unless_empty(carrier, trace_state::NAME, context.trace_state().as_str());
+    set_unless_empty(carrier, trace_state::NAME, context.trace_state.as_str());
 }
 
 /// A header without content says nothing, and is not sent.
@@ -199,13 +213,13 @@ fn read(format: Format, carrier: &dyn Extractor) -> Remote {
 /// A `traceparent` that stands twice is as wrong as one that cannot be read; only
 /// with a sound one is the `tracestate` looked at.
 fn trace_context(carrier: &dyn Extractor) -> Remote {
-    if carrier::first(carrier, traceparent::NAME).is_none() {
-        return Remote::None;
-    }
-    let value = carrier::single(carrier, traceparent::NAME);
-    match value.map(traceparent::parse) {
-        Some(Ok(parent)) => Remote::Parent(parent.with_trace_state(trace_state(carrier))),
-        _ => Remote::Invalid,
+    match carrier::once(carrier, traceparent::NAME) {
+        Single::None => Remote::None,
+        Single::One(value) => match traceparent::parse(value) {
+            Ok(parent) => Remote::Parent(parent.with_trace_state(trace_state(carrier))),
+            Err(_) => Remote::Invalid,
+        },
+        Single::Wrong => Remote::Invalid,
     }
 }
 
