@@ -139,6 +139,7 @@ pub mod attribute {
     pub use crate::record::{
         Attribute, AttributeList, Attributes, IntoAttributes, Recorded, Slot,
     };
+    pub use crate::value::ValueRef;
 }
 
 /// Samplers, which decide which traces are recorded.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::arguments::Arguments;
+use crate::fields::Fields;
 use crate::expected::{CHILDREN, Expected, FEW, expected};
 use crate::subject::{Strings, Subject, WIDE_ATTRIBUTES};
 use crate::workload::Workload;
@@ -28,6 +29,9 @@ pub(crate) struct Chunks<S> {
     runtime: Runtime,
     strings: Strings,
     keys: &'static [&'static str],
+    /// What came in, and what is written.
+    came: Fields,
+    to: Fields,
 }
 
 impl<S: Subject> Chunks<S> {
@@ -46,6 +50,10 @@ impl<S: Subject> Chunks<S> {
             Workload::Spawn => 600,
             Workload::LogLines => 400,
             Workload::Wide => arguments.requests,
+            Workload::WriteParent
+            | Workload::WriteAll
+            | Workload::ReadParent
+            | Workload::ReadAll => 8,
             _ => (spans / of_one.spans).max(1),
         };
         let keys: Vec<&'static str> = (0..WIDE_ATTRIBUTES)
@@ -64,6 +72,12 @@ impl<S: Subject> Chunks<S> {
             },
             strings: Strings::new(),
             keys: keys.leak(),
+            came: match workload {
+                Workload::WriteAll | Workload::ReadAll => Fields::all(),
+                Workload::WithState => Fields::with_state(),
+                _ => Fields::parent(),
+            },
+            to: Fields::default(),
         }
     }
 
@@ -101,6 +115,37 @@ impl<S: Subject> Chunks<S> {
                 for _ in requests {
                     black_box(subject.polls(black_box(self.polls)).await);
                 }
+            }),
+            Workload::Requests => self.runtime.block_on(async {
+                for _ in requests {
+                    for number in 0..FEW {
+                        let fails = black_box(number == 0);
+                        subject.request(fails, black_box(&self.strings)).await;
+                    }
+                }
+            }),
+            Workload::Late5 | Workload::Late30 | Workload::Late100 | Workload::Late400 => {
+                let keys = &self.keys[..self.workload.late_attributes()];
+                requests.for_each(|_| subject.late(black_box(keys), black_box(&self.strings)));
+            }
+            Workload::Late30Single => {
+                let keys = &self.keys[..self.workload.late_attributes()];
+                requests
+                    .for_each(|_| subject.late_single(black_box(keys), black_box(&self.strings)));
+            }
+            Workload::Events => requests
+                .for_each(|_| subject.events(black_box(CHILDREN), black_box(&self.strings))),
+            Workload::Errors => requests.for_each(|_| subject.errors(black_box(CHILDREN))),
+            Workload::WriteParent | Workload::WriteAll => requests.for_each(|_| {
+                subject.write_headers(black_box(CHILDREN), &self.came, &mut self.to);
+            }),
+            Workload::ReadParent | Workload::ReadAll => requests.for_each(|_| {
+                for _ in 0..CHILDREN {
+                    subject.read_headers(black_box(&self.came));
+                }
+            }),
+            Workload::Continued | Workload::WithState => requests.for_each(|_| {
+                subject.continued(black_box(CHILDREN), &self.came, black_box(&self.strings));
             }),
             Workload::TreeThreads => self.runtime.block_on(on_two_workers(subject)),
         }

@@ -6,7 +6,7 @@ use crate::workload::Workload;
 
 /// Sync spans under one root, in most workloads.
 pub(crate) const CHILDREN: u64 = 1000;
-/// The same in `a10`, and lines in `g`.
+/// The same in `a10`, lines in `g`, and requests in `j`, of which one fails.
 pub(crate) const FEW: u64 = 10;
 /// Of one request, which is a trace with one root.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub(crate) struct Expected {
     /// What times are given per.
     pub(crate) units: u64,
     pub(crate) spans: u64,
+    /// Spans without a parent.
+    pub(crate) roots: u64,
     pub(crate) attributes: u64,
     pub(crate) errors: u64,
     pub(crate) events: u64,
@@ -25,12 +27,14 @@ pub(crate) fn expected(workload: Workload, polls: u64) -> Expected {
     let children = |units, attributes| Expected {
         units,
         spans: units + 1,
+        roots: 1,
         attributes: units * attributes,
         ..Expected::default()
     };
     let one = |spans| Expected {
         units: 1,
         spans,
+        roots: 1,
         ..Expected::default()
     };
     match workload {
@@ -57,6 +61,45 @@ pub(crate) fn expected(workload: Workload, polls: u64) -> Expected {
             errors: CHILDREN,
             events: CHILDREN,
             ..children(CHILDREN, 0)
+        },
+        Workload::Requests => Expected {
+            units: FEW,
+            spans: FEW * 4,
+            roots: FEW,
+            attributes: FEW * (8 + 3 * 4),
+            errors: 1,
+            events: FEW * 2,
+            ..Expected::default()
+        },
+        Workload::Late5
+        | Workload::Late30
+        | Workload::Late30Single
+        | Workload::Late100
+        | Workload::Late400 => Expected {
+            attributes: workload.late_attributes() as u64,
+            ..one(1)
+        },
+        Workload::Events => Expected {
+            events: CHILDREN * 10,
+            ..children(CHILDREN, 0)
+        },
+        Workload::Errors => Expected {
+            errors: CHILDREN,
+            ..children(CHILDREN, 0)
+        },
+        Workload::WriteParent | Workload::WriteAll => Expected {
+            units: CHILDREN,
+            spans: 1,
+            ..Expected::default()
+        },
+        Workload::ReadParent | Workload::ReadAll => Expected {
+            units: CHILDREN,
+            ..Expected::default()
+        },
+        // The parent is elsewhere.
+        Workload::Continued | Workload::WithState => Expected {
+            roots: 0,
+            ..children(CHILDREN, 3)
         },
     }
 }

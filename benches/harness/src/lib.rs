@@ -8,6 +8,8 @@ mod arguments;
 mod arrived;
 mod chunks;
 mod expected;
+mod failed;
+mod fields;
 mod line;
 mod measure;
 mod report;
@@ -23,6 +25,8 @@ pub mod otel;
 
 pub use arguments::Config;
 pub use arrived::{ARRIVED, Arrived, Batch, CountingWriter};
+pub use failed::{Failed, Refused};
+pub use fields::Fields;
 pub use line::{Figure, Line};
 pub use subject::{Strings, Subject, WIDE_ATTRIBUTES, wide_value};
 pub use workload::Workload;

@@ -77,7 +77,7 @@ fn arrivals<S: Subject>(line: Line, chunks: &Chunks<S>, measured: &Measured) -> 
     let spans = chunks.made * of_one.spans + measured.nudged;
     let made = Batch {
         spans,
-        roots: chunks.made + measured.nudged,
+        roots: chunks.made * of_one.roots + measured.nudged,
         attributes: chunks.made * of_one.attributes + spans * chunks.subject.own_attributes(),
         errors: chunks.made * of_one.errors,
         events: chunks.made * of_one.events,

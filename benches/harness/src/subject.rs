@@ -1,6 +1,7 @@
 //! What a library has to do to be measured.
 
 use crate::arguments::Config;
+use crate::fields::Fields;
 use crate::workload::Workload;
 
 /// Spans of one request of `c` and `d`.
@@ -18,6 +19,12 @@ pub struct Strings {
     pub route: String,
     /// `eu-central-1`.
     pub region: String,
+    /// A path of 80 bytes.
+    pub path: String,
+    /// A query of 140.
+    pub query: String,
+    /// A user agent of 200.
+    pub agent: String,
 }
 
 impl Strings {
@@ -26,6 +33,9 @@ impl Strings {
             user: "user-4711".to_owned(),
             route: "/orders/{id}".to_owned(),
             region: "eu-central-1".to_owned(),
+            path: "/orders/".repeat(10),
+            query: "page=2&sort=id".repeat(10),
+            agent: "Mozilla/5.0 (X11; Linux) ".repeat(8),
         }
     }
 }
@@ -67,7 +77,7 @@ pub trait Subject: Send + Sync + Sized + 'static {
 
     /// Whether it has this workload; few libraries write log lines.
     fn supports(&self, workload: Workload) -> bool {
-        workload != Workload::LogLines
+        workload != Workload::LogLines && !workload.is_of_headers()
     }
 
     /// Spans between two flushes, which must fit into the library's queue.
@@ -113,6 +123,54 @@ pub trait Subject: Send + Sync + Sized + 'static {
     /// end with an error (n + 1). The library may add further events.
     fn failures(&self, n: u64) {
         let _ = n;
+    }
+
+    /// `j`: a server span that has 8 attributes set while it runs (5 short, and the path,
+    /// the query and the agent), and 3 async children that yield once, with 2 attributes
+    /// from the beginning and 2 set later; the second adds 2 events of 2 attributes, and
+    /// the first fails if the request `fails`, with an error that has two sources (4).
+    fn request(&self, fails: bool, strings: &Strings) -> impl Future<Output = ()> {
+        let _ = (fails, strings);
+        async {}
+    }
+
+    /// `k…`: a root span with an attribute for each key, set while it runs (1). Of each
+    /// three the first is a number, the second a truth value, the third the route.
+    fn late(&self, keys: &'static [&'static str], strings: &Strings) {
+        let _ = (keys, strings);
+    }
+
+    /// `k30s`: the same, where each is set by a call of its own.
+    fn late_single(&self, keys: &'static [&'static str], strings: &Strings) {
+        self.late(keys, strings);
+    }
+
+    /// `l`: a root, and `n` children with 10 events of 2 attributes, a number and the
+    /// region (n + 1).
+    fn events(&self, n: u64, strings: &Strings) {
+        let _ = (n, strings);
+    }
+
+    /// `m`: a root, and `n` children that end with an error, whose source is an error as
+    /// well (n + 1).
+    fn errors(&self, n: u64) {
+        let _ = n;
+    }
+
+    /// `n`, `n3`: a span that continues what came in, and is written `n` times to `to`,
+    /// where the writes before are written over (1).
+    fn write_headers(&self, n: u64, came: &Fields, to: &mut Fields) {
+        let _ = (n, came, to);
+    }
+
+    /// `o`, `o3`: reads what came in; nothing of its baggage is asked for (0).
+    fn read_headers(&self, came: &Fields) {
+        let _ = came;
+    }
+
+    /// `p0`, `p`: a span that continues what came in, and `n` children as in `b` (n + 1).
+    fn continued(&self, n: u64, came: &Fields, strings: &Strings) {
+        let _ = (n, came, strings);
     }
 
     /// Delivers what was recorded.

@@ -112,6 +112,27 @@ attribute! {
     Value => |value, slot| slot.value(value), value.as_ref().ok();
 }
 
+impl Attribute for ValueRef<'_> {
+    #[inline]
+    fn record(&self, slot: Slot<'_>) -> Recorded {
+        match *self {
+            ValueRef::Bool(value) => slot.bool(value),
+            ValueRef::I64(value) => slot.i64(value),
+            ValueRef::F64(value) => slot.f64(value),
+            ValueRef::Str(text) => slot.str(text),
+            ValueRef::Bools(list) => slot.bools(list),
+            ValueRef::I64s(list) => slot.i64s(list),
+            ValueRef::F64s(list) => slot.f64s(list),
+            ValueRef::Strs(list) => slot.strs(&list.collect::<Vec<_>>()),
+        }
+    }
+
+    #[inline]
+    fn borrowed(&self) -> Option<ValueRef<'_>> {
+        Some(*self)
+    }
+}
+
 /// `None` records nothing.
 impl<T: Attribute> Attribute for Option<T> {
     #[inline]

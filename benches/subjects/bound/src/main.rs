@@ -147,7 +147,15 @@ impl Subject for Bound {
     }
 
     fn supports(&self, workload: Workload) -> bool {
-        !matches!(workload, Workload::LogLines | Workload::Failures)
+        !matches!(
+            workload,
+            Workload::LogLines
+                | Workload::Failures
+                | Workload::Requests
+                | Workload::Events
+                | Workload::Errors
+        ) && !workload.is_of_headers()
+            && workload.late_attributes() == 0
     }
 
     fn empty(&self, n: u64) {
@@ -169,6 +177,7 @@ impl Subject for Bound {
             user,
             route,
             region,
+            ..
         } = strings;
         let root = start(self.context(), meta!("root"), []);
         for id in 0..n {

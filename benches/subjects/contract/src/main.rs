@@ -11,12 +11,18 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use bench_harness::contract::{CountingExporter, EncodingExporter};
-use bench_harness::{Config, CountingWriter, Strings, Subject, Workload, otel, wide_value};
+use bench_harness::{
+    Config, CountingWriter, Failed, Fields, Strings, Subject, Workload, otel, wide_value,
+};
 use tokio::task::yield_now;
 use trace_otel::SdkExporter;
+use trace_runtime::attribute::ValueRef;
 use trace_runtime::pipeline::Limits;
 use trace_runtime::sampling::Sampler;
-use trace_runtime::{Pipeline, TraceContract, run_sync, stats, traced};
+use trace_runtime::{
+    Pipeline, SpanBuilder, SpanKind, TraceContract, Trust, propagation, run, run_inbound_sync, run_sync,
+    stats, traced,
+};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
@@ -127,6 +133,67 @@ impl fmt::Display for Refused {
 
 impl Error for Refused {}
 
+async fn request(fails: bool, strings: &Strings) {
+    let span = SpanBuilder::named("GET /orders/{id}").kind(SpanKind::Server);
+    run(span, async |cx| {
+        cx.set_attributes((
+            ("http.request.method", "GET"),
+            ("http.response.status_code", 200),
+            ("url.scheme", "https"),
+            ("server.port", 443),
+            ("client.known", true),
+            ("url.path", &strings.path),
+            ("url.query", &strings.query),
+            ("user_agent.original", &strings.agent),
+        ));
+        for id in 0..3 {
+            let _ = black_box(child(cx, id, &strings.user, fails && id == 0).await);
+        }
+    })
+    .await;
+}
+
+#[traced(attributes(id, user))]
+async fn child(
+    cx: &TraceContract,
+    id: u64,
+    user: &str,
+    fails: bool,
+) -> Result<(), Failed<Failed>> {
+    cx.set_attributes((("db.rows", 17), ("db.user", user)));
+    if id == 1 {
+        cx.add_event("asked", (("attempt", 1), ("of", user)));
+        cx.add_event("answered", (("bytes", 512), ("by", user)));
+    }
+    yield_now().await;
+    if fails {
+        return Err(Failed::to_ship(id));
+    }
+    Ok(())
+}
+
+fn late_value(at: usize, route: &str) -> ValueRef<'_> {
+    match at % 3 {
+        0 => ValueRef::I64(at as i64),
+        1 => ValueRef::Bool(true),
+        _ => ValueRef::Str(route),
+    }
+}
+
+#[inline(never)]
+#[traced]
+fn steps(cx: &TraceContract, region: &str) {
+    for index in 0..10 {
+        cx.add_event("step", (("index", index), ("region", region)));
+    }
+}
+
+#[inline(never)]
+#[traced]
+fn pay(cx: &TraceContract, order: u64) -> Result<(), Failed> {
+    Err(black_box(Failed::to_pay(order)))
+}
+
 impl Subject for Contract {
     const NAME: &'static str = "contract";
 
@@ -180,6 +247,7 @@ impl Subject for Contract {
             user,
             route,
             region,
+            ..
         } = strings;
         run_sync("root", |cx| {
             for id in 0..n {
@@ -222,6 +290,63 @@ impl Subject for Contract {
                 if let Err(refused) = refuse(cx, order) {
                     black_box(refused.order);
                 }
+            }
+        });
+    }
+
+    async fn request(&self, fails: bool, strings: &Strings) {
+        request(fails, strings).await;
+    }
+
+    fn late(&self, keys: &'static [&'static str], strings: &Strings) {
+        run_sync("late", |cx| {
+            let keys = keys.iter().enumerate();
+            cx.set_attributes(keys.map(|(at, key)| (key, late_value(at, &strings.route))));
+        });
+    }
+
+    fn late_single(&self, keys: &'static [&'static str], strings: &Strings) {
+        run_sync("late", |cx| {
+            for (at, key) in keys.iter().enumerate() {
+                cx.set_attribute(key, late_value(at, &strings.route));
+            }
+        });
+    }
+
+    fn events(&self, n: u64, strings: &Strings) {
+        run_sync("root", |cx| {
+            for _ in 0..n {
+                steps(cx, &strings.region);
+            }
+        });
+    }
+
+    fn errors(&self, n: u64) {
+        run_sync("root", |cx| {
+            for order in 0..n {
+                let _ = black_box(pay(cx, order));
+            }
+        });
+    }
+
+    fn write_headers(&self, n: u64, came: &Fields, to: &mut Fields) {
+        let came = propagation::extract(came);
+        run_inbound_sync(came, Trust::Continue, "writes", |cx| {
+            for _ in 0..n {
+                cx.inject(black_box(&mut *to));
+            }
+        });
+    }
+
+    fn read_headers(&self, came: &Fields) {
+        black_box(propagation::extract(came));
+    }
+
+    fn continued(&self, n: u64, came: &Fields, strings: &Strings) {
+        let came = propagation::extract(came);
+        run_inbound_sync(came, Trust::Continue, "continued", |cx| {
+            for id in 0..n {
+                leaf3(cx, id, "GET", &strings.user);
             }
         });
     }

@@ -4,7 +4,7 @@
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use bench_harness::{Config, Strings, Subject, wide_value};
+use bench_harness::{Config, Failed, Fields, Strings, Subject, Workload, wide_value};
 use tokio::task::yield_now;
 
 struct Empty;
@@ -88,6 +88,27 @@ fn refuse(order: u64) -> Result<(), Refused> {
     Err(black_box(Refused { order }))
 }
 
+async fn child(id: u64, user: &str, fails: bool) -> Result<(), Failed<Failed>> {
+    black_box((id, user));
+    yield_now().await;
+    if fails {
+        return Err(Failed::to_ship(id));
+    }
+    Ok(())
+}
+
+#[inline(never)]
+fn steps(region: &str) {
+    for index in 0..10 {
+        black_box((index, region));
+    }
+}
+
+#[inline(never)]
+fn pay(order: u64) -> Result<(), Failed> {
+    Err(black_box(Failed::to_pay(order)))
+}
+
 #[derive(Debug)]
 struct Refused {
     order: u64,
@@ -121,6 +142,7 @@ impl Subject for Empty {
             user,
             route,
             region,
+            ..
         } = strings;
         for id in 0..n {
             leaf10(id, 512, 0, 7, "GET", "https", "h2", user, route, region);
@@ -150,6 +172,51 @@ impl Subject for Empty {
             if let Err(refused) = refuse(order) {
                 black_box(refused.order);
             }
+        }
+    }
+
+    fn supports(&self, workload: Workload) -> bool {
+        workload != Workload::LogLines
+    }
+
+    async fn request(&self, fails: bool, strings: &Strings) {
+        black_box((&strings.path, &strings.query, &strings.agent));
+        for number in 0..3 {
+            let _ = black_box(child(number, &strings.user, fails && number == 0).await);
+        }
+    }
+
+    fn late(&self, keys: &'static [&'static str], strings: &Strings) {
+        for key in keys {
+            black_box((key, &strings.route));
+        }
+    }
+
+    fn events(&self, n: u64, strings: &Strings) {
+        for _ in 0..n {
+            steps(&strings.region);
+        }
+    }
+
+    fn errors(&self, n: u64) {
+        for order in 0..n {
+            let _ = black_box(pay(order));
+        }
+    }
+
+    fn write_headers(&self, n: u64, came: &Fields, to: &mut Fields) {
+        for _ in 0..n {
+            black_box((came, &mut *to));
+        }
+    }
+
+    fn read_headers(&self, came: &Fields) {
+        black_box(came);
+    }
+
+    fn continued(&self, n: u64, _: &Fields, strings: &Strings) {
+        for id in 0..n {
+            leaf3(id, "GET", &strings.user);
         }
     }
 

@@ -8,7 +8,9 @@ use std::borrow::Cow;
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use bench_harness::{ARRIVED, Batch, Config, Strings, Subject, Workload, otel, wide_value};
+use bench_harness::{
+    ARRIVED, Batch, Config, Failed, Fields, Strings, Subject, Workload, otel, wide_value,
+};
 use fastrace::collector::{Config as Collector, Reporter, SpanRecord};
 use fastrace::prelude::*;
 use fastrace_opentelemetry::{OpenTelemetryReporter, SPAN_STATUS_CODE};
@@ -20,7 +22,9 @@ struct Fastrace {
     sampled: bool,
 }
 
-struct Counting;
+struct Counting {
+    may_fail: bool,
+}
 
 impl Reporter for Counting {
     fn report(&mut self, spans: Vec<SpanRecord>) {
@@ -33,9 +37,8 @@ impl Reporter for Counting {
             counted.roots += u64::from(span.parent_id == SpanId(0));
             counted.attributes += span.properties.len() as u64;
             counted.events += span.events.len() as u64;
-            // It has no status but in a property. Only `i` has events, and is
-            // searched.
-            if !span.events.is_empty() {
+            // It has no status but in a property, which is looked for where one may be.
+            if self.may_fail {
                 let mut properties = span.properties.iter();
                 counted.errors += u64::from(properties.any(|(key, _)| key == SPAN_STATUS_CODE));
             }
@@ -138,6 +141,68 @@ struct Refused {
     order: u64,
 }
 
+#[trace(short_name = true, properties = { "id": "{id}", "user": "{user}" })]
+async fn child(id: u64, user: &str, fails: bool) -> Result<(), Failed<Failed>> {
+    LocalSpan::add_properties(|| [("db.rows", 17.to_string()), ("db.user", user.to_owned())]);
+    if id == 1 {
+        let properties = || [("attempt", 1.to_string()), ("of", user.to_owned())];
+        LocalSpan::add_event(Event::new("asked").with_properties(properties));
+        let properties = || [("bytes", 512.to_string()), ("by", user.to_owned())];
+        LocalSpan::add_event(Event::new("answered").with_properties(properties));
+    }
+    yield_now().await;
+    if fails {
+        let error = Failed::to_ship(id);
+        failed(&error);
+        return Err(error);
+    }
+    Ok(())
+}
+
+/// Type and message, without a chain.
+fn failed<E: std::error::Error>(error: &E) {
+    LocalSpan::add_properties(|| {
+        [
+            (SPAN_STATUS_CODE, Cow::Borrowed("error")),
+            ("exception.type", Cow::Borrowed(std::any::type_name::<E>())),
+            ("exception.message", Cow::Owned(error.to_string())),
+        ]
+    });
+}
+
+fn late(at: usize, route: &str) -> Cow<'static, str> {
+    match at % 3 {
+        0 => Cow::Owned(at.to_string()),
+        1 => Cow::Borrowed("true"),
+        _ => Cow::Owned(route.to_owned()),
+    }
+}
+
+#[inline(never)]
+#[trace(short_name = true)]
+fn steps(region: &str) {
+    for index in 0..10 {
+        let properties = || [("index", index.to_string()), ("region", region.to_owned())];
+        LocalSpan::add_event(Event::new("step").with_properties(properties));
+    }
+}
+
+#[inline(never)]
+#[trace(short_name = true)]
+fn pay(order: u64) -> Result<(), Failed> {
+    let error = black_box(Failed::to_pay(order));
+    failed(&error);
+    Err(error)
+}
+
+fn caller(came: &Fields) -> Option<SpanContext> {
+    SpanContext::decode_w3c_traceparent(came.value("traceparent")?)
+}
+
+fn continues(name: &'static str, came: &Fields) -> Span {
+    Span::root(name, caller(came).unwrap_or_else(SpanContext::random))
+}
+
 impl Fastrace {
     fn root(&self, name: &'static str) -> Span {
         Span::root(name, SpanContext::random().sampled(self.sampled))
@@ -149,7 +214,13 @@ impl Subject for Fastrace {
 
     fn install(config: &Config) -> Result<Self, String> {
         match config.variant.as_str() {
-            "count" => fastrace::set_reporter(Counting, Collector::default()),
+            "count" => {
+                let may_fail = matches!(
+                    config.workload,
+                    Workload::Failures | Workload::Requests | Workload::Errors
+                );
+                fastrace::set_reporter(Counting { may_fail }, Collector::default());
+            }
             "spandata" => {
                 let reporter = OpenTelemetryReporter::new(
                     otel::CountingExporter,
@@ -196,6 +267,7 @@ impl Subject for Fastrace {
             user,
             route,
             region,
+            ..
         } = strings;
         let root = self.root("root");
         let _parent = root.set_local_parent();
@@ -236,6 +308,87 @@ impl Subject for Fastrace {
             if let Err(refused) = refuse(order) {
                 black_box(refused.order);
             }
+        }
+    }
+
+    /// Of headers it has `traceparent` alone.
+    fn supports(&self, workload: Workload) -> bool {
+        let has = matches!(
+            workload,
+            Workload::WriteParent | Workload::ReadParent | Workload::Continued
+        );
+        workload != Workload::LogLines && (has || !workload.is_of_headers())
+    }
+
+    async fn request(&self, fails: bool, strings: &Strings) {
+        let work = async {
+            LocalSpan::add_properties(|| {
+                [
+                    ("http.request.method", Cow::Borrowed("GET")),
+                    ("http.response.status_code", Cow::Owned(200.to_string())),
+                    ("url.scheme", Cow::Borrowed("https")),
+                    ("server.port", Cow::Owned(443.to_string())),
+                    ("client.known", Cow::Borrowed("true")),
+                    ("url.path", Cow::Owned(strings.path.clone())),
+                    ("url.query", Cow::Owned(strings.query.clone())),
+                    ("user_agent.original", Cow::Owned(strings.agent.clone())),
+                ]
+            });
+            for id in 0..3 {
+                let _ = black_box(child(id, &strings.user, fails && id == 0).await);
+            }
+        };
+        work.in_span(self.root("GET /orders/{id}")).await;
+    }
+
+    fn late(&self, keys: &'static [&'static str], strings: &Strings) {
+        let span = self.root("late");
+        let keys = keys.iter().enumerate();
+        span.add_properties(|| keys.map(|(at, key)| (*key, late(at, &strings.route))));
+    }
+
+    fn late_single(&self, keys: &'static [&'static str], strings: &Strings) {
+        let span = self.root("late");
+        for (at, key) in keys.iter().enumerate() {
+            span.add_property(|| (*key, late(at, &strings.route)));
+        }
+    }
+
+    fn events(&self, n: u64, strings: &Strings) {
+        let root = self.root("root");
+        let _parent = root.set_local_parent();
+        for _ in 0..n {
+            steps(&strings.region);
+        }
+    }
+
+    fn errors(&self, n: u64) {
+        let root = self.root("root");
+        let _parent = root.set_local_parent();
+        for order in 0..n {
+            let _ = black_box(pay(order));
+        }
+    }
+
+    fn write_headers(&self, n: u64, came: &Fields, to: &mut Fields) {
+        let root = continues("writes", came);
+        let _parent = root.set_local_parent();
+        for _ in 0..n {
+            if let Some(context) = SpanContext::current_local_parent() {
+                to.put("traceparent", context.encode_w3c_traceparent());
+            }
+        }
+    }
+
+    fn read_headers(&self, came: &Fields) {
+        black_box(caller(came));
+    }
+
+    fn continued(&self, n: u64, came: &Fields, strings: &Strings) {
+        let root = continues("continued", came);
+        let _parent = root.set_local_parent();
+        for id in 0..n {
+            leaf3(id, "GET", &strings.user);
         }
     }
 

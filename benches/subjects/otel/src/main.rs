@@ -8,15 +8,20 @@ use std::hint::black_box;
 use std::process::ExitCode;
 
 use bench_harness::otel::{CountingExporter, EncodingExporter, provider};
-use bench_harness::{Config, Strings, Subject, wide_value};
-use opentelemetry::trace::{FutureExt, Span, Status, TraceContextExt, Tracer, TracerProvider};
+use bench_harness::{Config, Failed, Fields, Strings, Subject, Workload, wide_value};
+use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
+use opentelemetry::trace::{
+    FutureExt, Span, SpanKind, Status, TraceContextExt, Tracer, TracerProvider,
+};
 use opentelemetry::{Context, ContextGuard, KeyValue};
+use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
 use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use tokio::task::yield_now;
 
 struct Otel {
     provider: SdkTracerProvider,
     tracer: SdkTracer,
+    propagator: TextMapCompositePropagator,
 }
 
 #[inline(never)]
@@ -161,6 +166,80 @@ impl fmt::Display for Refused {
 
 impl Error for Refused {}
 
+async fn child(
+    tracer: &SdkTracer,
+    id: u64,
+    user: &str,
+    fails: bool,
+) -> Result<(), Failed<Failed>> {
+    let attributes = [
+        KeyValue::new("id", id as i64),
+        KeyValue::new("user", user.to_owned()),
+    ];
+    let span = tracer.span_builder("child").with_attributes(attributes);
+    let context = Context::current_with_span(span.start(tracer));
+    let work = async {
+        let context = Context::current();
+        let span = context.span();
+        span.set_attributes([
+            KeyValue::new("db.rows", 17),
+            KeyValue::new("db.user", user.to_owned()),
+        ]);
+        if id == 1 {
+            let attributes = vec![
+                KeyValue::new("attempt", 1),
+                KeyValue::new("of", user.to_owned()),
+            ];
+            span.add_event("asked", attributes);
+            let attributes = vec![
+                KeyValue::new("bytes", 512),
+                KeyValue::new("by", user.to_owned()),
+            ];
+            span.add_event("answered", attributes);
+        }
+        yield_now().await;
+        if fails {
+            let error = Failed::to_ship(id);
+            span.record_error(&error);
+            span.set_status(Status::error(error.to_string()));
+            return Err(error);
+        }
+        Ok(())
+    };
+    work.with_context(context).await
+}
+
+fn late(at: usize, key: &'static str, route: &str) -> KeyValue {
+    match at % 3 {
+        0 => KeyValue::new(key, at as i64),
+        1 => KeyValue::new(key, true),
+        _ => KeyValue::new(key, route.to_owned()),
+    }
+}
+
+#[inline(never)]
+fn steps(tracer: &SdkTracer, region: &str) {
+    let context = Context::current_with_span(tracer.start("steps"));
+    let _current = context.clone().attach();
+    for index in 0..10 {
+        let attributes = vec![
+            KeyValue::new("index", index),
+            KeyValue::new("region", region.to_owned()),
+        ];
+        context.span().add_event("step", attributes);
+    }
+}
+
+#[inline(never)]
+fn pay(tracer: &SdkTracer, order: u64) -> Result<(), Failed> {
+    let context = Context::current_with_span(tracer.start("pay"));
+    let _current = context.clone().attach();
+    let error = black_box(Failed::to_pay(order));
+    context.span().record_error(&error);
+    context.span().set_status(Status::error(error.to_string()));
+    Err(error)
+}
+
 impl Otel {
     fn root(&self) -> ContextGuard {
         Context::current_with_span(self.tracer.start("root")).attach()
@@ -177,7 +256,21 @@ impl Subject for Otel {
             other => return Err(format!("there is no variant `{other}`")),
         };
         let tracer = provider.tracer("bench");
-        Ok(Otel { provider, tracer })
+        // Without baggage where there is none.
+        let propagator = match config.workload {
+            Workload::WriteParent | Workload::ReadParent => {
+                TextMapCompositePropagator::new(vec![Box::new(TraceContextPropagator::new())])
+            }
+            _ => TextMapCompositePropagator::new(vec![
+                Box::new(TraceContextPropagator::new()),
+                Box::new(BaggagePropagator::new()),
+            ]),
+        };
+        Ok(Otel {
+            provider,
+            tracer,
+            propagator,
+        })
     }
 
     fn empty(&self, n: u64) {
@@ -200,6 +293,7 @@ impl Subject for Otel {
             user,
             route,
             region,
+            ..
         } = strings;
         let _current = self.root();
         for id in 0..n {
@@ -244,6 +338,84 @@ impl Subject for Otel {
             if let Err(refused) = refuse(&self.tracer, order) {
                 black_box(refused.order);
             }
+        }
+    }
+
+    fn supports(&self, workload: Workload) -> bool {
+        workload != Workload::LogLines
+    }
+
+    async fn request(&self, fails: bool, strings: &Strings) {
+        let tracer = &self.tracer;
+        let builder = tracer.span_builder("GET /orders/{id}");
+        let context = Context::current_with_span(builder.with_kind(SpanKind::Server).start(tracer));
+        let work = async {
+            let context = Context::current();
+            context.span().set_attributes([
+                KeyValue::new("http.request.method", "GET"),
+                KeyValue::new("http.response.status_code", 200),
+                KeyValue::new("url.scheme", "https"),
+                KeyValue::new("server.port", 443),
+                KeyValue::new("client.known", true),
+                KeyValue::new("url.path", strings.path.clone()),
+                KeyValue::new("url.query", strings.query.clone()),
+                KeyValue::new("user_agent.original", strings.agent.clone()),
+            ]);
+            for id in 0..3 {
+                let _ = black_box(child(tracer, id, &strings.user, fails && id == 0).await);
+            }
+        };
+        work.with_context(context).await;
+    }
+
+    fn late(&self, keys: &'static [&'static str], strings: &Strings) {
+        let mut span = self.tracer.start("late");
+        let keys = keys.iter().enumerate();
+        span.set_attributes(keys.map(|(at, key)| late(at, key, &strings.route)));
+        span.end();
+    }
+
+    fn late_single(&self, keys: &'static [&'static str], strings: &Strings) {
+        let mut span = self.tracer.start("late");
+        for (at, key) in keys.iter().enumerate() {
+            span.set_attribute(late(at, key, &strings.route));
+        }
+        span.end();
+    }
+
+    fn events(&self, n: u64, strings: &Strings) {
+        let _current = self.root();
+        for _ in 0..n {
+            steps(&self.tracer, &strings.region);
+        }
+    }
+
+    fn errors(&self, n: u64) {
+        let _current = self.root();
+        for order in 0..n {
+            let _ = black_box(pay(&self.tracer, order));
+        }
+    }
+
+    fn write_headers(&self, n: u64, came: &Fields, to: &mut Fields) {
+        let came = self.propagator.extract(came);
+        let span = self.tracer.start_with_context("writes", &came);
+        let context = came.with_span(span);
+        for _ in 0..n {
+            self.propagator.inject_context(&context, black_box(to));
+        }
+    }
+
+    fn read_headers(&self, came: &Fields) {
+        black_box(self.propagator.extract(came));
+    }
+
+    fn continued(&self, n: u64, came: &Fields, strings: &Strings) {
+        let came = self.propagator.extract(came);
+        let span = self.tracer.start_with_context("continued", &came);
+        let _current = came.with_span(span).attach();
+        for id in 0..n {
+            leaf3(&self.tracer, id, "GET", &strings.user);
         }
     }
 

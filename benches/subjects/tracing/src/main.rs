@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::process::ExitCode;
 
 use bench_harness::otel::{CountingExporter, provider};
-use bench_harness::{Config, CountingWriter, Strings, Subject, Workload, wide_value};
+use bench_harness::{Config, CountingWriter, Failed, Strings, Subject, Workload, wide_value};
 use opentelemetry::trace::{TraceContextExt, TracerProvider};
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use tokio::task::yield_now;
@@ -160,6 +160,75 @@ fn refuse(order: u64) -> Result<(), Refused> {
     Err(black_box(Refused { order }))
 }
 
+#[instrument(skip_all, fields(
+    otel.kind = "server",
+    http.request.method = Empty,
+    http.response.status_code = Empty,
+    url.scheme = Empty,
+    server.port = Empty,
+    client.known = Empty,
+    url.path = Empty,
+    url.query = Empty,
+    user_agent.original = Empty,
+))]
+#[expect(clippy::disallowed_methods, reason = "the span declares the fields")]
+async fn request(fails: bool, strings: &Strings) {
+    let span = Span::current();
+    span.record("http.request.method", "GET");
+    span.record("http.response.status_code", 200);
+    span.record("url.scheme", "https");
+    span.record("server.port", 443);
+    span.record("client.known", true);
+    span.record("url.path", strings.path.as_str());
+    span.record("url.query", strings.query.as_str());
+    span.record("user_agent.original", strings.agent.as_str());
+    drop(span);
+    for id in 0..3 {
+        let _ = black_box(child(id, &strings.user, fails && id == 0).await);
+    }
+}
+
+#[instrument(skip(fails), fields(db.rows = Empty, db.user = Empty), err)]
+#[expect(clippy::disallowed_methods, reason = "the span declares the fields")]
+async fn child(id: u64, user: &str, fails: bool) -> Result<(), Failed<Failed>> {
+    Span::current().record("db.rows", 17).record("db.user", user);
+    if id == 1 {
+        info!(attempt = 1, of = user, "asked");
+        info!(bytes = 512, by = user, "answered");
+    }
+    yield_now().await;
+    if fails {
+        return Err(Failed::to_ship(id));
+    }
+    Ok(())
+}
+
+#[instrument(skip_all)]
+fn late(keys: &'static [&'static str], route: &str) {
+    let span = Span::current();
+    for (at, key) in keys.iter().enumerate() {
+        match at % 3 {
+            0 => span.set_attribute(*key, at as i64),
+            1 => span.set_attribute(*key, true),
+            _ => span.set_attribute(*key, route.to_owned()),
+        }
+    }
+}
+
+#[inline(never)]
+#[instrument(skip_all)]
+fn steps(region: &str) {
+    for index in 0..10 {
+        info!(index, region, "step");
+    }
+}
+
+#[inline(never)]
+#[instrument(skip_all, err)]
+fn pay(order: u64) -> Result<(), Failed> {
+    Err(black_box(Failed::to_pay(order)))
+}
+
 #[derive(Debug)]
 struct Refused {
     order: u64,
@@ -235,8 +304,32 @@ impl Subject for Tracing {
         self.provider.is_some()
     }
 
-    fn supports(&self, _: Workload) -> bool {
-        true
+    fn supports(&self, workload: Workload) -> bool {
+        !workload.is_of_headers()
+    }
+
+    async fn request(&self, fails: bool, strings: &Strings) {
+        request(fails, strings).await;
+    }
+
+    fn late(&self, keys: &'static [&'static str], strings: &Strings) {
+        late(keys, &strings.route);
+    }
+
+    fn events(&self, n: u64, strings: &Strings) {
+        root(|| {
+            for _ in 0..n {
+                steps(&strings.region);
+            }
+        });
+    }
+
+    fn errors(&self, n: u64) {
+        root(|| {
+            for order in 0..n {
+                let _ = black_box(pay(order));
+            }
+        });
     }
 
     fn own_attributes(&self) -> u64 {
@@ -264,6 +357,7 @@ impl Subject for Tracing {
             user,
             route,
             region,
+            ..
         } = strings;
         root(|| {
             for id in 0..n {
