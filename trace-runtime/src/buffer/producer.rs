@@ -41,11 +41,12 @@ impl Producer {
         parts: [&[u64]; PARTS],
     ) -> Result<(), DropReason> {
         let behind = parts.iter().map(|part| part.len()).sum::<usize>();
-        if self.position + header::WORDS + behind > self.chunk.len() {
+        let mut room = self.chunk.room(self.position);
+        if room.len() < header::WORDS + behind {
             self.grow(buffers(), header::WORDS + behind)?;
+            room = self.chunk.room(0);
         }
         let [first, trace_high, trace_low, rest @ ..] = *header;
-        let mut room = self.chunk.room(self.position);
         let length = if [trace_high, trace_low] == self.trace {
             let length = header::WORDS - 2 + behind;
             store(&mut room, &[header::with_length_same_trace(first, length)]);
