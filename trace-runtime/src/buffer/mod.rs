@@ -32,7 +32,7 @@ mod reader;
 mod shared;
 pub(crate) mod sync;
 
-pub(crate) use arena::Arena;
+pub(crate) use arena::{Arena, BatchSize};
 pub(crate) use budget::Shares;
 pub(crate) use cells::{Cells, Totals};
 pub(crate) use producer::Producer;

@@ -17,7 +17,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::buffer::sync::Arc;
-use crate::buffer::{Arena, Buffers, Progress, Reader};
+use crate::buffer::{Arena, BatchSize, Buffers, Progress, Reader};
 use crate::callsite::Callsites;
 use crate::clock;
 use crate::contain::contain;
@@ -40,10 +40,7 @@ const COMPLAIN: Duration = Duration::from_secs(60);
 /// What is set once, when the pipeline is installed.
 pub(crate) struct Settings {
     pub(crate) resource: Resource,
-    /// A batch has at most so many spans.
-    pub(crate) max_batch: usize,
-    /// A batch takes so much memory at most.
-    pub(crate) batch_bytes: usize,
+    pub(crate) batch: BatchSize,
     /// So long may the first span of a batch wait for the others.
     pub(crate) schedule_delay: Duration,
     /// So long may the exporter take for one.
@@ -98,7 +95,7 @@ impl<'a> Collector<'a> {
             ledger,
             control,
             exporter,
-            batch: Arena::new(settings.max_batch, settings.batch_bytes),
+            batch: Arena::new(settings.batch),
             settings,
             callsites: Callsites::default(),
             readers: Vec::new(),
@@ -173,7 +170,7 @@ impl<'a> Collector<'a> {
     }
 
     fn is_due(&self) -> bool {
-        self.batch.is_full()
+        self.batch.has_enough()
             || self
                 .oldest
                 .is_some_and(|since| since.elapsed() >= self.settings.schedule_delay)
