@@ -141,6 +141,13 @@ impl Arena {
             self.words.shrink_to_fit();
         }
     }
+
+    /// Gives the memory of an empty batch back.
+    pub(crate) fn shrink(&mut self) {
+        if self.records == 0 {
+            self.words = Vec::new();
+        }
+    }
 }
 
 #[cfg(all(test, not(loom)))]

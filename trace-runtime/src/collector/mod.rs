@@ -34,6 +34,8 @@ const LOOK: Duration = Duration::from_millis(50);
 /// The least pause between two looks while spans come in: more would only make
 /// threads wake the collector more often.
 const BREATHER: Duration = Duration::from_millis(1);
+/// When nothing has come for so long, memory is given back that was kept for more.
+const IDLE: Duration = Duration::from_secs(1);
 /// Losses are told on stderr at most this often.
 const COMPLAIN: Duration = Duration::from_secs(60);
 
@@ -58,6 +60,8 @@ pub(crate) struct Collector<'a> {
     readers: Vec<Reader>,
     /// When the first span of the batch was taken.
     oldest: Option<Instant>,
+    /// When something was last taken, as long as memory is kept for more.
+    last_taken: Option<Instant>,
     complained: Option<Instant>,
     /// When it was told that spans exceed a limit, and how often they had.
     limits_told: Option<(Instant, u64)>,
@@ -100,6 +104,7 @@ impl<'a> Collector<'a> {
             callsites: Callsites::default(),
             readers: Vec::new(),
             oldest: None,
+            last_taken: None,
             complained: None,
             limits_told: None,
         }
@@ -124,6 +129,7 @@ impl<'a> Collector<'a> {
             if closing {
                 break;
             }
+            self.give_back(took);
             self.rest(took);
         }
         let deadline = self.control.deadline(self.settings.export_timeout);
@@ -259,6 +265,23 @@ impl<'a> Collector<'a> {
                 "spans exceed their limits; left out so far: attributes {attributes}, \
                  events {events}, links {links}"
             ));
+        }
+    }
+
+    /// Gives memory back, once, when nothing has come for a while.
+    fn give_back(&mut self, took: bool) {
+        if took {
+            self.last_taken = Some(Instant::now());
+            return;
+        }
+        let idle = self.last_taken.is_some_and(|at| at.elapsed() >= IDLE);
+        if idle && self.batch.records() == 0 {
+            self.last_taken = None;
+            self.buffers.empty_pool();
+            self.batch.shrink();
+            let exporter = &mut self.exporter;
+            // If it panics, it keeps its memory.
+            let _ = contain(|| exporter.idle());
         }
     }
 
