@@ -3,8 +3,12 @@
 //! memory and CPU, and what stays of the memory when there is nothing left to do.
 //!
 //! The threads stay alive after their burst, as those of a server do.
+//!
+//! Two more bursts say what bounds the first: into an exporter that only encodes, and into
+//! one that does nothing.
 
 use std::env;
+use std::error::Error;
 use std::fs;
 use std::hint::black_box;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -15,9 +19,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use bench_figures::{Outcome, mib};
+use bench_figures::{Outcome, in_processes, mib};
 use bench_harness::{Figure, system};
-use trace_otel::{Otlp, OtlpExporter};
+use trace_otel::{Otlp, OtlpEncoder, OtlpExporter};
+use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
 use trace_runtime::stats::Stats;
 use trace_runtime::{Pipeline, TraceContract, run_sync, stats, traced};
 
@@ -26,11 +31,13 @@ const THREADS: u64 = 2;
 const TRACES: u64 = 2000;
 /// Below each root.
 const SPANS: u64 = 1000;
+/// In all, with the trace before the burst.
+const MADE: u64 = (THREADS * TRACES + 1) * (SPANS + 1);
 
 /// After a burst, until memory is looked at.
 const PAUSE: Duration = Duration::from_secs(3);
 /// What a clock of CPU time in `/proc` counts in.
-const TICK_MS: f64 = 10.0;
+const TICK_NS: f64 = 1e7;
 
 /// Starts the sink instead.
 const SINK: &str = "sink";
@@ -52,140 +59,196 @@ fn produce(traces: u64, user: &str) {
 }
 
 fn main() -> Outcome {
-    match env::args().nth(1) {
-        Some(part) if part == SINK => serve(),
-        Some(part) => Err(format!("there is no part `{part}`").into()),
-        None => measure(),
+    if env::args().nth(1).is_some_and(|part| part == SINK) {
+        return serve();
     }
+    in_processes(&[
+        ("http", over_http),
+        ("encoded", encoded_alone),
+        ("read", read_alone),
+    ])
 }
 
-fn measure() -> Outcome {
+fn over_http() -> Outcome {
     let mut sink = Sink::start()?;
     let endpoint = format!("http://{}/v1/traces", sink.address.trim()).parse()?;
     let exporter = OtlpExporter::new(&Otlp::http(endpoint))?;
-    let pipeline = Pipeline::builder().exporter(exporter).install()?;
-    let user = String::from("user-4711");
-    // The code that is needed is in memory, and the connection is made.
-    produce(1, &user);
-    pipeline.flush(Duration::from_secs(10))?;
-    let idle = system::resident_kib();
-
-    let made = THREADS * TRACES * (SPANS + 1) + SPANS + 1;
-    let (producing, ended) = (Barrier::new(3), Barrier::new(3));
-    let caller_cpu = AtomicU64::new(0);
-    let before = (Instant::now(), system::process_cpu(), collector_cpu_ms());
-    let (elapsed, busy, alive) = thread::scope(|scope| {
-        for _ in 0..THREADS {
-            scope.spawn(|| {
-                let cpu = system::thread_cpu();
-                produce(TRACES, &user);
-                let cpu = system::thread_cpu() - cpu;
-                caller_cpu.fetch_add(cpu.as_nanos() as u64, Ordering::Relaxed);
-                producing.wait();
-                ended.wait();
-            });
-        }
-        producing.wait();
-        let elapsed = before.0.elapsed();
-        let all = settle();
-        let busy = before.0.elapsed();
-        // What is left over from the end of the burst, and the pause.
-        thread::sleep(PAUSE);
-        let alive = system::resident_kib();
-        ended.wait();
-        all.map(|()| (elapsed, busy, alive))
-    })?;
-    let gone = system::resident_kib();
-    let peak = system::peak_resident_kib();
-    let cpu = system::process_cpu() - before.1;
-    let collector = collector_cpu_ms() - before.2;
-    let stats = stats();
+    let (burst, pipeline) = Burst::make(exporter)?;
     pipeline.shutdown(Duration::from_secs(10))?;
     let arrived = sink.stop()?;
-    check(&stats, &arrived, made)?;
+    if burst.stats.exported != arrived.spans {
+        return Err(format!(
+            "{} spans arrived, {} counted as exported",
+            arrived.spans, burst.stats.exported
+        )
+        .into());
+    }
 
-    let per_span = |ns: f64| ns / made as f64;
-    let callers = per_span(caller_cpu.into_inner() as f64);
     let note = format!(
-        "{made} made in {:.2} s, {} messages of {:.0} KiB; counted by the library, and what \
-         arrived by the sink",
-        elapsed.as_secs_f64(),
+        "{}, {} messages of {:.0} KiB; counted by the library, and what arrived by the sink",
+        burst.losses(),
         arrived.messages,
         arrived.bytes as f64 / 1024.0 / arrived.messages as f64,
     );
-    Figure::new(
-        "burst over HTTP, spans lost",
-        stats.dropped() as f64,
-        "spans",
-    )
-    .at_most(0.0)
-    .note(&note)
-    .print();
-    let over = |kib: u64| mib(kib.saturating_sub(idle));
-    Figure::new("burst over HTTP, memory over idle", over(peak), "MiB")
+    let lost = burst.stats.dropped() as f64;
+    Figure::new("burst over HTTP, spans lost", lost, "spans")
+        .at_most(0.0)
+        .note(&note)
+        .print();
+    let over_idle = |kib: u64| mib(kib.saturating_sub(burst.idle_kib));
+    let figure = "burst over HTTP, memory over idle";
+    Figure::new(figure, over_idle(burst.peak_kib), "MiB")
         .at_most(64.0)
         .note("VmHWM over VmRSS once a trace was delivered")
         .print();
+    let figure = "burst over HTTP, memory over idle 3 s after";
     let note = format!(
         "VmRSS, the threads still there; {:.1} MiB when they have ended",
-        over(gone)
+        over_idle(burst.gone_kib)
     );
-    Figure::new(
-        "burst over HTTP, memory over idle 3 s after",
-        over(alive),
-        "MiB",
-    )
-    .at_most(2.0)
-    .note(&note)
-    .print();
+    Figure::new(figure, over_idle(burst.alive_kib), "MiB")
+        .at_most(2.0)
+        .note(&note)
+        .print();
     let note = format!(
-        "getrusage of the process; its two threads {callers:.0} (thread clocks), the collector \
-         {:.0} a span that is exported, the sink {:.0} (ticks of /proc); done {:.2} s after the \
-         last span",
-        collector * 1e6 / stats.exported as f64,
-        arrived.cpu_ns as f64 / stats.exported as f64,
-        (busy - elapsed).as_secs_f64(),
+        "getrusage of the process; {}, the sink {:.0}",
+        burst.by_thread(),
+        arrived.cpu_ns as f64 / burst.stats.exported as f64,
     );
-    Figure::new(
-        "burst over HTTP, CPU a span",
-        per_span(cpu.as_nanos() as f64),
-        "ns",
+    let cpu = burst.cpu_ns / MADE as f64;
+    Figure::new("burst over HTTP, CPU a span", cpu, "ns")
+        .note(&note)
+        .print();
+    Ok(())
+}
+
+/// What is lost if sending takes no time.
+fn encoded_alone() -> Outcome {
+    bound(
+        "burst that is only encoded, spans lost",
+        Encodes(OtlpEncoder::new()),
     )
-    .note(&note)
-    .print();
+}
+
+/// What is lost if encoding takes none either.
+fn read_alone() -> Outcome {
+    bound("burst that is only read, spans lost", Discards)
+}
+
+fn bound(figure: &str, exporter: impl SpanExporter) -> Outcome {
+    let (burst, pipeline) = Burst::make(exporter)?;
+    pipeline.shutdown(Duration::from_secs(10))?;
+    let note = format!("{}; CPU a span: {}", burst.losses(), burst.by_thread());
+    Figure::new(figure, burst.stats.dropped() as f64, "spans")
+        .note(&note)
+        .print();
     Ok(())
 }
 
-/// Waits until no span is on its way.
-fn settle() -> Result<(), String> {
-    let give_up = Instant::now() + Duration::from_secs(30);
-    while stats().in_flight() > 0 {
-        if Instant::now() > give_up {
-            return Err("spans are on their way for ever".to_owned());
+/// `EncodingExporter` counts as well, which takes as long.
+struct Encodes(OtlpEncoder);
+
+impl SpanExporter for Encodes {
+    fn export(&mut self, batch: &Batch<'_>, _: &Deadline) -> Result<(), ExportError> {
+        black_box(self.0.encode(batch));
+        Ok(())
+    }
+}
+
+struct Discards;
+
+impl SpanExporter for Discards {
+    fn export(&mut self, _: &Batch<'_>, _: &Deadline) -> Result<(), ExportError> {
+        Ok(())
+    }
+}
+
+/// What was measured of one.
+struct Burst {
+    stats: Stats,
+    elapsed: Duration,
+    idle_kib: u64,
+    peak_kib: u64,
+    /// After the pause, with the threads that made the spans, and without.
+    alive_kib: u64,
+    gone_kib: u64,
+    cpu_ns: f64,
+    callers_ns: f64,
+    collector_ns: f64,
+}
+
+impl Burst {
+    fn make(exporter: impl SpanExporter) -> Result<(Burst, Pipeline), Box<dyn Error>> {
+        let pipeline = Pipeline::builder().exporter(exporter).install()?;
+        let user = String::from("user-4711");
+        // The code that is needed is in memory then, and the connection is made.
+        produce(1, &user);
+        pipeline.flush(Duration::from_secs(10))?;
+        let idle_kib = system::resident_kib();
+
+        let (produced, looked_at) = (Barrier::new(3), Barrier::new(3));
+        let callers = AtomicU64::new(0);
+        let (start, cpu, collector) = (Instant::now(), system::process_cpu(), collector_cpu_ns());
+        let (elapsed, alive_kib) = thread::scope(|scope| {
+            for _ in 0..THREADS {
+                scope.spawn(|| {
+                    let cpu = system::thread_cpu();
+                    produce(TRACES, &user);
+                    let cpu = system::thread_cpu() - cpu;
+                    callers.fetch_add(cpu.as_nanos() as u64, Ordering::Relaxed);
+                    produced.wait();
+                    looked_at.wait();
+                });
+            }
+            produced.wait();
+            let elapsed = start.elapsed();
+            let give_up = elapsed + Duration::from_secs(30);
+            while stats().in_flight() > 0 && start.elapsed() < give_up {
+                thread::sleep(Duration::from_millis(5));
+            }
+            thread::sleep(PAUSE);
+            let alive_kib = system::resident_kib();
+            looked_at.wait();
+            (elapsed, alive_kib)
+        });
+        let stats = stats();
+        if stats.started != MADE || stats.started != stats.exported + stats.dropped() {
+            return Err(format!("{MADE} spans were made, and not all counted: {stats:?}").into());
         }
-        thread::sleep(Duration::from_millis(5));
+        let burst = Burst {
+            stats,
+            elapsed,
+            idle_kib,
+            peak_kib: system::peak_resident_kib(),
+            alive_kib,
+            gone_kib: system::resident_kib(),
+            cpu_ns: (system::process_cpu() - cpu).as_nanos() as f64,
+            callers_ns: callers.into_inner() as f64,
+            collector_ns: collector_cpu_ns() - collector,
+        };
+        Ok((burst, pipeline))
     }
-    Ok(())
+
+    fn losses(&self) -> String {
+        format!(
+            "{:.0} % of {MADE}, made in {:.2} s",
+            self.stats.dropped() as f64 * 100.0 / MADE as f64,
+            self.elapsed.as_secs_f64()
+        )
+    }
+
+    fn by_thread(&self) -> String {
+        format!(
+            "the threads that make it {:.0} (their clocks), the collector {:.0} for one that is \
+             exported (/proc)",
+            self.callers_ns / MADE as f64,
+            self.collector_ns / self.stats.exported as f64
+        )
+    }
 }
 
-fn check(stats: &Stats, arrived: &Arrived, made: u64) -> Result<(), String> {
-    if stats.started != made {
-        return Err(format!("{made} spans were made, and counted: {stats:?}"));
-    }
-    if stats.exported != arrived.spans {
-        return Err(format!(
-            "{} spans arrived, {} counted as exported",
-            arrived.spans, stats.exported
-        ));
-    }
-    if stats.started != stats.exported + stats.dropped() {
-        return Err(format!("spans were lost without a count: {stats:?}"));
-    }
-    Ok(())
-}
-
-/// CPU time of the collector's thread in ms; 0 where it is not known.
-fn collector_cpu_ms() -> f64 {
+/// CPU time of the collector's thread in ns; 0 where it is not known.
+fn collector_cpu_ns() -> f64 {
     let of_thread = |task: fs::DirEntry| {
         let stat = fs::read_to_string(task.path().join("stat")).ok()?;
         let (name, behind) = stat.rsplit_once(')')?;
@@ -195,7 +258,7 @@ fn collector_cpu_ms() -> f64 {
         // User and system, the 14th and the 15th of all.
         let times = behind.split_whitespace().skip(11).take(2);
         let ticks = times.map(|ticks| ticks.parse::<f64>().unwrap_or(0.0));
-        Some(ticks.sum::<f64>() * TICK_MS)
+        Some(ticks.sum::<f64>() * TICK_NS)
     };
     let Ok(tasks) = fs::read_dir("/proc/self/task") else {
         return 0.0;
