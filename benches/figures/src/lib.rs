@@ -4,6 +4,7 @@
 //! | program | |
 //! |---|---|
 //! | `flat_out` | a million spans at once, and what is lost of them |
+//! | `burst` | four million over HTTP: losses, memory at the peak and after |
 //! | `stalled` | memory and losses while the exporter hangs |
 //! | `scaling` | a span among few and among many: width, depth, tasks, threads |
 //! | `server` | CPU of the server layer, with load from another process |

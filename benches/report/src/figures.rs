@@ -27,6 +27,7 @@ pub(crate) struct Program {
 /// In the order of the rows. Add a program here.
 pub(crate) const FIGURES: &[Program] = &[
     figure("flat_out", &[], 7),
+    figure("burst", &[], 5),
     figure("stalled", &[], 5),
     figure("scaling", &[], 3),
     figure("server", &[], 3),

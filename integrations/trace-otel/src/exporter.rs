@@ -11,7 +11,8 @@ use crate::signal::Signal;
 ///
 /// It works on the thread that calls it, the pipeline's collector, with a tokio
 /// runtime and a client of its own that nothing traces. A batch is encoded
-/// once, into a buffer that is used again for the next.
+/// once, into a buffer that is used again for the next, until there is none for
+/// a second.
 ///
 /// What the receiver cannot take now is sent again, as [`Sender`] says. Shutting
 /// the pipeline down ends a pause, and a request that hangs.
@@ -81,6 +82,11 @@ impl SpanExporter for OtlpExporter {
                 })
             }
         }
+    }
+
+    fn idle(&mut self) {
+        self.encoder.take_memory();
+        self.sender.idle();
     }
 
     fn shutdown(&mut self, _: &Deadline) {

@@ -16,6 +16,12 @@ impl SpanExporter for FanOut {
         result
     }
 
+    fn idle(&mut self) {
+        for exporter in &mut self.0 {
+            exporter.idle();
+        }
+    }
+
     fn shutdown(&mut self, deadline: &Deadline) {
         for exporter in &mut self.0 {
             exporter.shutdown(deadline);

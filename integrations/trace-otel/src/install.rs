@@ -82,8 +82,11 @@ impl Config {
                 .sampler(self.sampling.sampler.clone())
                 .schedule_delay(self.schedule_delay)
                 .export_timeout(self.export_timeout)
-                .max_batch(self.max_batch)
                 .exporter(self.exporter()?)
+        };
+        let builder = match self.max_batch {
+            Some(spans) => builder.max_batch(spans),
+            None => builder,
         };
         let pipeline = builder.install().map_err(InstallError::Pipeline)?;
         self.notices.say(format_args!("trace: {self}"));

@@ -151,6 +151,11 @@ impl Sender {
         }
     }
 
+    /// Gives back the memory that is kept for the next message.
+    pub(crate) fn idle(&mut self) {
+        self.compressed = Vec::new();
+    }
+
     /// Ends the connection and the runtime, without waiting.
     pub(crate) fn shut_down(&mut self) {
         self.transport.disconnect();

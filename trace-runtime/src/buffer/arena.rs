@@ -3,6 +3,54 @@
 use super::header;
 use super::sync::{AtomicU64, Ordering};
 
+/// How much one batch may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct BatchSize {
+    /// With so many records it is full enough to be exported.
+    pub(crate) enough: usize,
+    /// So many go along if they are there: what an exporter pays for each batch is shared by
+    /// more of them while the collector is behind. A quarter of `bytes` bounds them, so that
+    /// the message they become stays below 4 MiB, which is what receivers of gRPC take.
+    pub(crate) most: usize,
+    /// Words and all; one record may be larger.
+    pub(crate) bytes: usize,
+}
+
+impl BatchSize {
+    /// The most of a batch, times what is enough. Larger ones are hardly cheaper.
+    const ALONG: usize = 8;
+
+    /// A batch that goes out with `enough` records, and grows while the collector is behind.
+    pub(crate) fn growing(enough: usize, bytes: usize) -> Self {
+        BatchSize {
+            enough,
+            most: enough.saturating_mul(Self::ALONG),
+            bytes,
+        }
+    }
+
+    /// A batch of at most so many records.
+    pub(crate) fn fixed(most: usize, bytes: usize) -> Self {
+        // An empty batch could not be exported.
+        let most = most.max(1);
+        BatchSize {
+            enough: most,
+            most,
+            bytes,
+        }
+    }
+
+    /// Whether a batch of `records` and `words` may have so many words.
+    fn allows(&self, records: usize, words: usize) -> bool {
+        let bytes = match records < self.enough {
+            true => self.bytes,
+            false if records < self.most => self.bytes / 4,
+            false => return false,
+        };
+        records == 0 || words <= bytes / 8
+    }
+}
+
 /// A batch of records: bounded, and used again for the next one.
 #[derive(Debug)]
 pub(crate) struct Arena {
@@ -13,19 +61,17 @@ pub(crate) struct Arena {
     records: usize,
     /// The first words of the records, taken together.
     firsts: u64,
-    max_records: usize,
-    max_words: usize,
+    size: BatchSize,
 }
 
 impl Arena {
-    pub(crate) fn new(max_records: usize, max_bytes: usize) -> Self {
+    pub(crate) fn new(size: BatchSize) -> Self {
         Arena {
             words: Vec::new(),
             used: 0,
             records: 0,
             firsts: 0,
-            max_records: max_records.max(1),
-            max_words: max_bytes / 8,
+            size,
         }
     }
 
@@ -46,11 +92,12 @@ impl Arena {
     /// Whether one more record of `words` words may be added. An empty batch
     /// takes any.
     pub(crate) fn has_room(&self, words: usize) -> bool {
-        self.records == 0 || self.records < self.max_records && self.used + words <= self.max_words
+        self.size.allows(self.records, self.used + words)
     }
 
-    pub(crate) fn is_full(&self) -> bool {
-        self.records >= self.max_records
+    /// Whether it is to be exported, also if one more record may be added.
+    pub(crate) fn has_enough(&self) -> bool {
+        self.records >= self.size.enough
     }
 
     /// Adds a record with its trace id; `rest` is what lies behind that. `state` is the
@@ -107,7 +154,7 @@ impl Arena {
     #[cold]
     fn grow(&mut self, end: usize) {
         // Twice as long, but beyond the bound only for a record that needs it.
-        let length = (2 * self.words.len()).min(self.max_words).max(end);
+        let length = (2 * self.words.len()).min(self.size.bytes / 8).max(end);
         self.words.reserve_exact(length - self.words.len());
         self.words.resize(length, 0);
     }
@@ -117,9 +164,17 @@ impl Arena {
         self.records = 0;
         self.firsts = 0;
         // One record larger than the bound must not keep its memory for good.
-        if self.words.len() > self.max_words {
-            self.words.truncate(self.max_words);
+        let longest = self.size.bytes / 8;
+        if self.words.len() > longest {
+            self.words.truncate(longest);
             self.words.shrink_to_fit();
+        }
+    }
+
+    /// Gives the memory of an empty batch back.
+    pub(crate) fn shrink(&mut self) {
+        if self.records == 0 {
+            self.words = Vec::new();
         }
     }
 }
@@ -134,5 +189,44 @@ fn load_all(to: &mut [u64], from: &[AtomicU64]) {
     }
     for (to, word) in to_last.iter_mut().zip(last) {
         *to = word.load(Ordering::Relaxed);
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    /// How many records of so many words fit into one batch.
+    fn fit(size: BatchSize, words: usize) -> usize {
+        let mut batch = Arena::new(size);
+        while batch.has_room(words) {
+            batch.push(
+                0,
+                [1, 2],
+                &[],
+                &Vec::from_iter((3..words).map(|_| AtomicU64::new(0))),
+            );
+        }
+        batch.records()
+    }
+
+    #[test]
+    fn a_batch_grows_as_long_as_it_is_small() {
+        let size = BatchSize::growing(512, 4 << 20);
+        assert_eq!(fit(size, 8), 4096);
+        // 1 MiB of them is less than that, and more than enough.
+        assert_eq!(fit(size, 64), 2048);
+        assert_eq!(fit(size, 512), 512);
+        // 4 MiB of them is less than enough.
+        assert_eq!(fit(size, 8192), 64);
+        assert_eq!(fit(size, 140_000), 3);
+    }
+
+    #[test]
+    fn a_batch_of_fixed_size_has_no_more() {
+        assert_eq!(fit(BatchSize::fixed(512, 4 << 20), 8), 512);
+        assert_eq!(fit(BatchSize::fixed(512, 4 << 20), 8192), 64);
+        assert_eq!(fit(BatchSize::fixed(0, 0), 8), 1);
+        assert_eq!(fit(BatchSize::growing(512, 0), 8), 1);
     }
 }

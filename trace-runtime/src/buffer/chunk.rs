@@ -5,10 +5,11 @@
 //! published with a release store. Whoever acquires that number sees them.
 
 use super::budget::Budget;
+use super::memory::Words;
 use super::sync::{Arc, AtomicBool, AtomicU64, AtomicUsize, Link, Ordering};
 
 pub(crate) struct Chunk {
-    words: Box<[AtomicU64]>,
+    words: Words,
     /// Words that hold complete records.
     done: AtomicUsize,
     /// Where the thread went on; set after its last record here.
@@ -25,7 +26,7 @@ impl Chunk {
             return None;
         }
         Some(Arc::new(Chunk {
-            words: (0..words).map(|_| AtomicU64::new(0)).collect(),
+            words: Words::new(words),
             done: AtomicUsize::new(0),
             next: Link::empty(),
             gone: AtomicBool::new(false),
@@ -34,19 +35,22 @@ impl Chunk {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.words.len()
+        self.words.all().len()
     }
 
     /// For the producer: the words from `start` on, not written yet.
     #[inline]
     pub(crate) fn room(&self, start: usize) -> &[AtomicU64] {
-        self.words.get(start..).unwrap_or_default()
+        self.words.all().get(start..).unwrap_or_default()
     }
 
     /// The words from `start` on; none if the chunk ends before.
     #[inline]
     pub(crate) fn words(&self, start: usize, count: usize) -> &[AtomicU64] {
-        self.words.get(start..start + count).unwrap_or_default()
+        self.words
+            .all()
+            .get(start..start + count)
+            .unwrap_or_default()
     }
 
     /// For the producer: the words before `end` are complete.
@@ -89,7 +93,7 @@ impl Chunk {
 
 impl Drop for Chunk {
     fn drop(&mut self) {
-        self.budget.give_back(self.words.len() * 8);
+        self.budget.give_back(self.len() * 8);
         // A long list of unread chunks must not be dropped by recursion.
         let mut next = self.next.take();
         while let Some(chunk) = next {

@@ -14,7 +14,8 @@
 //!   reason; see [`cells`]. One that was published is exported or counted, also
 //!   when its thread is gone.
 //! - *How large can it get?* All chunks together stay within the
-//!   [budget](budget), in bytes.
+//!   [budget](budget), in bytes. The large ones are [mapped](memory), so that what a
+//!   burst took is given back to the system.
 
 mod alarm;
 mod arena;
@@ -25,12 +26,13 @@ pub(crate) mod header;
 pub(crate) mod local;
 #[cfg(all(test, loom))]
 pub(crate) mod loom_models;
+mod memory;
 mod producer;
 mod reader;
 mod shared;
 pub(crate) mod sync;
 
-pub(crate) use arena::Arena;
+pub(crate) use arena::{Arena, BatchSize};
 pub(crate) use budget::Shares;
 pub(crate) use cells::{Cells, Totals};
 pub(crate) use producer::Producer;

@@ -48,12 +48,13 @@ impl Producer {
     ) -> Result<(), DropReason> {
         let behind = parts.iter().map(|part| part.len()).sum::<usize>();
         let most = header::WORDS + state_words(state) + behind;
-        if self.position + most > self.chunk.len() {
+        let mut room = self.chunk.room(self.position);
+        if room.len() < most {
             self.grow(buffers(), most)?;
+            room = self.chunk.room(0);
         }
         let [first, trace_high, trace_low, rest @ ..] = *header;
         let is_same = [trace_high, trace_low] == self.trace && state.is_same(&self.state);
-        let mut room = self.chunk.room(self.position);
         let length = if is_same {
             let length = header::WORDS - 2 + behind;
             store(&mut room, &[header::with_length_same_trace(first, length)]);

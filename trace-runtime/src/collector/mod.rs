@@ -17,7 +17,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::buffer::sync::Arc;
-use crate::buffer::{Arena, Buffers, Progress, Reader};
+use crate::buffer::{Arena, BatchSize, Buffers, Progress, Reader};
 use crate::callsite::Callsites;
 use crate::clock;
 use crate::contain::contain;
@@ -35,16 +35,15 @@ const LOOK: Duration = Duration::from_millis(50);
 /// The least pause between two looks while spans come in: more would only make
 /// threads wake the collector more often.
 const BREATHER: Duration = Duration::from_millis(1);
+/// When nothing has come for so long, memory is given back that was kept for more.
+const IDLE: Duration = Duration::from_secs(1);
 /// Losses are told on stderr at most this often.
 const COMPLAIN: Duration = Duration::from_secs(60);
 
 /// What is set once, when the pipeline is installed.
 pub(crate) struct Settings {
     pub(crate) resource: Resource,
-    /// A batch has at most so many spans.
-    pub(crate) max_batch: usize,
-    /// A batch takes so much memory at most.
-    pub(crate) batch_bytes: usize,
+    pub(crate) batch: BatchSize,
     /// So long may the first span of a batch wait for the others.
     pub(crate) schedule_delay: Duration,
     /// So long may the exporter take for one.
@@ -64,6 +63,8 @@ pub(crate) struct Collector<'a> {
     readers: Vec<Reader>,
     /// When the first span of the batch was taken.
     oldest: Option<Instant>,
+    /// When something was last taken, as long as memory is kept for more.
+    last_taken: Option<Instant>,
     complained: Option<Instant>,
     /// When it was told that spans exceed a limit, and how often they had.
     limits_told: Option<(Instant, u64)>,
@@ -101,12 +102,13 @@ impl<'a> Collector<'a> {
             ledger,
             control,
             exporter,
-            batch: Arena::new(settings.max_batch, settings.batch_bytes),
+            batch: Arena::new(settings.batch),
             settings,
             callsites: Callsites::default(),
             keys: Keys::default(),
             readers: Vec::new(),
             oldest: None,
+            last_taken: None,
             complained: None,
             limits_told: None,
         }
@@ -131,6 +133,7 @@ impl<'a> Collector<'a> {
             if closing {
                 break;
             }
+            self.give_back(took);
             self.rest(took);
         }
         let deadline = self.control.deadline(self.settings.export_timeout);
@@ -177,7 +180,7 @@ impl<'a> Collector<'a> {
     }
 
     fn is_due(&self) -> bool {
-        self.batch.is_full()
+        self.batch.has_enough()
             || self
                 .oldest
                 .is_some_and(|since| since.elapsed() >= self.settings.schedule_delay)
@@ -269,6 +272,23 @@ impl<'a> Collector<'a> {
                 "spans exceed their limits; left out so far: attributes {attributes}, \
                  events {events}, links {links}"
             ));
+        }
+    }
+
+    /// Gives memory back, once, when nothing has come for a while.
+    fn give_back(&mut self, took: bool) {
+        if took {
+            self.last_taken = Some(Instant::now());
+            return;
+        }
+        let idle = self.last_taken.is_some_and(|at| at.elapsed() >= IDLE);
+        if idle && self.batch.records() == 0 {
+            self.last_taken = None;
+            self.buffers.empty_pool();
+            self.batch.shrink();
+            let exporter = &mut self.exporter;
+            // If it panics, it keeps its memory.
+            let _ = contain(|| exporter.idle());
         }
     }
 

@@ -61,6 +61,10 @@ pub trait SpanExporter: Send + 'static {
     /// [`Deadline::wait`] between two tries, which ends early at shutdown.
     fn export(&mut self, batch: &Batch<'_>, deadline: &Deadline) -> Result<(), ExportError>;
 
+    /// Called when no span has come for a second: the place to give memory back
+    /// that is kept for the next batch. There may be more batches after it.
+    fn idle(&mut self) {}
+
     /// Called once, after the last batch: the place to deliver what the exporter
     /// itself holds back.
     fn shutdown(&mut self, deadline: &Deadline) {
@@ -71,6 +75,10 @@ pub trait SpanExporter: Send + 'static {
 impl<E: SpanExporter + ?Sized> SpanExporter for Box<E> {
     fn export(&mut self, batch: &Batch<'_>, deadline: &Deadline) -> Result<(), ExportError> {
         (**self).export(batch, deadline)
+    }
+
+    fn idle(&mut self) {
+        (**self).idle();
     }
 
     fn shutdown(&mut self, deadline: &Deadline) {

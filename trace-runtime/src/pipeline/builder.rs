@@ -8,12 +8,15 @@ use super::installed::{INSTALLED, Installed};
 use super::sampler::Sampler;
 use super::{Pipeline, panic_hook};
 use crate::buffer::sync::Arc;
-use crate::buffer::{Shares, local};
+use crate::buffer::{BatchSize, Shares, local};
 use crate::clock;
 use crate::collector::{self, Collector, Control, Settings};
 use crate::exporter::{Resource, SpanExporter};
 use crate::limits::Limits;
 use crate::propagation::{self, Propagators};
+
+/// With so many spans a batch is exported, unless it is set; the specification's default.
+const ENOUGH: usize = 512;
 
 /// Settings of a [`Pipeline`]; made by [`Pipeline::builder`].
 #[must_use = "a builder does nothing until `install` is called"]
@@ -25,7 +28,7 @@ pub struct PipelineBuilder {
     memory_limit: usize,
     schedule_delay: Duration,
     export_timeout: Duration,
-    max_batch: usize,
+    max_batch: Option<usize>,
     flush_on_panic: Option<Duration>,
     exporter: Option<Box<dyn SpanExporter>>,
 }
@@ -40,7 +43,7 @@ impl PipelineBuilder {
             memory_limit: 64 * 1024 * 1024,
             schedule_delay: Duration::from_secs(1),
             export_timeout: Duration::from_secs(30),
-            max_batch: 512,
+            max_batch: None,
             flush_on_panic: panic_hook::FLUSH,
             exporter: None,
         }
@@ -92,10 +95,13 @@ impl PipelineBuilder {
         self
     }
 
-    /// Sets how many spans a batch has at most; 512 by default. It also ends at
-    /// 4 MiB.
+    /// Sets how many spans a batch has at most. It also ends at 4 MiB.
+    ///
+    /// By default a batch is exported when it has 512 spans. What else is there by
+    /// then goes along, up to 4096 spans and 1 MiB: a collector that is behind
+    /// catches up with larger batches.
     pub fn max_batch(mut self, spans: usize) -> Self {
-        self.max_batch = spans;
+        self.max_batch = Some(spans);
         self
     }
 
@@ -140,8 +146,10 @@ impl PipelineBuilder {
         let control = Arc::new(Control::new());
         let settings = Settings {
             resource: self.resource.unwrap_or_default(),
-            max_batch: self.max_batch,
-            batch_bytes: shares.batch,
+            batch: match self.max_batch {
+                Some(spans) => BatchSize::fixed(spans, shares.batch),
+                None => BatchSize::growing(ENOUGH, shares.batch),
+            },
             schedule_delay: self.schedule_delay,
             export_timeout: self.export_timeout,
         };

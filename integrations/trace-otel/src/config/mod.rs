@@ -59,7 +59,7 @@ pub struct Config {
     pub(crate) otlp: Otlp,
     pub(crate) schedule_delay: Duration,
     pub(crate) export_timeout: Duration,
-    pub(crate) max_batch: usize,
+    pub(crate) max_batch: Option<usize>,
     pub(crate) limits: Limits,
     pub(crate) code_attributes: bool,
     pub(crate) notices: Notices,
@@ -84,7 +84,7 @@ impl Default for Config {
             otlp: Otlp::default(),
             schedule_delay: SCHEDULE_DELAY,
             export_timeout: Duration::from_secs(30),
-            max_batch: 512,
+            max_batch: None,
             limits: Limits::default(),
             code_attributes: true,
             notices: Notices::default(),
@@ -153,10 +153,11 @@ impl Config {
         self
     }
 
-    /// The most spans that are exported at once; 512 by default.
+    /// The most spans that are exported at once; by default, 512, and up to 4096 while
+    /// more come than the exporter takes.
     #[must_use]
     pub fn max_batch(mut self, spans: usize) -> Self {
-        self.max_batch = spans.max(1);
+        self.max_batch = Some(spans.max(1));
         self
     }
 

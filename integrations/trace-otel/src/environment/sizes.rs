@@ -13,9 +13,8 @@ pub(super) fn read(reader: &mut Reader<'_>, config: &mut Config) {
 fn batches(reader: &mut Reader<'_>, config: &mut Config) {
     config.schedule_delay = reader.delay("OTEL_BSP_SCHEDULE_DELAY", config.schedule_delay);
     config.export_timeout = reader.timeout(&["OTEL_BSP_EXPORT_TIMEOUT"], config.export_timeout);
-    let default = config.max_batch;
-    if let Some(spans) = reader.count(&["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"], 1, default) {
-        config.max_batch = spans;
+    if let Some(spans) = reader.count(&["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"], 1, 512) {
+        config.max_batch = Some(spans);
     }
     reader.without_effect(
         "OTEL_BSP_MAX_QUEUE_SIZE",

@@ -41,7 +41,7 @@ fn nothing_set() {
     let sizes = [
         "schedule_delay: 1s",
         "export_timeout: 30s",
-        "max_batch: 512",
+        "max_batch: None",
         "timeout: 10s",
     ];
     check(

@@ -9,7 +9,7 @@ fn sizes() {
     for (variable, part) in [
         ("OTEL_BSP_SCHEDULE_DELAY=250", "schedule_delay: 250ms"),
         ("OTEL_BSP_EXPORT_TIMEOUT=5000", "export_timeout: 5s"),
-        ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE=64", "max_batch: 64"),
+        ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE=64", "max_batch: Some(64)"),
         ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT=7", "attributes: 7"),
         ("OTEL_ATTRIBUTE_COUNT_LIMIT=8", "attributes: 8"),
         ("OTEL_SPAN_EVENT_COUNT_LIMIT=0", "events: 0"),
@@ -29,7 +29,7 @@ fn sizes_that_are_none() {
     for (variable, part, used) in [
         (
             "OTEL_BSP_MAX_EXPORT_BATCH_SIZE=0",
-            "max_batch: 512",
+            "max_batch: None",
             " of at least 1; 512 is used",
         ),
         (

@@ -106,6 +106,38 @@ fn chunks_are_used_again_only_when_nobody_holds_them() {
     });
 }
 
+/// The collector gives the pool's memory back while a thread takes from it.
+///
+/// Finds: `Buffers::empty_pool` that forgets its chunks, or drops them without their bytes
+/// (they are missing from the budget for good).
+#[test]
+fn a_pool_that_is_emptied_gives_all_back() {
+    explore(3, "emptied pool", || {
+        let buffers = Arc::new(Buffers::new(LIMIT));
+        let (mut producer, mut reader) = pair(&buffers);
+        let mut batch = arena();
+        // Three chunks and the beginning of a fourth: the third is pooled.
+        for id in 1..=5 {
+            push(&mut producer, &buffers, id).expect("there is room");
+        }
+        pass(&mut reader, &mut batch, &buffers);
+        let shared = Arc::clone(&buffers);
+        let collector = thread::spawn(move || {
+            shared.empty_pool();
+            pass(&mut reader, &mut batch, &shared);
+            (reader, batch)
+        });
+        push(&mut producer, &buffers, 6).expect("there is room");
+        drop(producer);
+        let (mut reader, mut batch) = collector.join().unwrap();
+        assert_eq!(pass(&mut reader, &mut batch, &buffers), Progress::Finished);
+        assert_eq!(ids(&batch), [1, 2, 3, 4, 5, 6]);
+        drop(reader);
+        buffers.empty_pool();
+        assert_eq!(buffers.used_bytes(), 0);
+    });
+}
+
 /// Two threads come while the collector looks for new ones.
 ///
 /// Finds: `Buffers::arrivals` that copies the list and clears it under two locks.

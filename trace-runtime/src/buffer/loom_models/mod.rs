@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::producer::Producer;
 use super::reader::{Progress, Reader};
 use super::shared::Buffers;
-use super::{Arena, header};
+use super::{Arena, BatchSize, header};
 use crate::context::TraceState;
 use crate::counters::DropReason;
 
@@ -62,7 +62,7 @@ fn pass(reader: &mut Reader, batch: &mut Arena, buffers: &Buffers) -> Progress {
 }
 
 pub(crate) fn arena() -> Arena {
-    Arena::new(1000, 1 << 20)
+    Arena::new(BatchSize::fixed(1000, 1 << 20))
 }
 
 /// The ids of the records, after a look at every word of them.

@@ -19,7 +19,7 @@ use loom::thread::{self, JoinHandle};
 use super::{Balance, Collector, Control, Ledger, Settings};
 use crate::buffer::loom_models::{LIMIT, push};
 use crate::buffer::sync::{Arc, AtomicUsize, Ordering};
-use crate::buffer::{Buffers, Cells, Producer, Totals};
+use crate::buffer::{BatchSize, Buffers, Cells, Producer, Totals};
 use crate::counters::DropReason;
 use crate::exporter::{Batch, Deadline, ExportError, Resource, SpanExporter};
 
@@ -54,8 +54,7 @@ impl World {
         thread::spawn(move || {
             let settings = Settings {
                 resource: Resource::default(),
-                max_batch: 1000,
-                batch_bytes: 1 << 20,
+                batch: BatchSize::fixed(1000, 1 << 20),
                 schedule_delay,
                 export_timeout: FAR,
             };
