@@ -54,6 +54,12 @@ impl<S: Subject> Chunks<S> {
             | Workload::WriteAll
             | Workload::ReadParent
             | Workload::ReadAll => 8,
+            // As much memory as in the others, or it is that which is measured.
+            Workload::Events => 2,
+            Workload::Late30
+            | Workload::Late30Single
+            | Workload::Late100
+            | Workload::Late400 => 40_000 / of_one.attributes,
             _ => (spans / of_one.spans).max(1),
         };
         let keys: Vec<&'static str> = (0..WIDE_ATTRIBUTES)

@@ -27,6 +27,6 @@ pub(crate) fn attributes(callsite: &'static Callsite) -> Option<[(&'static str, 
 
 /// Whether the code has set such an attribute itself, at run time.
 pub(crate) fn is_said_by(span: &SpanRecord<'_>) -> bool {
-    span.late_attributes()
-        .any(|(key, _)| key.starts_with(PREFIX))
+    let mut keys = span.late_attributes().keys();
+    keys.any(|key| key.starts_with(PREFIX.as_bytes()))
 }

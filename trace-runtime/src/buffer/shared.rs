@@ -19,7 +19,7 @@ pub(crate) const SIZES: [usize; 3] = [20, 12, 14];
 
 /// Empty chunks kept for the next thread that needs one. Without a bound the
 /// pool would hold the whole budget after one burst.
-const MAX_POOLED: usize = 16;
+const MAX_POOLED: usize = 64;
 
 /// No process has this number: what a fork that was noticed has in its place.
 const FORKED: u32 = u32::MAX;

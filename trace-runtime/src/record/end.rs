@@ -10,7 +10,7 @@ use crate::clock;
 use crate::context::{Identity, TraceState};
 use crate::limits;
 use crate::value::text::{self, cut};
-use crate::value::words::{self, Written};
+use crate::value::words::{self, Words, Written};
 
 /// What the contract of a span says of it when it ends. Asked, and not handed over: most
 /// spans need the half of it.
@@ -166,12 +166,17 @@ fn end_with_rest(ended: Ended<'_, impl Contracted>, mut late: Option<Box<Late>>)
     if cancelled {
         header[0] |= header::CANCELLED;
     }
-    let mut own_name = local::take_scratch();
+    let (mut short, mut long) = ([0; 1 + text::padded(SHORT_NAME)], Words::NONE);
     let name = match (late.as_deref().map_or(&[][..], Late::name), ended.name) {
         ([], None) => &[],
         ([], Some(name)) => {
-            own_name.push_text(cut(name, limits::value_length()));
-            own_name.written()
+            let name = cut(name, limits::value_length());
+            if name.len() <= SHORT_NAME {
+                text::text(&mut short, name)
+            } else {
+                long.push_text(name);
+                long.written()
+            }
         }
         (renamed, _) => renamed,
     };
@@ -185,15 +190,19 @@ fn end_with_rest(ended: Ended<'_, impl Contracted>, mut late: Option<Box<Late>>)
         let part = Part::new(late.as_deref(), dropped, keys, has_error_type, cancelled);
         let [head, message, attributes, mark, events, links] = part.pieces();
         let (words, spill) = (values.words, values.spill);
-        let parts = [
-            name, head, message, attributes, mark, events, links, words, spill,
-        ];
-        local::push(&header, state, parts);
+        // Mostly there is one kind of them, and each piece takes its time.
+        if message.len() + mark.len() + events.len() + links.len() + spill.len() == 0 {
+            local::push(&header, state, [name, head, attributes, words]);
+        } else {
+            let parts = [
+                name, head, message, attributes, mark, events, links, words, spill,
+            ];
+            local::push(&header, state, parts);
+        }
         part.done();
     } else {
         local::push(&header, state, [name, values.words, values.spill]);
     }
-    local::put_scratch(own_name);
     if let Some(late) = late {
         late::give_back(late);
     }

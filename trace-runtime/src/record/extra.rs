@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use super::list::Encoded;
 use crate::context::SpanContext;
-use crate::value::text::{padded, read_bytes, read_text, text};
+use crate::value::text::{padded, read_bytes, text};
 use crate::value::words::Words;
 
 /// Words before the first text.
@@ -90,7 +90,8 @@ impl Dropped {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Extra<'a> {
     pub(super) replaces: bool,
-    pub(super) message: &'a str,
+    /// In UTF-8.
+    pub(super) message: &'a [u8],
     pub(super) dropped: Dropped,
     pub(super) attributes: &'a [u64],
     pub(super) events: &'a [u64],
@@ -100,7 +101,7 @@ pub(super) struct Extra<'a> {
 impl Extra<'_> {
     pub(super) const NONE: Extra<'static> = Extra {
         replaces: false,
-        message: "",
+        message: &[],
         dropped: Dropped::NONE,
         attributes: &[],
         events: &[],
@@ -125,7 +126,7 @@ pub(super) fn read(part: &[u64]) -> Option<Extra<'_>> {
         links: *links as u32,
     };
     if first & MESSAGE != 0 {
-        (extra.message, rest) = read_text(rest)?;
+        (extra.message, rest) = read_bytes(rest)?;
     }
     (extra.attributes, rest) = rest.split_at_checked((sizes & LOW) as usize)?;
     (extra.events, extra.links) = rest.split_at_checked((sizes >> 32) as usize)?;

@@ -4,12 +4,13 @@ use super::extra;
 use crate::clock::Anchor;
 use crate::context::{SpanId, TraceFlags, TraceId};
 use crate::value::Pairs;
-use crate::value::text::read_text;
+use crate::value::text::{read_bytes, read_text};
 
 /// Something that happened at a moment within a span.
 #[derive(Debug, Clone, Copy)]
 pub struct SpanEvent<'a> {
-    name: &'a str,
+    /// In UTF-8.
+    name: &'a [u8],
     unix_nanos: u64,
     attributes: Pairs<'a>,
     dropped_attributes: u32,
@@ -18,7 +19,7 @@ pub struct SpanEvent<'a> {
 impl<'a> SpanEvent<'a> {
     pub(super) fn read((words, dropped_attributes): (&'a [u64], u32), at: Anchor) -> Option<Self> {
         let (ticks, rest) = words.split_first()?;
-        let (name, attributes) = read_text(rest)?;
+        let (name, attributes) = read_bytes(rest)?;
         Some(SpanEvent {
             name,
             unix_nanos: at.unix_nanos(*ticks),
@@ -29,6 +30,11 @@ impl<'a> SpanEvent<'a> {
 
     /// The name of the event.
     pub fn name(&self) -> &'a str {
+        std::str::from_utf8(self.name).unwrap_or_default()
+    }
+
+    /// The name in UTF-8, for exporters that copy bytes.
+    pub fn name_utf8(&self) -> &'a [u8] {
         self.name
     }
 

@@ -240,12 +240,16 @@ impl<'a> SpanRecord<'a> {
             Ending::Unset => SpanStatus::Unset,
             Ending::Ok => SpanStatus::Ok,
             Ending::Error => SpanStatus::Error {
-                message: self.extra().message,
+                message: self.message(),
             },
             Ending::Panicked => SpanStatus::Panicked {
-                message: self.extra().message,
+                message: self.message(),
             },
         }
+    }
+
+    fn message(&self) -> &'a str {
+        std::str::from_utf8(self.extra().message).unwrap_or_default()
     }
 
     /// The attributes of the span, each key once: declared ones first, then those set at
@@ -369,7 +373,7 @@ impl<'a> Iterator for DeclaredAttributes<'a> {
             let (value, behind) = words::read_value(self.words)?;
             self.words = behind;
             if let Written::Value(value) = value
-                && !self.late.contains(key)
+                && !self.late.has(key.as_bytes())
             {
                 return Some((key, value));
             }

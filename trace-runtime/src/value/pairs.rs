@@ -2,23 +2,59 @@
 
 use std::fmt;
 
-use super::ValueRef;
-use super::text::read_text;
-use super::words::{Written, read_value};
+use super::text::{read_bytes, read_text};
+use super::words::{Written, is_absent, read_value, skip_value, visit_value};
+use super::{ValueRef, ValueVisitor};
 
 /// Attributes with their keys, in order.
+///
+/// As an iterator it gives texts; an exporter that copies bytes takes
+/// [`visit_next`](Self::visit_next).
 #[derive(Clone, Copy)]
 pub struct Pairs<'a>(pub(crate) &'a [u64]);
 
-impl Pairs<'_> {
+impl<'a> Pairs<'a> {
+    /// Whether there is an attribute of this key.
     #[inline]
-    pub(crate) fn contains(self, key: &str) -> bool {
-        !self.0.is_empty() && self.has(key)
+    pub fn has(self, key: &[u8]) -> bool {
+        !self.0.is_empty() && self.keys().any(|have| have == key)
     }
 
-    #[cold]
-    fn has(mut self, key: &str) -> bool {
-        self.any(|(have, _)| have == key)
+    /// The keys in UTF-8.
+    #[inline]
+    pub fn keys(self) -> impl Iterator<Item = &'a [u8]> + Clone {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            loop {
+                let (key, value) = read_bytes(rest)?;
+                rest = skip_value(value)?;
+                if !is_absent(value) {
+                    return Some(key);
+                }
+            }
+        })
+    }
+
+    /// Gives the next value to the visitor that `of` makes of its key, which is in UTF-8,
+    /// and returns what that made of it; as in an iterator, `None` behind the last.
+    #[inline]
+    pub fn visit_next<V: ValueVisitor<'a>>(
+        &mut self,
+        of: impl FnOnce(&'a [u8]) -> V,
+    ) -> Option<V::Output> {
+        loop {
+            let (key, value) = read_bytes(self.0)?;
+            if is_absent(value) {
+                self.0 = skip_value(value)?;
+                continue;
+            }
+            let (seen, rest) = visit_value(value, of(key))?;
+            self.0 = rest;
+            return match seen {
+                Written::Value(seen) => Some(seen),
+                Written::None | Written::Dropped => None,
+            };
+        }
     }
 }
 
@@ -34,6 +70,10 @@ impl<'a> Iterator for Pairs<'a> {
                 return Some((key, value));
             }
         }
+    }
+
+    fn count(self) -> usize {
+        self.keys().count()
     }
 }
 

@@ -4,7 +4,7 @@ use trace_runtime::SpanKind;
 use trace_runtime::exporter::{Callsite, ValueRef, ValueVisitor};
 
 use super::resource::owned_value;
-use super::value::{attribute, text_attribute};
+use super::value::{attribute, KeyValue};
 use super::wire::{Writer, varint};
 use crate::code;
 
@@ -187,7 +187,8 @@ impl ValueVisitor<'_> for Attribute<'_> {
         let Self { to, key } = self;
         let length = utf8.len();
         if key.head_length == 0 || length > SHORT_TEXT {
-            return text_attribute(to, ATTRIBUTES, key.text, utf8);
+            let (field, key) = (ATTRIBUTES, key.text.as_bytes());
+            return KeyValue { to, field, key }.str(utf8);
         }
         key.head(to, 3 + length);
         to.block([2 + length as u8, 1 << 3 | 2, length as u8], 3);

@@ -3,7 +3,7 @@
 use trace_runtime::exporter::{Pairs, SpanEvent, SpanLink, SpanRecord, SpanStatus};
 
 use super::callsite::{ATTRIBUTES, Attribute, Prepared};
-use super::value::attribute;
+use super::value::{KeyValue, attribute};
 use super::wire::Writer;
 use crate::code;
 
@@ -78,9 +78,20 @@ fn times(to: &mut Writer, span: &SpanRecord<'_>) {
 /// All from the attributes on, up to the status.
 #[inline(never)]
 fn recorded_at_run_time(to: &mut Writer, span: &SpanRecord<'_>, callsite: &Prepared) {
-    for (key, value) in span.attributes() {
-        attribute(to, ATTRIBUTES, key, value);
+    if span.replaces_declared() {
+        for (key, value) in span.declared_attributes() {
+            attribute(to, ATTRIBUTES, key, value);
+        }
+    } else {
+        let mut values = span.declared_values();
+        for key in &callsite.keys {
+            if values.visit_next(Attribute { to, key }).is_none() {
+                break;
+            }
+        }
     }
+    let late = span.late_attributes();
+    each(to, ATTRIBUTES, late);
     callsite.code(to, || code::is_said_by(span));
     to.count(10, span.dropped_attributes());
     for happened in span.events() {
@@ -93,11 +104,35 @@ fn recorded_at_run_time(to: &mut Writer, span: &SpanRecord<'_>, callsite: &Prepa
     to.count(14, span.dropped_links());
 }
 
+/// Attributes whose keys are all different.
+fn each(to: &mut Writer, field: u8, mut attributes: Pairs<'_>) {
+    while attributes.visit_next(|key| KeyValue { to, field, key }).is_some() {}
+}
+
 /// Attributes as they were given; of those with the same key the last counts.
+#[inline]
 fn attributes(to: &mut Writer, field: u8, given: Pairs<'_>) {
+    if repeats_a_key(given) {
+        return without_repeats(to, field, given);
+    }
+    each(to, field, given);
+}
+
+fn repeats_a_key(given: Pairs<'_>) -> bool {
+    let mut keys = given.keys();
+    while let Some(key) = keys.next() {
+        if keys.clone().any(|later| later == key) {
+            return true;
+        }
+    }
+    false
+}
+
+#[cold]
+fn without_repeats(to: &mut Writer, field: u8, given: Pairs<'_>) {
     let mut rest = given;
     while let Some((key, value)) = rest.next() {
-        if !rest.clone().any(|(later, _)| later == key) {
+        if !rest.has(key.as_bytes()) {
             attribute(to, field, key, value);
         }
     }
@@ -107,7 +142,7 @@ fn attributes(to: &mut Writer, field: u8, given: Pairs<'_>) {
 fn event(to: &mut Writer, field: u8, event: &SpanEvent<'_>) {
     to.message(field, |to| {
         to.fixed64(1, event.unix_nanos());
-        to.text(2, event.name());
+        to.text_utf8(2, event.name_utf8());
         attributes(to, 3, event.attributes());
         to.count(4, event.dropped_attributes());
     });

@@ -1,8 +1,8 @@
 //! Attributes.
 
-use trace_runtime::exporter::ValueRef;
+use trace_runtime::exporter::{ValueRef, ValueVisitor};
 
-use super::wire::Writer;
+use super::wire::{Writer, varint};
 
 /// `opentelemetry.proto.common.v1.KeyValue`
 ///
@@ -16,14 +16,92 @@ pub(super) fn attribute(to: &mut Writer, field: u8, key: &str, value: ValueRef<'
     }
 }
 
-/// Writes an [`attribute`] whose value is a text in UTF-8.
+/// Writes an [`attribute`] of a key whose value is visited.
+pub(super) struct KeyValue<'a, 'w> {
+    pub(super) to: &'w mut Writer,
+    pub(super) field: u8,
+    /// In UTF-8.
+    pub(super) key: &'a [u8],
+}
+
+/// Lengths below take a byte.
+const SHORT: usize = 0x80;
+
+/// Writes what stands before a value of so many bytes. All lengths are known by then, so
+/// that nothing is moved.
+#[inline]
+fn head(to: &mut Writer, field: u8, key: &[u8], value: usize) {
+    let length = 2 + key.len() + 2 + value;
+    if length < SHORT {
+        to.block([field << 3 | 2, length as u8, 1 << 3 | 2, key.len() as u8], 4);
+        to.raw(key);
+        to.block([2 << 3 | 2, value as u8], 2);
+    } else {
+        long_head(to, field, key, value);
+    }
+}
+
 #[inline(never)]
-pub(super) fn text_attribute(to: &mut Writer, field: u8, key: &str, utf8: &[u8]) {
-    if !key.is_empty() {
-        to.message(field, |to| {
-            to.text(1, key);
-            to.message(2, |to| to.bytes(1, utf8));
-        });
+fn long_head(to: &mut Writer, field: u8, key: &[u8], value: usize) {
+    let length = 1 + width(key.len()) + key.len() + 1 + width(value) + value;
+    to.block([field << 3 | 2], 1);
+    to.varint(length as u64);
+    to.bytes(1, key);
+    to.block([2 << 3 | 2], 1);
+    to.varint(value as u64);
+}
+
+/// How many bytes a length takes.
+#[inline]
+fn width(length: usize) -> usize {
+    match length {
+        0..SHORT => 1,
+        _ => varint(length as u64).1,
+    }
+}
+
+impl ValueVisitor<'_> for KeyValue<'_, '_> {
+    type Output = ();
+
+    #[inline]
+    fn bool(self, value: bool) {
+        if !self.key.is_empty() {
+            head(self.to, self.field, self.key, 2);
+            self.to.block([2 << 3, value.into()], 2);
+        }
+    }
+
+    #[inline]
+    fn i64(self, value: i64) {
+        if !self.key.is_empty() {
+            let (number, width) = varint(value.cast_unsigned());
+            head(self.to, self.field, self.key, 1 + width);
+            let bytes = number << 8 | 3 << 3;
+            self.to.block(bytes.to_le_bytes(), 1 + width);
+        }
+    }
+
+    #[inline]
+    fn f64(self, value: f64) {
+        if !self.key.is_empty() {
+            head(self.to, self.field, self.key, 9);
+            self.to.fixed64(4, value.to_bits());
+        }
+    }
+
+    #[inline]
+    fn str(self, utf8: &[u8]) {
+        if !self.key.is_empty() {
+            let length = 1 + width(utf8.len()) + utf8.len();
+            head(self.to, self.field, self.key, length);
+            self.to.bytes(1, utf8);
+        }
+    }
+
+    #[cold]
+    fn list(self, list: ValueRef<'_>) {
+        let key = std::str::from_utf8(self.key).unwrap_or_default();
+        attribute(self.to, self.field, key, list);
     }
 }
 

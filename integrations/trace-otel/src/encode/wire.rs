@@ -202,6 +202,14 @@ impl Writer {
         }
     }
 
+    /// The same of a text that is bytes in UTF-8.
+    #[inline]
+    pub(super) fn text_utf8(&mut self, field: u8, utf8: &[u8]) {
+        if !utf8.is_empty() {
+            self.bytes(field, utf8);
+        }
+    }
+
     #[inline]
     pub(super) fn number(&mut self, field: u8, value: u64) {
         self.block([field << 3], 1);

@@ -7,11 +7,18 @@ use super::{Late, bump, text};
 use crate::buffer::header::Ending;
 use crate::clock;
 use crate::limits;
-use crate::value::text::cut;
+use crate::value::text::{cut, text_words};
+use crate::value::words::Words;
 use crate::value::{Key, ValueRef};
 
 /// The attribute of the conventions that says what kind of error it was.
 pub(crate) const ERROR_TYPE: &str = "error.type";
+
+const EVENT: [u64; 3] = text_words("exception");
+const TYPE: [u64; 3] = text_words("exception.type");
+const MESSAGE: [u64; 4] = text_words("exception.message");
+/// A limit on the length of values below this is one on that of the name as well.
+const LEAST_LENGTH: usize = "exception".len();
 
 /// Whose the attribute `error.type` is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,22 +111,42 @@ impl Late {
         self.event_count += 1;
         let to = &mut self.events;
         let start = to.len();
-        to.extend(&[0, ticks]);
-        to.push_text(cut("exception", limit));
-        let pairs = [
-            Some(("exception.type", exception_type)),
-            message.map(|message| ("exception.message", message)),
-        ];
-        let most = limits::attributes();
-        let (mut count, mut dropped) = (0, 0);
-        for (key, value) in pairs.into_iter().flatten() {
-            if count < most {
-                count += 1;
-                to.push_pair(key, ValueRef::Str(value), limit);
-            } else {
-                dropped += 1;
-            }
+        if limit < LEAST_LENGTH || limits::attributes() < 2 {
+            return push_within_limits(to, exception_type, message, ticks);
         }
-        to.written_mut()[start] = (to.len() - start) as u64 | dropped << 32;
+        let [length, first, second] = EVENT;
+        let [key @ .., last] = TYPE;
+        to.extend(&[0, ticks, length, first, second, key[0], key[1], last]);
+        to.push_text_value(cut(exception_type, limit));
+        if let Some(message) = message {
+            to.extend(&MESSAGE);
+            to.push_text_value(cut(message, limit));
+        }
+        let words = (to.len() - start) as u64;
+        if let Some(first) = to.written_mut().get_mut(start) {
+            *first = words;
+        }
+    }
+}
+
+/// The event where a limit is very small.
+#[cold]
+fn push_within_limits(to: &mut Words, exception_type: &str, message: Option<&str>, ticks: u64) {
+    let limit = limits::value_length();
+    let start = to.len();
+    to.extend(&[0, ticks]);
+    to.push_text(cut("exception", limit));
+    let pairs = [
+        Some(("exception.type", exception_type)),
+        message.map(|message| ("exception.message", message)),
+    ];
+    let most = limits::attributes();
+    let given = pairs.iter().flatten().count();
+    for (key, value) in pairs.into_iter().flatten().take(most) {
+        to.push_pair(key, ValueRef::Str(value), limit);
+    }
+    let words = (to.len() - start) as u64;
+    if let Some(first) = to.written_mut().get_mut(start) {
+        *first = words | (given.saturating_sub(most) as u64) << 32;
     }
 }

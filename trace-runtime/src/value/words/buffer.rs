@@ -86,6 +86,20 @@ impl Words {
         text(self.claim(1 + padded(new.len())), new);
     }
 
+    /// Appends a value that is a text.
+    #[inline]
+    pub(crate) fn push_text_value(&mut self, new: &str) {
+        match new.len() {
+            0..=SHORT => self.extend(&[short_text_word(new)]),
+            length => {
+                if let Some((tag, room)) = self.claim(1 + padded(length)).split_first_mut() {
+                    *tag = text_tag(length);
+                    copy_padded(room, new.as_bytes());
+                }
+            }
+        }
+    }
+
     /// Appends a key with its value, in one go where their size is known. The value is
     /// cut to `limit` bytes.
     #[inline]

@@ -59,6 +59,12 @@ pub(crate) const NONE: u64 = tag(Type::None, 0);
 /// The mark of an attribute that found no room.
 pub(crate) const DROPPED: u64 = tag(Type::Dropped, 0);
 
+/// Whether the mark of a value that is not there lies here.
+#[inline]
+pub(crate) fn is_absent(words: &[u64]) -> bool {
+    matches!(words.first(), Some(&(NONE | DROPPED)))
+}
+
 /// Texts up to this length fit into the tag word.
 pub(crate) const SHORT: usize = 7;
 
