@@ -21,9 +21,9 @@ pub(crate) struct Spent {
 pub(crate) struct Generated {
     variant: &'static Variant,
     directory: PathBuf,
-    /// Two, as what is not incremental would be built anew where it is, and the
-    /// other way round.
-    targets: [PathBuf; 2],
+    /// One for each way of building, as what is not incremental would be built anew where
+    /// it is, and the other way round.
+    targets: [PathBuf; 3],
 }
 
 impl Generated {
@@ -45,9 +45,11 @@ impl Generated {
         let generated = Generated {
             variant,
             directory,
-            targets: [parent.join("full"), parent.join("incremental")],
+            targets: ["full", "incremental", "release"].map(|target| parent.join(target)),
         };
         generated.write(Edit::None)?;
+        let main = generated.directory.join("src/main.rs");
+        fs::write(main, variant.program()).map_err(named("src/main.rs"))?;
         Ok(generated)
     }
 
@@ -59,18 +61,28 @@ impl Generated {
 
     /// All of it anew.
     pub(crate) fn check_full(&self) -> Result<Spent, String> {
-        self.check(&self.targets[0], "0")
+        self.cargo(&["check", "--lib"], &self.targets[0], "0")
     }
 
     /// What the compiler does not know from the last time.
     pub(crate) fn check_edited(&self) -> Result<Spent, String> {
-        self.check(&self.targets[1], "1")
+        self.cargo(&["check", "--lib"], &self.targets[1], "1")
     }
 
-    fn check(&self, target: &Path, incremental: &str) -> Result<Spent, String> {
+    /// A release build of all of it, and the bytes of the program without symbols.
+    pub(crate) fn build_release(&self) -> Result<(Spent, u64), String> {
+        let target = &self.targets[2];
+        let spent = self.cargo(&["build", "--release"], target, "0")?;
+        let program = target.join("release").join(self.variant.package);
+        let program = fs::metadata(program).map_err(named("the program"))?;
+        Ok((spent, program.len()))
+    }
+
+    fn cargo(&self, command: &[&str], target: &Path, incremental: &str) -> Result<Spent, String> {
         let (before, start) = (cpu_of_children(), Instant::now());
         let output = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
-            .args(["check", "--quiet"])
+            .args(command)
+            .arg("--quiet")
             .current_dir(&self.directory)
             .env("CARGO_TARGET_DIR", target)
             .env("CARGO_INCREMENTAL", incremental)

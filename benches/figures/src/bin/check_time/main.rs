@@ -1,6 +1,7 @@
 //! How long `cargo check` takes for a crate of 300 traced async functions, over
 //! the same crate without tracing: in full, and after one body was edited so that
-//! all that follows moves by some bytes.
+//! all that follows moves by some bytes. And a release build of it, and how large the
+//! program is that comes out.
 //!
 //! Times are CPU times of cargo and rustc: other work on the machine does not
 //! count. `check_time 5` takes five rounds.
@@ -25,6 +26,9 @@ struct Measured {
     full_wall: Samples,
     edit: Samples,
     edit_wall: Samples,
+    release: Samples,
+    release_wall: Samples,
+    bytes: Samples,
 }
 
 fn main() -> Outcome {
@@ -38,6 +42,7 @@ fn main() -> Outcome {
             let generated = Generated::new(variant)?;
             generated.check_full()?; // builds what it depends on
             generated.check_edited()?;
+            generated.build_release()?;
             Ok(generated)
         })
         .collect::<Result<_, String>>()?;
@@ -55,6 +60,11 @@ fn main() -> Outcome {
             let Spent { cpu, wall } = generated.check_edited()?;
             measured.edit.push(cpu);
             measured.edit_wall.push(wall);
+
+            let (Spent { cpu, wall }, bytes) = generated.build_release()?;
+            measured.release.push(cpu);
+            measured.release_wall.push(wall);
+            measured.bytes.push(bytes as f64);
         }
     }
     print(&measured);
@@ -90,6 +100,7 @@ fn print(measured: &[Measured]) {
             figure.print();
         }
     }
+    release(plain, measured);
     for (variant, this) in VARIANTS.iter().zip(measured) {
         if *variant == source::PLAIN {
             continue;
@@ -111,5 +122,34 @@ fn print(measured: &[Measured]) {
         ratio(&what, "fastrace", &ours.edit, &theirs.edit, walls)
             .at_most(1.0)
             .print();
+    }
+}
+
+fn release(plain: &Measured, measured: &[Measured]) {
+    for (variant, this) in VARIANTS.iter().zip(measured) {
+        if *variant == source::PLAIN {
+            continue;
+        }
+        let note = format!(
+            "{:.2} s and {:.2} s; by wall time {:.2}",
+            this.release.median(),
+            plain.release.median(),
+            this.release_wall.min() / plain.release_wall.min()
+        );
+        let built = this.release.median() / plain.release.median();
+        let built = Figure::new(&format!("release build, {} over plain", variant.name), built, "×");
+        let large = this.bytes.median() / plain.bytes.median();
+        let kib = |of: &Measured| of.bytes.median() / 1024.0;
+        let large_note = format!("{:.0} KiB and {:.0} KiB", kib(this), kib(plain));
+        let large = Figure::new(&format!("stripped program, {} over plain", variant.name), large, "×")
+            .note(&large_note);
+        let built = built.note(&note);
+        if variant.is_ours() {
+            built.at_most(2.0).print();
+            large.at_most(1.5).print();
+        } else {
+            built.print();
+            large.print();
+        }
     }
 }

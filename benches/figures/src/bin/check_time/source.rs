@@ -123,7 +123,38 @@ impl Variant {
         };
         format!(
             "[package]\nname = \"{package}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-             [workspace]\n\n[dependencies]\n{dependency}\n\n[profile.dev]\ndebug = false\n"
+             [workspace]\n\n[dependencies]\n{dependency}\n\n[profile.dev]\ndebug = false\n\n\
+             [profile.release]\nstrip = true\n"
+        )
+    }
+
+    /// `src/main.rs`: runs the function of a number.
+    pub(crate) fn program(&self) -> String {
+        let library = self.package.replace('-', "_");
+        let call = if self.is_ours() {
+            "trace_runtime::run_sync(\"main\", |cx| poll(handle(cx, number, \"name\")))"
+        } else {
+            "poll(handle(number, \"name\"))"
+        };
+        format!(
+            "use std::future::Future;
+use std::pin::pin;
+use std::task::{{Context, Poll, Waker}};
+
+use {library}::handle;
+
+fn poll(work: impl Future<Output = Result<u64, String>>) -> Result<u64, String> {{
+    match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {{
+        Poll::Ready(done) => done,
+        Poll::Pending => Err(String::from(\"it waits\")),
+    }}
+}}
+
+fn main() {{
+    let number = std::env::args().len() as u64;
+    println!(\"{{:?}}\", {call});
+}}
+"
         )
     }
 
