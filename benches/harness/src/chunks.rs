@@ -6,8 +6,8 @@ use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::arguments::Arguments;
-use crate::fields::Fields;
 use crate::expected::{CHILDREN, Expected, FEW, expected};
+use crate::fields::Fields;
 use crate::subject::{Strings, Subject, WIDE_ATTRIBUTES};
 use crate::workload::Workload;
 
@@ -56,10 +56,9 @@ impl<S: Subject> Chunks<S> {
             | Workload::ReadAll => 8,
             // As much memory as in the others, or it is that which is measured.
             Workload::Events => 2,
-            Workload::Late30
-            | Workload::Late30Single
-            | Workload::Late100
-            | Workload::Late400 => 40_000 / of_one.attributes,
+            Workload::Late30 | Workload::Late30Single | Workload::Late100 | Workload::Late400 => {
+                40_000 / of_one.attributes
+            }
             _ => (spans / of_one.spans).max(1),
         };
         let keys: Vec<&'static str> = (0..WIDE_ATTRIBUTES)
@@ -139,8 +138,9 @@ impl<S: Subject> Chunks<S> {
                 requests
                     .for_each(|_| subject.late_single(black_box(keys), black_box(&self.strings)));
             }
-            Workload::Events => requests
-                .for_each(|_| subject.events(black_box(CHILDREN), black_box(&self.strings))),
+            Workload::Events => {
+                requests.for_each(|_| subject.events(black_box(CHILDREN), black_box(&self.strings)))
+            }
             Workload::Errors => requests.for_each(|_| subject.errors(black_box(CHILDREN))),
             Workload::WriteParent | Workload::WriteAll => requests.for_each(|_| {
                 subject.write_headers(black_box(CHILDREN), &self.came, &mut self.to);

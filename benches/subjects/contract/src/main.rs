@@ -20,8 +20,8 @@ use trace_runtime::attribute::ValueRef;
 use trace_runtime::pipeline::Limits;
 use trace_runtime::sampling::Sampler;
 use trace_runtime::{
-    Pipeline, SpanBuilder, SpanKind, TraceContract, Trust, propagation, run, run_inbound_sync, run_sync,
-    stats, traced,
+    Pipeline, SpanBuilder, SpanKind, TraceContract, Trust, propagation, run, run_inbound_sync,
+    run_sync, stats, traced,
 };
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -154,12 +154,7 @@ async fn request(fails: bool, strings: &Strings) {
 }
 
 #[traced(attributes(id, user))]
-async fn child(
-    cx: &TraceContract,
-    id: u64,
-    user: &str,
-    fails: bool,
-) -> Result<(), Failed<Failed>> {
+async fn child(cx: &TraceContract, id: u64, user: &str, fails: bool) -> Result<(), Failed<Failed>> {
     cx.set_attributes((("db.rows", 17), ("db.user", user)));
     if id == 1 {
         cx.add_event("asked", (("attempt", 1), ("of", user)));

@@ -166,12 +166,7 @@ impl fmt::Display for Refused {
 
 impl Error for Refused {}
 
-async fn child(
-    tracer: &SdkTracer,
-    id: u64,
-    user: &str,
-    fails: bool,
-) -> Result<(), Failed<Failed>> {
+async fn child(tracer: &SdkTracer, id: u64, user: &str, fails: bool) -> Result<(), Failed<Failed>> {
     let attributes = [
         KeyValue::new("id", id as i64),
         KeyValue::new("user", user.to_owned()),

@@ -191,7 +191,9 @@ async fn request(fails: bool, strings: &Strings) {
 #[instrument(skip(fails), fields(db.rows = Empty, db.user = Empty), err)]
 #[expect(clippy::disallowed_methods, reason = "the span declares the fields")]
 async fn child(id: u64, user: &str, fails: bool) -> Result<(), Failed<Failed>> {
-    Span::current().record("db.rows", 17).record("db.user", user);
+    Span::current()
+        .record("db.rows", 17)
+        .record("db.user", user);
     if id == 1 {
         info!(attempt = 1, of = user, "asked");
         info!(bytes = 512, by = user, "answered");
