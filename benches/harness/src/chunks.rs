@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::arguments::Arguments;
-use crate::expected::{CHILDREN, Expected, FEW, expected};
+use crate::expected::{CHILDREN, EVENTFUL, Expected, FEW, expected};
 use crate::fields::Fields;
 use crate::subject::{Strings, Subject, WIDE_ATTRIBUTES};
 use crate::workload::Workload;
@@ -143,7 +143,7 @@ impl<S: Subject> Chunks<S> {
                     .for_each(|_| subject.late_single(black_box(keys), black_box(&self.strings)));
             }
             Workload::Events => {
-                requests.for_each(|_| subject.events(black_box(CHILDREN), black_box(&self.strings)))
+                requests.for_each(|_| subject.events(black_box(EVENTFUL), black_box(&self.strings)))
             }
             Workload::Errors => requests.for_each(|_| subject.errors(black_box(CHILDREN))),
             Workload::WriteParent | Workload::WriteAll => requests.for_each(|_| {
