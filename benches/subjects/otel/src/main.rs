@@ -7,14 +7,13 @@ use std::fmt;
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use bench_harness::otel::{CountingExporter, EncodingExporter, provider};
+use bench_harness::otel::{CountingExporter, EncodingExporter, propagator, provider};
 use bench_harness::{Config, Failed, Fields, Strings, Subject, Workload, wide_value};
 use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
 use opentelemetry::trace::{
     FutureExt, Span, SpanKind, Status, TraceContextExt, Tracer, TracerProvider,
 };
 use opentelemetry::{Context, ContextGuard, KeyValue};
-use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
 use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use tokio::task::yield_now;
 
@@ -251,20 +250,10 @@ impl Subject for Otel {
             other => return Err(format!("there is no variant `{other}`")),
         };
         let tracer = provider.tracer("bench");
-        // Without baggage where there is none.
-        let propagator = match config.workload {
-            Workload::WriteParent | Workload::ReadParent => {
-                TextMapCompositePropagator::new(vec![Box::new(TraceContextPropagator::new())])
-            }
-            _ => TextMapCompositePropagator::new(vec![
-                Box::new(TraceContextPropagator::new()),
-                Box::new(BaggagePropagator::new()),
-            ]),
-        };
         Ok(Otel {
             provider,
             tracer,
-            propagator,
+            propagator: propagator(config),
         })
     }
 

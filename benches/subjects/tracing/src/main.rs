@@ -10,8 +10,11 @@ use std::hash::{BuildHasher, RandomState};
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use bench_harness::otel::{CountingExporter, provider};
-use bench_harness::{Config, CountingWriter, Failed, Strings, Subject, Workload, wide_value};
+use bench_harness::otel::{CountingExporter, propagator, provider};
+use bench_harness::{
+    Config, CountingWriter, Failed, Fields, Strings, Subject, Workload, wide_value,
+};
+use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
 use opentelemetry::trace::{TraceContextExt, TracerProvider};
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use tokio::task::yield_now;
@@ -25,6 +28,8 @@ use tracing_subscriber::{Layer, Registry};
 
 struct Tracing {
     provider: Option<SdkTracerProvider>,
+    /// Of OpenTelemetry, as the layer's documentation has it.
+    propagator: TextMapCompositePropagator,
     /// Attributes that it adds to each span.
     own_attributes: u64,
 }
@@ -277,6 +282,7 @@ impl Subject for Tracing {
                 install(Nothing, config.workload);
                 return Ok(Tracing {
                     provider: None,
+                    propagator: propagator(config),
                     own_attributes: 0,
                 });
             }
@@ -298,6 +304,7 @@ impl Subject for Tracing {
         install(layer, config.workload);
         Ok(Tracing {
             provider: Some(provider),
+            propagator: propagator(config),
             own_attributes,
         })
     }
@@ -307,7 +314,7 @@ impl Subject for Tracing {
     }
 
     fn supports(&self, workload: Workload) -> bool {
-        !workload.is_of_headers()
+        self.provider.is_some() || !workload.is_of_headers()
     }
 
     async fn request(&self, fails: bool, strings: &Strings) {
@@ -330,6 +337,33 @@ impl Subject for Tracing {
         root(|| {
             for order in 0..n {
                 let _ = black_box(pay(order));
+            }
+        });
+    }
+
+    fn write_headers(&self, n: u64, came: &Fields, to: &mut Fields) {
+        let span = info_span!("writes");
+        // It fails where the span is disabled, and none is.
+        let _ = span.set_parent(self.propagator.extract(came));
+        span.in_scope(|| {
+            for _ in 0..n {
+                let context = Span::current().context();
+                self.propagator.inject_context(&context, black_box(to));
+            }
+        });
+    }
+
+    fn read_headers(&self, came: &Fields) {
+        black_box(self.propagator.extract(came));
+    }
+
+    fn continued(&self, n: u64, came: &Fields, strings: &Strings) {
+        let span = info_span!("continued");
+        // As above.
+        let _ = span.set_parent(self.propagator.extract(came));
+        span.in_scope(|| {
+            for id in 0..n {
+                leaf3(id, "GET", &strings.user);
             }
         });
     }
