@@ -167,11 +167,11 @@ async fn child(cx: &TraceContract, id: u64, user: &str, fails: bool) -> Result<(
     Ok(())
 }
 
-fn late_value(at: usize, route: &str) -> ValueRef<'_> {
+fn late_value(at: usize, text: &str) -> ValueRef<'_> {
     match at % 3 {
         0 => ValueRef::I64(at as i64),
         1 => ValueRef::Bool(true),
-        _ => ValueRef::Str(route),
+        _ => ValueRef::Str(text),
     }
 }
 
@@ -296,14 +296,14 @@ impl Subject for Contract {
     fn late(&self, keys: &'static [&'static str], strings: &Strings) {
         run_sync("late", |cx| {
             let keys = keys.iter().enumerate();
-            cx.set_attributes(keys.map(|(at, key)| (key, late_value(at, &strings.route))));
+            cx.set_attributes(keys.map(|(at, key)| (key, late_value(at, &strings.customer))));
         });
     }
 
     fn late_single(&self, keys: &'static [&'static str], strings: &Strings) {
         run_sync("late", |cx| {
             for (at, key) in keys.iter().enumerate() {
-                cx.set_attribute(key, late_value(at, &strings.route));
+                cx.set_attribute(key, late_value(at, &strings.customer));
             }
         });
     }

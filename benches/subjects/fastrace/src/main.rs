@@ -170,11 +170,11 @@ fn failed<E: std::error::Error>(error: &E) {
     });
 }
 
-fn late(at: usize, route: &str) -> Cow<'static, str> {
+fn late(at: usize, text: &str) -> Cow<'static, str> {
     match at % 3 {
         0 => Cow::Owned(at.to_string()),
         1 => Cow::Borrowed("true"),
-        _ => Cow::Owned(route.to_owned()),
+        _ => Cow::Owned(text.to_owned()),
     }
 }
 
@@ -344,13 +344,13 @@ impl Subject for Fastrace {
     fn late(&self, keys: &'static [&'static str], strings: &Strings) {
         let span = self.root("late");
         let keys = keys.iter().enumerate();
-        span.add_properties(|| keys.map(|(at, key)| (*key, late(at, &strings.route))));
+        span.add_properties(|| keys.map(|(at, key)| (*key, late(at, &strings.customer))));
     }
 
     fn late_single(&self, keys: &'static [&'static str], strings: &Strings) {
         let span = self.root("late");
         for (at, key) in keys.iter().enumerate() {
-            span.add_property(|| (*key, late(at, &strings.route)));
+            span.add_property(|| (*key, late(at, &strings.customer)));
         }
     }
 

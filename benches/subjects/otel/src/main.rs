@@ -203,11 +203,11 @@ async fn child(tracer: &SdkTracer, id: u64, user: &str, fails: bool) -> Result<(
     work.with_context(context).await
 }
 
-fn late(at: usize, key: &'static str, route: &str) -> KeyValue {
+fn late(at: usize, key: &'static str, text: &str) -> KeyValue {
     match at % 3 {
         0 => KeyValue::new(key, at as i64),
         1 => KeyValue::new(key, true),
-        _ => KeyValue::new(key, route.to_owned()),
+        _ => KeyValue::new(key, text.to_owned()),
     }
 }
 
@@ -355,14 +355,14 @@ impl Subject for Otel {
     fn late(&self, keys: &'static [&'static str], strings: &Strings) {
         let mut span = self.tracer.start("late");
         let keys = keys.iter().enumerate();
-        span.set_attributes(keys.map(|(at, key)| late(at, key, &strings.route)));
+        span.set_attributes(keys.map(|(at, key)| late(at, key, &strings.customer)));
         span.end();
     }
 
     fn late_single(&self, keys: &'static [&'static str], strings: &Strings) {
         let mut span = self.tracer.start("late");
         for (at, key) in keys.iter().enumerate() {
-            span.set_attribute(late(at, key, &strings.route));
+            span.set_attribute(late(at, key, &strings.customer));
         }
         span.end();
     }

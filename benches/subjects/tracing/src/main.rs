@@ -211,13 +211,13 @@ async fn child(id: u64, user: &str, fails: bool) -> Result<(), Failed<Failed>> {
 }
 
 #[instrument(skip_all)]
-fn late(keys: &'static [&'static str], route: &str) {
+fn late(keys: &'static [&'static str], text: &str) {
     let span = Span::current();
     for (at, key) in keys.iter().enumerate() {
         match at % 3 {
             0 => span.set_attribute(*key, at as i64),
             1 => span.set_attribute(*key, true),
-            _ => span.set_attribute(*key, route.to_owned()),
+            _ => span.set_attribute(*key, text.to_owned()),
         }
     }
 }
@@ -322,7 +322,7 @@ impl Subject for Tracing {
     }
 
     fn late(&self, keys: &'static [&'static str], strings: &Strings) {
-        late(keys, &strings.route);
+        late(keys, &strings.customer);
     }
 
     fn events(&self, n: u64, strings: &Strings) {
