@@ -128,10 +128,11 @@ pub trait Subject: Send + Sync + Sized + 'static {
         let _ = n;
     }
 
-    /// `j`: a server span that has 8 attributes set while it runs (5 short, and the path,
-    /// the query and the agent), and 3 async children that yield once, with 2 attributes
-    /// from the beginning and 2 set later; the second adds 2 events of 2 attributes, and
-    /// the first fails if the request `fails`, with an error that has two sources (4).
+    /// `j`: a server span that has 8 attributes set while it runs, each by a call of its
+    /// own (5 short, and the path, the query and the agent), and 3 async children that
+    /// yield once, with 2 attributes from the beginning and 2 set later; the second adds
+    /// 2 events of 2 attributes, and the first fails if the request `fails`, with an error
+    /// that has two sources (4).
     fn request(&self, fails: bool, strings: &Strings) -> impl Future<Output = ()> {
         let _ = (fails, strings);
         async {}

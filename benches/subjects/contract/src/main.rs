@@ -136,16 +136,14 @@ impl Error for Refused {}
 async fn request(fails: bool, strings: &Strings) {
     let span = SpanBuilder::named("GET /orders/{id}").kind(SpanKind::Server);
     run(span, async |cx| {
-        cx.set_attributes((
-            ("http.request.method", "GET"),
-            ("http.response.status_code", 200),
-            ("url.scheme", "https"),
-            ("server.port", 443),
-            ("client.known", true),
-            ("url.path", &strings.path),
-            ("url.query", &strings.query),
-            ("user_agent.original", &strings.agent),
-        ));
+        cx.set_attribute("http.request.method", "GET");
+        cx.set_attribute("http.response.status_code", 200);
+        cx.set_attribute("url.scheme", "https");
+        cx.set_attribute("server.port", 443);
+        cx.set_attribute("client.known", true);
+        cx.set_attribute("url.path", &strings.path);
+        cx.set_attribute("url.query", &strings.query);
+        cx.set_attribute("user_agent.original", &strings.agent);
         for id in 0..3 {
             let _ = black_box(child(cx, id, &strings.user, fails && id == 0).await);
         }

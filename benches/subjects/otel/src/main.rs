@@ -335,16 +335,15 @@ impl Subject for Otel {
         let context = Context::current_with_span(builder.with_kind(SpanKind::Server).start(tracer));
         let work = async {
             let context = Context::current();
-            context.span().set_attributes([
-                KeyValue::new("http.request.method", "GET"),
-                KeyValue::new("http.response.status_code", 200),
-                KeyValue::new("url.scheme", "https"),
-                KeyValue::new("server.port", 443),
-                KeyValue::new("client.known", true),
-                KeyValue::new("url.path", strings.path.clone()),
-                KeyValue::new("url.query", strings.query.clone()),
-                KeyValue::new("user_agent.original", strings.agent.clone()),
-            ]);
+            let span = context.span();
+            span.set_attribute(KeyValue::new("http.request.method", "GET"));
+            span.set_attribute(KeyValue::new("http.response.status_code", 200));
+            span.set_attribute(KeyValue::new("url.scheme", "https"));
+            span.set_attribute(KeyValue::new("server.port", 443));
+            span.set_attribute(KeyValue::new("client.known", true));
+            span.set_attribute(KeyValue::new("url.path", strings.path.clone()));
+            span.set_attribute(KeyValue::new("url.query", strings.query.clone()));
+            span.set_attribute(KeyValue::new("user_agent.original", strings.agent.clone()));
             for id in 0..3 {
                 let _ = black_box(child(tracer, id, &strings.user, fails && id == 0).await);
             }
