@@ -6,8 +6,8 @@ use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::arguments::Arguments;
+use crate::expected::{CHILDREN, EVENTFUL, Expected, FEW, expected};
 use crate::fields::Fields;
-use crate::expected::{CHILDREN, Expected, FEW, expected};
 use crate::subject::{Strings, Subject, WIDE_ATTRIBUTES};
 use crate::workload::Workload;
 
@@ -45,6 +45,10 @@ impl<S: Subject> Chunks<S> {
             // fastrace keeps a slot for each poll, 10,240 in all: more would
             // measure what it does when they are used up.
             Workload::Tree => 90,
+            // So does it for each call that sets attributes, and from the half of
+            // them on, each wakes its thread.
+            Workload::Requests => 20,
+            Workload::Late30Single => 100,
             Workload::Polls => (8_000 / arguments.polls).max(1),
             Workload::TreeThreads => TASKS * REPEATS,
             Workload::Spawn => 600,
@@ -56,10 +60,9 @@ impl<S: Subject> Chunks<S> {
             | Workload::ReadAll => 8,
             // As much memory as in the others, or it is that which is measured.
             Workload::Events => 2,
-            Workload::Late30
-            | Workload::Late30Single
-            | Workload::Late100
-            | Workload::Late400 => 40_000 / of_one.attributes,
+            Workload::Late5 | Workload::Late30 | Workload::Late100 | Workload::Late400 => {
+                (20_000 / of_one.attributes).min(1000)
+            }
             _ => (spans / of_one.spans).max(1),
         };
         let keys: Vec<&'static str> = (0..WIDE_ATTRIBUTES)
@@ -139,8 +142,9 @@ impl<S: Subject> Chunks<S> {
                 requests
                     .for_each(|_| subject.late_single(black_box(keys), black_box(&self.strings)));
             }
-            Workload::Events => requests
-                .for_each(|_| subject.events(black_box(CHILDREN), black_box(&self.strings))),
+            Workload::Events => {
+                requests.for_each(|_| subject.events(black_box(EVENTFUL), black_box(&self.strings)))
+            }
             Workload::Errors => requests.for_each(|_| subject.errors(black_box(CHILDREN))),
             Workload::WriteParent | Workload::WriteAll => requests.for_each(|_| {
                 subject.write_headers(black_box(CHILDREN), &self.came, &mut self.to);

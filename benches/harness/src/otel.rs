@@ -2,12 +2,14 @@
 
 use std::hint::black_box;
 
+use opentelemetry::propagation::TextMapCompositePropagator;
 use opentelemetry::trace::{SpanId, Status};
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::transform::common::tonic::ResourceAttributesWithSchema;
 use opentelemetry_proto::transform::trace::tonic::group_spans_by_resource_and_scope;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
 use opentelemetry_sdk::trace::{
     BatchConfigBuilder, BatchSpanProcessor, Sampler, SdkTracerProvider, SpanData, SpanExporter,
 };
@@ -15,6 +17,7 @@ use prost::Message;
 
 use crate::arguments::Config;
 use crate::arrived::{ARRIVED, Batch};
+use crate::workload::Workload;
 
 /// Counts.
 #[derive(Debug, Default)]
@@ -80,4 +83,17 @@ pub fn provider(config: &Config, exporter: impl SpanExporter + 'static) -> SdkTr
         // The default of 128 would cut the spans of `h`.
         .with_max_attributes_per_span(1024)
         .build()
+}
+
+/// A propagator of trace context, with baggage but where there is none to be had.
+pub fn propagator(config: &Config) -> TextMapCompositePropagator {
+    let trace_context = Box::new(TraceContextPropagator::new());
+    match config.workload {
+        Workload::WriteParent | Workload::ReadParent => {
+            TextMapCompositePropagator::new(vec![trace_context])
+        }
+        _ => {
+            TextMapCompositePropagator::new(vec![trace_context, Box::new(BaggagePropagator::new())])
+        }
+    }
 }

@@ -19,6 +19,8 @@ pub struct Strings {
     pub route: String,
     /// `eu-central-1`.
     pub region: String,
+    /// `customer-00004711-eu`, 20 bytes.
+    pub customer: String,
     /// A path of 80 bytes.
     pub path: String,
     /// A query of 140.
@@ -33,6 +35,7 @@ impl Strings {
             user: "user-4711".to_owned(),
             route: "/orders/{id}".to_owned(),
             region: "eu-central-1".to_owned(),
+            customer: "customer-00004711-eu".to_owned(),
             path: "/orders/".repeat(10),
             query: "page=2&sort=id".repeat(10),
             agent: "Mozilla/5.0 (X11; Linux) ".repeat(8),
@@ -125,17 +128,18 @@ pub trait Subject: Send + Sync + Sized + 'static {
         let _ = n;
     }
 
-    /// `j`: a server span that has 8 attributes set while it runs (5 short, and the path,
-    /// the query and the agent), and 3 async children that yield once, with 2 attributes
-    /// from the beginning and 2 set later; the second adds 2 events of 2 attributes, and
-    /// the first fails if the request `fails`, with an error that has two sources (4).
+    /// `j`: a server span that has 8 attributes set while it runs, each by a call of its
+    /// own (5 short, and the path, the query and the agent), and 3 async children that
+    /// yield once, with 2 attributes from the beginning and 2 set later; the second adds
+    /// 2 events of 2 attributes, and the first fails if the request `fails`, with an error
+    /// that has two sources (4).
     fn request(&self, fails: bool, strings: &Strings) -> impl Future<Output = ()> {
         let _ = (fails, strings);
         async {}
     }
 
     /// `k…`: a root span with an attribute for each key, set while it runs (1). Of each
-    /// three the first is a number, the second a truth value, the third the route.
+    /// three the first is a number, the second a truth value, the third the customer.
     fn late(&self, keys: &'static [&'static str], strings: &Strings) {
         let _ = (keys, strings);
     }

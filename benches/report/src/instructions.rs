@@ -16,11 +16,14 @@ use std::time::Duration;
 use crate::options::Options;
 use crate::program;
 use crate::statistics::short;
-use crate::subjects::{EMPTY, OURS, SUBJECTS, Subject};
+use crate::subjects::{EMPTY, FASTRACE, OTEL, OURS, SUBJECTS, Subject};
 use crate::targets::Target;
 
-/// What is looked at.
+/// What is looked at, of all subjects.
 const WORKLOADS: [&str; 5] = ["a", "b", "b10", "c", "f"];
+/// What is looked at as well, of a few: a count takes its time.
+const SERVICES: [&str; 10] = ["j", "k5", "k30", "k100", "l", "m", "n", "n3", "o", "o3"];
+const OF_SERVICES: [&str; 4] = [EMPTY, OURS, FASTRACE, OTEL];
 
 /// Chunks of the first run. The second has as many more as make the caller's
 /// thread run so many instructions, or near to it.
@@ -71,15 +74,23 @@ pub(crate) fn run(
             continue;
         }
         program::build(subject.package, root)?;
-        for workload in WORKLOADS {
+        let services = OF_SERVICES
+            .contains(&subject.name)
+            .then_some(SERVICES)
+            .into_iter()
+            .flatten();
+        for workload in WORKLOADS.into_iter().chain(services) {
             if !options.has_workload(workload) || !subject.has(workload) {
                 continue;
             }
             let run = |chunks| callgrind(subject, workload, chunks, root);
-            let few = run(CHUNKS)?;
+            let Some(few) = run(CHUNKS)? else {
+                continue;
+            };
             let a_chunk = (few.caller / CHUNKS).max(1);
             let many = run(CHUNKS + enough.div_ceil(a_chunk).clamp(CHUNKS, MOST_CHUNKS))?;
-            let per_unit = difference(few, many)
+            let per_unit = many
+                .and_then(|many| difference(few, many))
                 .ok_or_else(|| format!("{}, {workload}: nothing was counted", subject.name))?;
             let PerUnit { caller, all } = per_unit;
             let row = format!(
@@ -95,8 +106,14 @@ pub(crate) fn run(
     Ok(counted)
 }
 
-/// Runs a subject under callgrind, in a directory that is emptied first.
-fn callgrind(subject: &Subject, workload: &str, chunks: u64, root: &Path) -> Result<Run, String> {
+/// Runs a subject under callgrind, in a directory that is emptied first. `None` if it
+/// does not have the workload.
+fn callgrind(
+    subject: &Subject,
+    workload: &str,
+    chunks: u64,
+    root: &Path,
+) -> Result<Option<Run>, String> {
     let failed = |error: io::Error| format!("callgrind: {error}");
     let directory = program::path("callgrind", root);
     if directory.exists() {
@@ -118,9 +135,13 @@ fn callgrind(subject: &Subject, workload: &str, chunks: u64, root: &Path) -> Res
         .arg(chunks.to_string());
     let objects = program::objects(&mut command, LIMIT)
         .map_err(|error| format!("{error} (it takes `valgrind`: apt-get install valgrind)"))?;
-    let units = objects.first().and_then(|object| object.number("units"));
+    let object = objects.first().ok_or("the subject said nothing")?;
+    if object.is_true("skipped") {
+        return Ok(None);
+    }
+    let units = object.number("units");
     let mut run = Run {
-        units: units.ok_or("the subject said nothing")?,
+        units: units.ok_or("the subject gave no units")?,
         caller: 0,
         all: 0,
     };
@@ -134,7 +155,7 @@ fn callgrind(subject: &Subject, workload: &str, chunks: u64, root: &Path) -> Res
             run.caller += instructions;
         }
     }
-    Ok(run)
+    Ok(Some(run))
 }
 
 /// What callgrind wrote for one thread.
@@ -176,31 +197,54 @@ impl Counted {
         )]
     }
 
-    /// A table of what was counted: the caller's thread, and all threads.
+    /// Tables of what was counted: the caller's thread, and all threads.
     pub(crate) fn table(&self) -> String {
-        let mut text = "| subject: caller / all threads |".to_owned();
+        let tables = [self.part(&WORKLOADS), self.part(&SERVICES)];
+        tables.map(Option::unwrap_or_default).join("\n")
+    }
+
+    /// One of them; none if nothing of it was counted.
+    fn part(&self, workloads: &[&str]) -> Option<String> {
+        let rows: Vec<String> = SUBJECTS
+            .iter()
+            .filter_map(|subject| self.row(workloads, subject.name))
+            .collect();
+        let heads = workloads.iter().map(|workload| format!("`{workload}`"));
+        let polls = workloads.contains(&"f");
+        let heads: Vec<String> = heads
+            .chain(polls.then(|| "extra for a poll".to_owned()))
+            .collect();
+        (!rows.is_empty()).then(|| {
+            format!(
+                "| subject: caller / all threads | {} |\n|---|{}\n{}",
+                heads.join(" | "),
+                "---|".repeat(heads.len()),
+                rows.concat()
+            )
+        })
+    }
+
+    fn row(&self, workloads: &[&str], subject: &str) -> Option<String> {
+        let cells: Vec<_> = workloads
+            .iter()
+            .map(|workload| self.of(workload, subject))
+            .collect();
+        if cells.iter().all(Option::is_none) {
+            return None;
+        }
+        let mut row = format!("| {subject} |");
         // Writing to a `String` cannot fail.
-        for workload in WORKLOADS {
-            let _ = write!(text, " `{workload}` |");
+        for cell in cells {
+            let shown = cell.map(|of| format!("{} / {}", short(of.caller), short(of.all)));
+            let _ = write!(row, " {} |", shown.unwrap_or_default());
         }
-        text.push_str(" extra for a poll |\n|---|");
-        text.push_str(&"---|".repeat(WORKLOADS.len() + 1));
-        text.push('\n');
-        for subject in SUBJECTS {
-            let cells = WORKLOADS.map(|workload| self.of(workload, subject.name));
-            if cells.iter().all(Option::is_none) {
-                continue;
-            }
-            let _ = write!(text, "| {} |", subject.name);
-            for cell in cells {
-                let shown = cell.map(|of| format!("{} / {}", short(of.caller), short(of.all)));
-                let _ = write!(text, " {} |", shown.unwrap_or_default());
-            }
-            let polls = self.of("f", subject.name).zip(self.of("f", EMPTY));
+        if workloads.contains(&"f") {
+            let polls = self.of("f", subject).zip(self.of("f", EMPTY));
             let extra = polls.map(|(of, empty)| short(of.caller - empty.caller));
-            let _ = writeln!(text, " {} |", extra.unwrap_or_default());
+            let _ = write!(row, " {} |", extra.unwrap_or_default());
         }
-        text
+        row.push('\n');
+        Some(row)
     }
 }
 

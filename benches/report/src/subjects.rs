@@ -11,9 +11,9 @@ pub(crate) struct Subject {
     pub(crate) workloads: &'static str,
 }
 
-const ALL: &str = "a a10 b b10 c d e f g h i";
+const ALL: &str = "a a10 b b10 c d e f g h i j k5 k30 k30s k100 k400 l m n n3 o o3 p0 p";
 /// Nothing is exported: there is no memory to be bounded.
-const UNSAMPLED: &str = "a a10 b b10 c d e f";
+const UNSAMPLED: &str = "a a10 b b10 c d e f j";
 
 pub(crate) const EMPTY: &str = "empty";
 pub(crate) const OURS: &str = "contract";
@@ -22,12 +22,18 @@ pub(crate) const OURS_SPANDATA: &str = "contract-spandata";
 pub(crate) const OURS_OFF: &str = "contract/off";
 pub(crate) const BOUND: &str = "bound";
 pub(crate) const FASTRACE: &str = "fastrace";
+pub(crate) const FASTRACE_SPANDATA: &str = "fastrace-spandata";
+pub(crate) const OTEL: &str = "otel";
 pub(crate) const TRACING: &str = "tracing-otel";
+pub(crate) const TRACING_LEAN: &str = "tracing-lean";
+
+/// Peers that record spans: the best of them is the fastest on the caller.
+pub(crate) const PEERS: &[&str] = &[FASTRACE, FASTRACE_SPANDATA, OTEL, TRACING, TRACING_LEAN];
 
 /// Peers that export OpenTelemetry's `SpanData`.
-pub(crate) const SPANDATA: &[&str] = &["fastrace-spandata", "otel", TRACING, "tracing-lean"];
+pub(crate) const SPANDATA: &[&str] = &[FASTRACE_SPANDATA, OTEL, TRACING, TRACING_LEAN];
 /// Peers that write log lines.
-pub(crate) const LOGGERS: &[&str] = &["tracing-registry", TRACING, "tracing-lean"];
+pub(crate) const LOGGERS: &[&str] = &["tracing-registry", TRACING, TRACING_LEAN];
 
 /// In the order of the rows.
 pub(crate) const SUBJECTS: &[Subject] = &[
@@ -43,15 +49,15 @@ pub(crate) const SUBJECTS: &[Subject] = &[
     subject(BOUND, "bench-bound", &[], ALL),
     subject(FASTRACE, "bench-fastrace", &["--variant", "count"], ALL),
     subject(
-        "fastrace-spandata",
+        FASTRACE_SPANDATA,
         "bench-fastrace",
         &["--variant", "spandata"],
         ALL,
     ),
-    subject("otel", "bench-otel", &["--variant", "spandata"], ALL),
+    subject(OTEL, "bench-otel", &["--variant", "spandata"], ALL),
     subject("otel-otlp", "bench-otel", &["--variant", "otlp"], ALL),
     subject(TRACING, "bench-tracing", &["--variant", "otel"], ALL),
-    subject("tracing-lean", "bench-tracing", &["--variant", "lean"], ALL),
+    subject(TRACING_LEAN, "bench-tracing", &["--variant", "lean"], ALL),
     subject(
         "tracing-registry",
         "bench-tracing",
@@ -131,6 +137,35 @@ pub(crate) const WORKLOADS: &[Workload] = &[
         "span of 400 attributes, exporter that takes 50 ms a batch; ns a span",
     ),
     workload("i", "sync function that adds an event and fails; ns a span"),
+    workload(
+        "j",
+        "request of a service: 4 spans, late attributes, 2 events, 1 in 10 fails; ns a request",
+    ),
+    workload("k5", "root span with 5 attributes set late; ns a span"),
+    workload("k30", "the same with 30; ns a span"),
+    workload(
+        "k30s",
+        "the same with 30, each by a call of its own; ns a span",
+    ),
+    workload("k100", "the same with 100; ns a span"),
+    workload("k400", "the same with 400; ns a span"),
+    workload("l", "sync span with 10 events of 2 attributes; ns a span"),
+    workload("m", "sync function that fails, with a source; ns a span"),
+    workload("n", "headers written, `traceparent` alone; ns a write"),
+    workload(
+        "n3",
+        "headers written, `tracestate` and `baggage` too; ns a write",
+    ),
+    workload("o", "headers read, `traceparent` alone; ns a read"),
+    workload(
+        "o3",
+        "headers read, `tracestate` and `baggage` too; ns a read",
+    ),
+    workload(
+        "p0",
+        "sync span with 3 attributes, of a trace that came in; ns a span",
+    ),
+    workload("p", "the same, which came with a `tracestate`; ns a span"),
 ];
 
 const fn workload(name: &'static str, title: &'static str) -> Workload {
@@ -162,7 +197,12 @@ mod tests {
             BOUND,
             FASTRACE,
         ];
-        for name in references.iter().chain(SPANDATA).chain(LOGGERS) {
+        for name in references
+            .iter()
+            .chain(PEERS)
+            .chain(SPANDATA)
+            .chain(LOGGERS)
+        {
             let found = SUBJECTS.iter().filter(|subject| subject.name == *name);
             assert_eq!(found.count(), 1, "{name}");
         }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::json::Object;
 use crate::measured::{Measured, Missing};
 use crate::statistics::{ratio, short};
-use crate::subjects::{BOUND, EMPTY, FASTRACE, SPANDATA, SUBJECTS, TRACING, WORKLOADS};
+use crate::subjects::{BOUND, EMPTY, FASTRACE, PEERS, SPANDATA, SUBJECTS, TRACING, WORKLOADS};
 
 /// Time on the caller, as it is compared.
 pub(crate) const CALLER: &str = "hot_ns";
@@ -14,10 +14,10 @@ pub(crate) const CALLER: &str = "hot_ns";
 pub(crate) const TOTAL: &str = "cpu_ns";
 
 const HEAD: &str = "\
-| subject | caller: median (min – max) | net | × fastrace | × tracing-otel | × bound \
+| subject | caller: median (min – max) | net | × fastrace | × tracing-otel | × bound | × best peer \
 | all threads, CPU: median (min – max) | × best `SpanData` | allocations: caller / all \
 | not arrived | RSS over idle |
-|---|---|---|---|---|---|---|---|---|---|---|
+|---|---|---|---|---|---|---|---|---|---|---|---|
 ";
 
 /// The tables of all workloads that were measured.
@@ -48,7 +48,7 @@ fn row(measured: &Measured, workload: &str, subject: &str) -> Option<String> {
     let best = measured.best(workload, SPANDATA, TOTAL);
     let is_empty = subject == EMPTY;
     Some(format!(
-        "| {subject} | {caller} | {} | {} | {} | {} | {total} | {} | {} | {} | {} |\n",
+        "| {subject} | {caller} | {} | {} | {} | {} | {} | {total} | {} | {} | {} | {} |\n",
         shown(
             empty
                 .filter(|_| !is_empty)
@@ -57,6 +57,7 @@ fn row(measured: &Measured, workload: &str, subject: &str) -> Option<String> {
         shown(of(FASTRACE)),
         shown(of(TRACING)),
         shown(of(BOUND)),
+        shown(best_ratio(measured, workload, subject).flatten()),
         shown(best.filter(|_| !is_empty).map(|best| total.median / best)),
         allocated(measured, workload, subject),
         not_arrived(measured, workload, subject),
@@ -73,11 +74,34 @@ pub(crate) fn net_ratio(
     subject: &str,
     reference: &str,
 ) -> Option<Option<f64>> {
+    net_of_empty(
+        measured,
+        workload,
+        subject,
+        measured.median(workload, reference, CALLER)?,
+    )
+}
+
+/// The same beside the fastest peer that has the workload.
+pub(crate) fn best_ratio(
+    measured: &Measured,
+    workload: &str,
+    subject: &str,
+) -> Option<Option<f64>> {
+    let best = measured.best(workload, PEERS, CALLER)?;
+    net_of_empty(measured, workload, subject, best)
+}
+
+fn net_of_empty(
+    measured: &Measured,
+    workload: &str,
+    subject: &str,
+    reference: f64,
+) -> Option<Option<f64>> {
     if subject == EMPTY {
         return None;
     }
     let of = measured.median(workload, subject, CALLER)?;
-    let reference = measured.median(workload, reference, CALLER)?;
     // Nobody logs in the empty program: there is nothing to be net of.
     let empty = measured.median(workload, EMPTY, CALLER).unwrap_or(0.0);
     Some(ratio(of, reference, empty))
@@ -174,7 +198,7 @@ mod tests {
         assert_eq!(
             row(&measured, "a", "contract").as_deref(),
             Some(
-                "| contract | 22.0 (22.0 – 22.0) | 20.0 | 0.50 |  |  | 22.0 (22.0 – 22.0) | 0.50 \
+                "| contract | 22.0 (22.0 – 22.0) | 20.0 | 0.50 |  |  | 0.50 | 22.0 (22.0 – 22.0) | 0.50 \
                  |  | 2.00 spans (20.00 %), 1.00 by full | 2.0 MiB |\n"
             )
         );

@@ -20,8 +20,8 @@ use trace_runtime::attribute::ValueRef;
 use trace_runtime::pipeline::Limits;
 use trace_runtime::sampling::Sampler;
 use trace_runtime::{
-    Pipeline, SpanBuilder, SpanKind, TraceContract, Trust, propagation, run, run_inbound_sync, run_sync,
-    stats, traced,
+    Pipeline, SpanBuilder, SpanKind, TraceContract, Trust, propagation, run, run_inbound_sync,
+    run_sync, stats, traced,
 };
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -136,16 +136,14 @@ impl Error for Refused {}
 async fn request(fails: bool, strings: &Strings) {
     let span = SpanBuilder::named("GET /orders/{id}").kind(SpanKind::Server);
     run(span, async |cx| {
-        cx.set_attributes((
-            ("http.request.method", "GET"),
-            ("http.response.status_code", 200),
-            ("url.scheme", "https"),
-            ("server.port", 443),
-            ("client.known", true),
-            ("url.path", &strings.path),
-            ("url.query", &strings.query),
-            ("user_agent.original", &strings.agent),
-        ));
+        cx.set_attribute("http.request.method", "GET");
+        cx.set_attribute("http.response.status_code", 200);
+        cx.set_attribute("url.scheme", "https");
+        cx.set_attribute("server.port", 443);
+        cx.set_attribute("client.known", true);
+        cx.set_attribute("url.path", &strings.path);
+        cx.set_attribute("url.query", &strings.query);
+        cx.set_attribute("user_agent.original", &strings.agent);
         for id in 0..3 {
             let _ = black_box(child(cx, id, &strings.user, fails && id == 0).await);
         }
@@ -154,12 +152,7 @@ async fn request(fails: bool, strings: &Strings) {
 }
 
 #[traced(attributes(id, user))]
-async fn child(
-    cx: &TraceContract,
-    id: u64,
-    user: &str,
-    fails: bool,
-) -> Result<(), Failed<Failed>> {
+async fn child(cx: &TraceContract, id: u64, user: &str, fails: bool) -> Result<(), Failed<Failed>> {
     cx.set_attributes((("db.rows", 17), ("db.user", user)));
     if id == 1 {
         cx.add_event("asked", (("attempt", 1), ("of", user)));
@@ -172,11 +165,11 @@ async fn child(
     Ok(())
 }
 
-fn late_value(at: usize, route: &str) -> ValueRef<'_> {
+fn late_value(at: usize, text: &str) -> ValueRef<'_> {
     match at % 3 {
         0 => ValueRef::I64(at as i64),
         1 => ValueRef::Bool(true),
-        _ => ValueRef::Str(route),
+        _ => ValueRef::Str(text),
     }
 }
 
@@ -301,14 +294,14 @@ impl Subject for Contract {
     fn late(&self, keys: &'static [&'static str], strings: &Strings) {
         run_sync("late", |cx| {
             let keys = keys.iter().enumerate();
-            cx.set_attributes(keys.map(|(at, key)| (key, late_value(at, &strings.route))));
+            cx.set_attributes(keys.map(|(at, key)| (key, late_value(at, &strings.customer))));
         });
     }
 
     fn late_single(&self, keys: &'static [&'static str], strings: &Strings) {
         run_sync("late", |cx| {
             for (at, key) in keys.iter().enumerate() {
-                cx.set_attribute(key, late_value(at, &strings.route));
+                cx.set_attribute(key, late_value(at, &strings.customer));
             }
         });
     }

@@ -170,11 +170,11 @@ fn failed<E: std::error::Error>(error: &E) {
     });
 }
 
-fn late(at: usize, route: &str) -> Cow<'static, str> {
+fn late(at: usize, text: &str) -> Cow<'static, str> {
     match at % 3 {
         0 => Cow::Owned(at.to_string()),
         1 => Cow::Borrowed("true"),
-        _ => Cow::Owned(route.to_owned()),
+        _ => Cow::Owned(text.to_owned()),
     }
 }
 
@@ -322,18 +322,14 @@ impl Subject for Fastrace {
 
     async fn request(&self, fails: bool, strings: &Strings) {
         let work = async {
-            LocalSpan::add_properties(|| {
-                [
-                    ("http.request.method", Cow::Borrowed("GET")),
-                    ("http.response.status_code", Cow::Owned(200.to_string())),
-                    ("url.scheme", Cow::Borrowed("https")),
-                    ("server.port", Cow::Owned(443.to_string())),
-                    ("client.known", Cow::Borrowed("true")),
-                    ("url.path", Cow::Owned(strings.path.clone())),
-                    ("url.query", Cow::Owned(strings.query.clone())),
-                    ("user_agent.original", Cow::Owned(strings.agent.clone())),
-                ]
-            });
+            LocalSpan::add_property(|| ("http.request.method", "GET"));
+            LocalSpan::add_property(|| ("http.response.status_code", 200.to_string()));
+            LocalSpan::add_property(|| ("url.scheme", "https"));
+            LocalSpan::add_property(|| ("server.port", 443.to_string()));
+            LocalSpan::add_property(|| ("client.known", "true"));
+            LocalSpan::add_property(|| ("url.path", strings.path.clone()));
+            LocalSpan::add_property(|| ("url.query", strings.query.clone()));
+            LocalSpan::add_property(|| ("user_agent.original", strings.agent.clone()));
             for id in 0..3 {
                 let _ = black_box(child(id, &strings.user, fails && id == 0).await);
             }
@@ -344,13 +340,13 @@ impl Subject for Fastrace {
     fn late(&self, keys: &'static [&'static str], strings: &Strings) {
         let span = self.root("late");
         let keys = keys.iter().enumerate();
-        span.add_properties(|| keys.map(|(at, key)| (*key, late(at, &strings.route))));
+        span.add_properties(|| keys.map(|(at, key)| (*key, late(at, &strings.customer))));
     }
 
     fn late_single(&self, keys: &'static [&'static str], strings: &Strings) {
         let span = self.root("late");
         for (at, key) in keys.iter().enumerate() {
-            span.add_property(|| (*key, late(at, &strings.route)));
+            span.add_property(|| (*key, late(at, &strings.customer)));
         }
     }
 

@@ -7,14 +7,13 @@ use std::fmt;
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use bench_harness::otel::{CountingExporter, EncodingExporter, provider};
+use bench_harness::otel::{CountingExporter, EncodingExporter, propagator, provider};
 use bench_harness::{Config, Failed, Fields, Strings, Subject, Workload, wide_value};
 use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
 use opentelemetry::trace::{
     FutureExt, Span, SpanKind, Status, TraceContextExt, Tracer, TracerProvider,
 };
 use opentelemetry::{Context, ContextGuard, KeyValue};
-use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
 use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use tokio::task::yield_now;
 
@@ -166,12 +165,7 @@ impl fmt::Display for Refused {
 
 impl Error for Refused {}
 
-async fn child(
-    tracer: &SdkTracer,
-    id: u64,
-    user: &str,
-    fails: bool,
-) -> Result<(), Failed<Failed>> {
+async fn child(tracer: &SdkTracer, id: u64, user: &str, fails: bool) -> Result<(), Failed<Failed>> {
     let attributes = [
         KeyValue::new("id", id as i64),
         KeyValue::new("user", user.to_owned()),
@@ -209,11 +203,11 @@ async fn child(
     work.with_context(context).await
 }
 
-fn late(at: usize, key: &'static str, route: &str) -> KeyValue {
+fn late(at: usize, key: &'static str, text: &str) -> KeyValue {
     match at % 3 {
         0 => KeyValue::new(key, at as i64),
         1 => KeyValue::new(key, true),
-        _ => KeyValue::new(key, route.to_owned()),
+        _ => KeyValue::new(key, text.to_owned()),
     }
 }
 
@@ -256,20 +250,10 @@ impl Subject for Otel {
             other => return Err(format!("there is no variant `{other}`")),
         };
         let tracer = provider.tracer("bench");
-        // Without baggage where there is none.
-        let propagator = match config.workload {
-            Workload::WriteParent | Workload::ReadParent => {
-                TextMapCompositePropagator::new(vec![Box::new(TraceContextPropagator::new())])
-            }
-            _ => TextMapCompositePropagator::new(vec![
-                Box::new(TraceContextPropagator::new()),
-                Box::new(BaggagePropagator::new()),
-            ]),
-        };
         Ok(Otel {
             provider,
             tracer,
-            propagator,
+            propagator: propagator(config),
         })
     }
 
@@ -351,16 +335,15 @@ impl Subject for Otel {
         let context = Context::current_with_span(builder.with_kind(SpanKind::Server).start(tracer));
         let work = async {
             let context = Context::current();
-            context.span().set_attributes([
-                KeyValue::new("http.request.method", "GET"),
-                KeyValue::new("http.response.status_code", 200),
-                KeyValue::new("url.scheme", "https"),
-                KeyValue::new("server.port", 443),
-                KeyValue::new("client.known", true),
-                KeyValue::new("url.path", strings.path.clone()),
-                KeyValue::new("url.query", strings.query.clone()),
-                KeyValue::new("user_agent.original", strings.agent.clone()),
-            ]);
+            let span = context.span();
+            span.set_attribute(KeyValue::new("http.request.method", "GET"));
+            span.set_attribute(KeyValue::new("http.response.status_code", 200));
+            span.set_attribute(KeyValue::new("url.scheme", "https"));
+            span.set_attribute(KeyValue::new("server.port", 443));
+            span.set_attribute(KeyValue::new("client.known", true));
+            span.set_attribute(KeyValue::new("url.path", strings.path.clone()));
+            span.set_attribute(KeyValue::new("url.query", strings.query.clone()));
+            span.set_attribute(KeyValue::new("user_agent.original", strings.agent.clone()));
             for id in 0..3 {
                 let _ = black_box(child(tracer, id, &strings.user, fails && id == 0).await);
             }
@@ -371,14 +354,14 @@ impl Subject for Otel {
     fn late(&self, keys: &'static [&'static str], strings: &Strings) {
         let mut span = self.tracer.start("late");
         let keys = keys.iter().enumerate();
-        span.set_attributes(keys.map(|(at, key)| late(at, key, &strings.route)));
+        span.set_attributes(keys.map(|(at, key)| late(at, key, &strings.customer)));
         span.end();
     }
 
     fn late_single(&self, keys: &'static [&'static str], strings: &Strings) {
         let mut span = self.tracer.start("late");
         for (at, key) in keys.iter().enumerate() {
-            span.set_attribute(late(at, key, &strings.route));
+            span.set_attribute(late(at, key, &strings.customer));
         }
         span.end();
     }

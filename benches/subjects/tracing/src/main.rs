@@ -10,8 +10,11 @@ use std::hash::{BuildHasher, RandomState};
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use bench_harness::otel::{CountingExporter, provider};
-use bench_harness::{Config, CountingWriter, Failed, Strings, Subject, Workload, wide_value};
+use bench_harness::otel::{CountingExporter, propagator, provider};
+use bench_harness::{
+    Config, CountingWriter, Failed, Fields, Strings, Subject, Workload, wide_value,
+};
+use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
 use opentelemetry::trace::{TraceContextExt, TracerProvider};
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use tokio::task::yield_now;
@@ -25,6 +28,8 @@ use tracing_subscriber::{Layer, Registry};
 
 struct Tracing {
     provider: Option<SdkTracerProvider>,
+    /// Of OpenTelemetry, as the layer's documentation has it.
+    propagator: TextMapCompositePropagator,
     /// Attributes that it adds to each span.
     own_attributes: u64,
 }
@@ -191,7 +196,9 @@ async fn request(fails: bool, strings: &Strings) {
 #[instrument(skip(fails), fields(db.rows = Empty, db.user = Empty), err)]
 #[expect(clippy::disallowed_methods, reason = "the span declares the fields")]
 async fn child(id: u64, user: &str, fails: bool) -> Result<(), Failed<Failed>> {
-    Span::current().record("db.rows", 17).record("db.user", user);
+    Span::current()
+        .record("db.rows", 17)
+        .record("db.user", user);
     if id == 1 {
         info!(attempt = 1, of = user, "asked");
         info!(bytes = 512, by = user, "answered");
@@ -204,13 +211,13 @@ async fn child(id: u64, user: &str, fails: bool) -> Result<(), Failed<Failed>> {
 }
 
 #[instrument(skip_all)]
-fn late(keys: &'static [&'static str], route: &str) {
+fn late(keys: &'static [&'static str], text: &str) {
     let span = Span::current();
     for (at, key) in keys.iter().enumerate() {
         match at % 3 {
             0 => span.set_attribute(*key, at as i64),
             1 => span.set_attribute(*key, true),
-            _ => span.set_attribute(*key, route.to_owned()),
+            _ => span.set_attribute(*key, text.to_owned()),
         }
     }
 }
@@ -275,6 +282,7 @@ impl Subject for Tracing {
                 install(Nothing, config.workload);
                 return Ok(Tracing {
                     provider: None,
+                    propagator: propagator(config),
                     own_attributes: 0,
                 });
             }
@@ -296,6 +304,7 @@ impl Subject for Tracing {
         install(layer, config.workload);
         Ok(Tracing {
             provider: Some(provider),
+            propagator: propagator(config),
             own_attributes,
         })
     }
@@ -305,7 +314,7 @@ impl Subject for Tracing {
     }
 
     fn supports(&self, workload: Workload) -> bool {
-        !workload.is_of_headers()
+        self.provider.is_some() || !workload.is_of_headers()
     }
 
     async fn request(&self, fails: bool, strings: &Strings) {
@@ -313,7 +322,7 @@ impl Subject for Tracing {
     }
 
     fn late(&self, keys: &'static [&'static str], strings: &Strings) {
-        late(keys, &strings.route);
+        late(keys, &strings.customer);
     }
 
     fn events(&self, n: u64, strings: &Strings) {
@@ -328,6 +337,33 @@ impl Subject for Tracing {
         root(|| {
             for order in 0..n {
                 let _ = black_box(pay(order));
+            }
+        });
+    }
+
+    fn write_headers(&self, n: u64, came: &Fields, to: &mut Fields) {
+        let span = info_span!("writes");
+        // It fails where the span is disabled, and none is.
+        let _ = span.set_parent(self.propagator.extract(came));
+        span.in_scope(|| {
+            for _ in 0..n {
+                let context = Span::current().context();
+                self.propagator.inject_context(&context, black_box(to));
+            }
+        });
+    }
+
+    fn read_headers(&self, came: &Fields) {
+        black_box(self.propagator.extract(came));
+    }
+
+    fn continued(&self, n: u64, came: &Fields, strings: &Strings) {
+        let span = info_span!("continued");
+        // As above.
+        let _ = span.set_parent(self.propagator.extract(came));
+        span.in_scope(|| {
+            for id in 0..n {
+                leaf3(id, "GET", &strings.user);
             }
         });
     }

@@ -1,5 +1,7 @@
 //! What the workloads are to show.
 
+mod services;
+
 use crate::measured::{Measured, Missing};
 use crate::statistics::ratio;
 use crate::subjects::{
@@ -18,6 +20,9 @@ const OF_LOGGERS: f64 = 0.5;
 const UNSAMPLED_NS: f64 = 5.0;
 const MEMORY_MIB: f64 = 64.0;
 
+/// Calls of the allocator by the caller, for a unit.
+const ALLOCATIONS: &str = "caller_allocations";
+
 const TIMED: [&str; 8] = ["a", "a10", "b", "b10", "c", "d", "e", "f"];
 const SYNC: [&str; 4] = ["a", "a10", "b", "b10"];
 
@@ -28,7 +33,12 @@ pub(crate) fn all(measured: &Measured) -> Vec<Target> {
         on_the_caller(measured, workload, &mut targets);
     }
     for workload in TIMED {
-        of_all_threads(measured, workload, &mut targets);
+        cpu_of_all_threads(
+            measured,
+            workload,
+            &[OURS_OTLP, OURS_SPANDATA],
+            &mut targets,
+        );
     }
     for workload in SYNC {
         unsampled(measured, workload, &mut targets);
@@ -55,6 +65,7 @@ pub(crate) fn all(measured: &Measured) -> Vec<Target> {
             ));
         }
     }
+    services::all(measured, &mut targets);
     accounting(measured, &mut targets);
     targets
 }
@@ -79,7 +90,12 @@ fn on_the_caller(measured: &Measured, workload: &str, targets: &mut Vec<Target>)
 
 /// Of the whole time, but where the empty program takes more of it than is to
 /// be reached: net of that, then.
-fn of_all_threads(measured: &Measured, workload: &str, targets: &mut Vec<Target>) {
+fn cpu_of_all_threads(
+    measured: &Measured,
+    workload: &str,
+    subjects: &[&str],
+    targets: &mut Vec<Target>,
+) {
     let empty = measured.median(workload, EMPTY, TOTAL).unwrap_or(0.0);
     let Some(best) = measured.best(workload, SPANDATA, TOTAL) else {
         return;
@@ -89,7 +105,7 @@ fn of_all_threads(measured: &Measured, workload: &str, targets: &mut Vec<Target>
     } else {
         (0.0, "CPU of all threads")
     };
-    for subject in [OURS_OTLP, OURS_SPANDATA] {
+    for subject in subjects {
         if let Some(ours) = measured.median(workload, subject, TOTAL) {
             let figure = format!("`{workload}`, {subject}, {of_what}, × best `SpanData`");
             targets.push(Target::at_most(
@@ -119,24 +135,33 @@ fn allocations(measured: &Measured, workload: &str, targets: &mut Vec<Target>) {
     }
 }
 
-/// Allocations of the caller for a child span, without what its root makes,
-/// rounded to hundredths: now and then a buffer is made.
+/// Allocations of the caller for a unit, rounded to hundredths: now and then a
+/// buffer is made.
+fn caller_allocations(measured: &Measured, workload: &str, subject: &str) -> Option<f64> {
+    let allocations = measured.median(workload, subject, ALLOCATIONS)?;
+    Some(hundredths(allocations))
+}
+
+/// Allocations of the caller for a child span, without what its root makes.
 fn by_child(measured: &Measured, workload: &str, subject: &str) -> Option<f64> {
-    let of = |workload| measured.median(workload, subject, "caller_allocations");
+    let of = |workload| measured.median(workload, subject, ALLOCATIONS);
     // In `a` a root has 1000 children, in `a10` it has 10.
     let root = match (of("a"), of("a10")) {
         (Some(many), Some(few)) => (few - many) / (0.1 - 0.001),
         _ => 0.0,
     };
     let share = if workload == "a10" { 0.1 } else { 0.001 };
-    let by_child = of(workload)? - root * share;
-    Some((by_child * 100.0).round().abs() / 100.0)
+    Some(hundredths(of(workload)? - root * share))
+}
+
+fn hundredths(number: f64) -> f64 {
+    (number * 100.0).round().abs() / 100.0
 }
 
 /// In all runs of all workloads.
 fn accounting(measured: &Measured, targets: &mut Vec<Target>) {
     for subject in [OURS, OURS_OTLP, OURS_SPANDATA] {
-        let workloads = TIMED.iter().chain(&["g", "h", "i"]);
+        let workloads = TIMED.iter().chain(&["g", "h", "i"]).chain(&services::ALL);
         let runs = workloads.flat_map(|workload| measured.runs(workload, subject));
         let missing: Vec<Missing> = runs.map(Missing::of).collect();
         if missing.is_empty() {
