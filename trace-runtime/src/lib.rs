@@ -136,9 +136,7 @@ pub mod spawn {
 
 /// Values that may be recorded as attributes, and how.
 pub mod attribute {
-    pub use crate::record::{
-        Attribute, AttributeList, Attributes, IntoAttributes, Recorded, Slot,
-    };
+    pub use crate::record::{Attribute, AttributeList, Attributes, IntoAttributes, Recorded, Slot};
     pub use crate::value::ValueRef;
 }
 

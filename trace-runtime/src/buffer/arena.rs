@@ -119,13 +119,7 @@ impl Arena {
 
     #[cold]
     #[inline(never)]
-    fn push_with_state(
-        &mut self,
-        first: u64,
-        trace: [u64; 2],
-        state: &[u64],
-        rest: &[AtomicU64],
-    ) {
+    fn push_with_state(&mut self, first: u64, trace: [u64; 2], state: &[u64], rest: &[AtomicU64]) {
         let length = 3 + state.len() + rest.len();
         let first = header::with_length(first, length) | header::TRACE_STATE;
         let (of_header, behind) = rest.split_at(rest.len().min(header::WORDS - 3));

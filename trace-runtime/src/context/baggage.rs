@@ -146,7 +146,9 @@ fn is_written_so(list: &[u8]) -> bool {
 }
 
 fn is_member_written_so(member: &[u8]) -> bool {
-    let key = member.iter().position(|byte| CLASSES[usize::from(*byte)] & TOKEN == 0);
+    let key = member
+        .iter()
+        .position(|byte| CLASSES[usize::from(*byte)] & TOKEN == 0);
     let Some((key, [b'=', value @ ..])) = key.and_then(|end| member.split_at_checked(end)) else {
         return false;
     };
@@ -286,12 +288,23 @@ static CLASSES: [u8; 256] = {
         let is_token = it.is_ascii_alphanumeric()
             || matches!(
                 it,
-                b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_'
-                    | b'`' | b'|' | b'~'
+                b'!' | b'#'
+                    | b'$'
+                    | b'%'
+                    | b'&'
+                    | b'\''
+                    | b'*'
+                    | b'+'
+                    | b'-'
+                    | b'.'
+                    | b'^'
+                    | b'_'
+                    | b'`'
+                    | b'|'
+                    | b'~'
             );
         // `baggage-octet`: printable ASCII without blank, `"`, `,`, `;` and `\`
-        let is_octet =
-            matches!(it, 0x21 | 0x23..=0x2b | 0x2d..=0x3a | 0x3c..=0x5b | 0x5d..=0x7e);
+        let is_octet = matches!(it, 0x21 | 0x23..=0x2b | 0x2d..=0x3a | 0x3c..=0x5b | 0x5d..=0x7e);
         classes[byte] = if is_token { TOKEN } else { 0 } | if is_octet { OCTET } else { 0 };
         byte += 1;
     }
@@ -381,14 +394,18 @@ mod tests {
         let all: String = (0..0x300).filter_map(char::from_u32).collect();
         let sent = Baggage::default().with("k", &all).to_string();
         assert!(sent.bytes().all(|byte| matches!(byte, 0x21..=0x7e)));
-        assert_eq!(Baggage::parse(&sent).get("k").as_deref(), Some(all.as_str()));
+        assert_eq!(
+            Baggage::parse(&sent).get("k").as_deref(),
+            Some(all.as_str())
+        );
     }
 
     /// Read the shorter way or the longer one, it is the same.
     #[test]
     fn what_goes_out_as_it_came_is_what_would_be_written() {
         let pieces = [
-            "a", "=", ",", ";", " ", "%", "%20", "%2c", "%2C", "%41", "%C3%A9", "%zz", "\"", "é", "k",
+            "a", "=", ",", ";", " ", "%", "%20", "%2c", "%2C", "%41", "%C3%A9", "%zz", "\"", "é",
+            "k",
         ];
         let mut state = 7_usize;
         for _ in 0..20_000 {

@@ -190,7 +190,9 @@ fn parse_eight(text: [u8; 8]) -> Option<u32> {
 
 #[cold]
 fn wrong_digit(digits: &[u8]) -> ParseIdError {
-    let at = digits.iter().position(|digit| parse_digit(*digit).is_none());
+    let at = digits
+        .iter()
+        .position(|digit| parse_digit(*digit).is_none());
     ParseIdError {
         digits: digits.len(),
         mistake: Mistake::Digit(at.unwrap_or_default()),

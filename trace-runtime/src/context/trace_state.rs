@@ -150,7 +150,9 @@ fn is_written_so(list: &[u8]) -> bool {
 
 /// Splits before the first byte that is not of a class, if there is one.
 fn split_at_other(bytes: &[u8], class: u8) -> Option<(&[u8], &[u8])> {
-    let end = bytes.iter().position(|byte| CLASSES[usize::from(*byte)] & class == 0)?;
+    let end = bytes
+        .iter()
+        .position(|byte| CLASSES[usize::from(*byte)] & class == 0)?;
     bytes.split_at_checked(end)
 }
 
@@ -309,8 +311,8 @@ mod tests {
             assert_eq!(TraceState::parse(list).unwrap().as_str(), list);
         }
         for list in [
-            "", ",", "a", "a=", "=1", "a=1,", ",a=1", "a=1, b=2", "a=1 ,b=2", " a=1", "a=1 ", "a=1,a=2",
-            "A=1", "a=1=2", "_=1", "a=é",
+            "", ",", "a", "a=", "=1", "a=1,", ",a=1", "a=1, b=2", "a=1 ,b=2", " a=1", "a=1 ",
+            "a=1,a=2", "A=1", "a=1=2", "_=1", "a=é",
         ] {
             assert!(!is_written_so(list.as_bytes()), "{list}");
         }

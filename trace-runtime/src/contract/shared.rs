@@ -25,9 +25,8 @@ impl Shared {
 
     /// In a place of its own, if there is anything.
     pub(crate) fn into_arc(self) -> Option<Arc<Shared>> {
-        let is_nothing = self.correlation_id.is_none()
-            && self.trace_state.is_empty()
-            && self.baggage.is_empty();
+        let is_nothing =
+            self.correlation_id.is_none() && self.trace_state.is_empty() && self.baggage.is_empty();
         (!is_nothing).then(|| Arc::new(self))
     }
 }

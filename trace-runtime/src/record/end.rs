@@ -2,6 +2,7 @@
 
 use super::extra::Dropped;
 use super::late::{self, Late, Part};
+use super::list::ERROR_TYPE;
 use super::pending::{Outcome, Pending};
 use super::slot::Declared;
 use crate::buffer::header::{self, Ending};
@@ -186,7 +187,7 @@ fn end_with_rest(ended: Ended<'_, impl Contracted>, mut late: Option<Box<Late>>)
     let state = ended.contract.trace_state();
     if late.is_some() || cancelled || dropped.any() {
         header[0] |= header::EXTRA;
-        let has_error_type = || ended.declares(late::ERROR_TYPE);
+        let has_error_type = || ended.declares(ERROR_TYPE);
         let part = Part::new(late.as_deref(), dropped, keys, has_error_type, cancelled);
         let [head, message, attributes, mark, events, links] = part.pieces();
         let (words, spill) = (values.words, values.spill);

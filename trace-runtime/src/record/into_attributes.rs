@@ -1,7 +1,7 @@
 //! Several attributes at a time: of an event, of a link, of a span that runs.
 
 use super::attribute::Attribute;
-use super::list::AttributeList;
+use super::list::{AttributeList, Encoded};
 
 /// Keys and values: `()` for none, a tuple of pairs, or whatever gives pairs one after
 /// the other: an array, a `Vec`, a map, an iterator.
@@ -25,6 +25,12 @@ use super::list::AttributeList;
 pub trait IntoAttributes<Form> {
     /// Adds the pairs to a list.
     fn add_to(self, list: &mut AttributeList<'_>);
+}
+
+/// Encodes at most so many attributes; what is left out is counted.
+#[inline]
+pub(crate) fn encode<Form>(attributes: impl IntoAttributes<Form>, most: usize) -> Encoded {
+    Encoded::new(most, |list| attributes.add_to(list))
 }
 
 impl IntoAttributes<OfTuple> for () {

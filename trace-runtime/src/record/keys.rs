@@ -154,9 +154,7 @@ mod tests {
             let key = |at: usize| format!("key.{at}").into_bytes();
             for round in 0..2 {
                 for at in 0..count {
-                    let before = keys.note(&key(at), at + round * count, |seen| {
-                        seen % count == at
-                    });
+                    let before = keys.note(&key(at), at + round * count, |seen| seen % count == at);
                     let expected = (round == 1).then_some(at);
                     assert_eq!(before, expected);
                 }

@@ -3,13 +3,14 @@
 use std::{fmt, mem};
 
 use super::attribute::Attribute;
-use super::into_attributes::IntoAttributes;
-use super::late::ERROR_TYPE;
 use super::slot::AttributeBuffer;
 use crate::buffer::local;
 use crate::limits;
 use crate::value::ValueRef;
 use crate::value::words::{Words, Written, read_value};
+
+/// The attribute of the conventions that says what kind of error it was.
+pub(super) const ERROR_TYPE: &str = "error.type";
 
 /// A list may take this much; bytes.
 const MAX_BYTES: usize = 448 * 1024;
@@ -114,29 +115,27 @@ impl Encoded {
         has_error_type: false,
         dropped: 0,
     };
-}
 
-/// Encodes at most so many attributes; what is left out is counted.
-#[inline]
-pub(crate) fn encode<Form>(attributes: impl IntoAttributes<Form>, most: usize) -> Encoded {
-    let mut words = local::take_scratch();
-    let mut list = AttributeList::new(&mut words, most);
-    attributes.add_to(&mut list);
-    let AttributeList {
-        count,
-        has_error_type,
-        dropped,
-        ..
-    } = list;
-    Encoded {
-        words,
-        count,
-        has_error_type,
-        dropped,
+    /// At most so many of those that `add` adds; what is left out is counted.
+    #[inline]
+    pub(super) fn new(most: usize, add: impl FnOnce(&mut AttributeList<'_>)) -> Self {
+        let mut words = local::take_scratch();
+        let mut list = AttributeList::new(&mut words, most);
+        add(&mut list);
+        let AttributeList {
+            count,
+            has_error_type,
+            dropped,
+            ..
+        } = list;
+        Encoded {
+            words,
+            count,
+            has_error_type,
+            dropped,
+        }
     }
-}
 
-impl Encoded {
     /// Keys and values, as they lie in a record.
     #[inline]
     pub(crate) fn words(&self) -> &[u64] {
@@ -179,10 +178,7 @@ pub(crate) enum Asked {
 /// Asks a value to record itself, which may run code of the user's, and hands the words
 /// on; not where there is nothing to record.
 #[inline(never)]
-pub(crate) fn asked(
-    value: &(impl Attribute + ?Sized),
-    hand_on: impl FnOnce(&[u64]),
-) -> Asked {
+pub(crate) fn asked(value: &(impl Attribute + ?Sized), hand_on: impl FnOnce(&[u64])) -> Asked {
     let mut buffer = AttributeBuffer::<[u64; 8]>::new();
     buffer.attributes().value(value);
     let buffer: &AttributeBuffer = &buffer;

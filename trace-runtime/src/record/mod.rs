@@ -41,9 +41,10 @@ pub use items::{SpanEvent, SpanLink};
 pub use read::{DeclaredValues, SpanRecord, SpanStatus};
 
 pub(crate) use end::{Contracted, end, end_named};
+pub(crate) use into_attributes::encode;
 pub(crate) use keys::Keys;
 pub(crate) use late::{Late, take as take_late};
-pub(crate) use list::{Encoded, encode};
+pub(crate) use list::Encoded;
 pub(crate) use pending::{Outcome, Pending};
 pub(crate) use settle::settle;
 

@@ -102,7 +102,9 @@ mod tests {
             ValueRef::Str(text) => text.len() as i64,
             other => panic!("{other}"),
         };
-        Pairs(words).map(|(key, value)| (key, number(value))).collect()
+        Pairs(words)
+            .map(|(key, value)| (key, number(value)))
+            .collect()
     }
 
     #[test]
@@ -122,7 +124,13 @@ mod tests {
             }
             let mut keys = Keys::default();
             assert_eq!(leave_out_repeats(words.written_mut(), &mut keys), count);
-            let value = |at| if at % 2 == 0 { at as i64 + 3 } else { at as i64 };
+            let value = |at| {
+                if at % 2 == 0 {
+                    at as i64 + 3
+                } else {
+                    at as i64
+                }
+            };
             let expected: Vec<(&str, i64)> = names
                 .iter()
                 .enumerate()

@@ -272,7 +272,11 @@ impl<'a> SpanRecord<'a> {
         DeclaredAttributes {
             keys: self.callsite.keys().iter(),
             words: self.declared,
-            late: Pairs(if extra.replaces { extra.attributes } else { &[] }),
+            late: Pairs(if extra.replaces {
+                extra.attributes
+            } else {
+                &[]
+            }),
         }
     }
 

@@ -49,7 +49,11 @@ fn settle_part(part: &mut [u64], declared: &[&str], keys: &mut Keys) -> Option<(
     let count = pairs::leave_out_repeats(words, keys);
     let replaces = declared
         .iter()
-        .filter(|key| keys.has(key.as_bytes(), |at| pairs::key_at(words, at) == key.as_bytes()))
+        .filter(|key| {
+            keys.has(key.as_bytes(), |at| {
+                pairs::key_at(words, at) == key.as_bytes()
+            })
+        })
         .count();
     // Those that replace the value of a declared attribute need no room.
     let room = limits::attributes().saturating_sub(declared.len());

@@ -197,7 +197,9 @@ fn begin(name: &str, kind: SpanKind, origin: Origin) -> Kept {
     };
     let shared = Shared {
         correlation_id: origin.correlation_id,
-        trace_state: remote.map(SpanContext::into_trace_state).unwrap_or_default(),
+        trace_state: remote
+            .map(SpanContext::into_trace_state)
+            .unwrap_or_default(),
         baggage: origin.baggage,
     };
     Kept::without_record(identity, shared.into_arc())

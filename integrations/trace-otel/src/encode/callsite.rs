@@ -4,7 +4,7 @@ use trace_runtime::SpanKind;
 use trace_runtime::exporter::{Callsite, ValueRef, ValueVisitor};
 
 use super::resource::owned_value;
-use super::value::{attribute, KeyValue};
+use super::value::{KeyValue, attribute};
 use super::wire::{Writer, varint};
 use crate::code;
 

@@ -106,7 +106,10 @@ fn recorded_at_run_time(to: &mut Writer, span: &SpanRecord<'_>, callsite: &Prepa
 
 /// Attributes whose keys are all different.
 fn each(to: &mut Writer, field: u8, mut attributes: Pairs<'_>) {
-    while attributes.visit_next(|key| KeyValue { to, field, key }).is_some() {}
+    while attributes
+        .visit_next(|key| KeyValue { to, field, key })
+        .is_some()
+    {}
 }
 
 /// Attributes as they were given; of those with the same key the last counts.

@@ -33,7 +33,10 @@ const SHORT: usize = 0x80;
 fn head(to: &mut Writer, field: u8, key: &[u8], value: usize) {
     let length = 2 + key.len() + 2 + value;
     if length < SHORT {
-        to.block([field << 3 | 2, length as u8, 1 << 3 | 2, key.len() as u8], 4);
+        to.block(
+            [field << 3 | 2, length as u8, 1 << 3 | 2, key.len() as u8],
+            4,
+        );
         to.raw(key);
         to.block([2 << 3 | 2, value as u8], 2);
     } else {

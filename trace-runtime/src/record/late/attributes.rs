@@ -52,8 +52,7 @@ impl Attributes {
         words: usize,
         most_words: usize,
     ) -> u32 {
-        if self.has_room(1, words, most_words)
-            || self.make_room(key.as_bytes(), words, most_words)
+        if self.has_room(1, words, most_words) || self.make_room(key.as_bytes(), words, most_words)
         {
             self.count += 1;
             self.words.push_pair(key, value, limits::value_length());

@@ -7,12 +7,10 @@ use super::{Late, bump, text};
 use crate::buffer::header::Ending;
 use crate::clock;
 use crate::limits;
+use crate::record::list::ERROR_TYPE;
 use crate::value::text::{cut, text_words};
 use crate::value::words::Words;
 use crate::value::{Key, ValueRef};
-
-/// The attribute of the conventions that says what kind of error it was.
-pub(crate) const ERROR_TYPE: &str = "error.type";
 
 const EVENT: [u64; 3] = text_words("exception");
 const TYPE: [u64; 3] = text_words("exception.type");

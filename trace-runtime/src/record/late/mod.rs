@@ -6,7 +6,7 @@ mod spare;
 mod write;
 
 use super::extra::{self, Dropped};
-use super::list::{Encoded, size};
+use super::list::{ERROR_TYPE, Encoded, size};
 use crate::buffer::header::Ending;
 use crate::context::SpanContext;
 use crate::limits;
@@ -16,7 +16,6 @@ use crate::value::{Status, ValueRef};
 use attributes::Attributes;
 use exception::Exception;
 
-pub(crate) use exception::ERROR_TYPE;
 pub(crate) use spare::{give_back, take};
 pub(super) use write::Part;
 

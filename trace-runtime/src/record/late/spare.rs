@@ -14,13 +14,17 @@ const MAX_WORDS: usize = 8 * 1024;
 const MAX_WORDS_OF_OTHERS: usize = 1024;
 
 thread_local! {
-    static SPARE: RefCell<Vec<Box<Late>>> = const { RefCell::new(Vec::new()) };
+    static SPARE: RefCell<[Option<Box<Late>>; MAX_SPARE]> =
+        const { RefCell::new([const { None }; MAX_SPARE]) };
 }
 
 /// An empty one.
 #[inline(never)]
 pub(crate) fn take() -> Box<Late> {
-    let spare = SPARE.try_with(|spare| spare.try_borrow_mut().ok()?.pop());
+    let spare = SPARE.try_with(|spare| {
+        let mut spare = spare.try_borrow_mut().ok()?;
+        spare.iter_mut().rev().find_map(Option::take)
+    });
     spare
         .ok()
         .flatten()
@@ -34,12 +38,19 @@ pub(crate) fn give_back(mut late: Box<Late>) {
         let Ok(mut spare) = spare.try_borrow_mut() else {
             return;
         };
-        let fits = match spare.len() {
-            0 => words <= MAX_WORDS,
-            some => some < MAX_SPARE && words <= MAX_WORDS_OF_OTHERS,
-        };
-        if fits {
-            spare.push(late);
+        let free = spare
+            .iter_mut()
+            .enumerate()
+            .find(|(_, place)| place.is_none());
+        if let Some((at, place)) = free {
+            let most = if at == 0 {
+                MAX_WORDS
+            } else {
+                MAX_WORDS_OF_OTHERS
+            };
+            if words <= most {
+                *place = Some(late);
+            }
         }
     });
     // A thread that ends keeps nothing.

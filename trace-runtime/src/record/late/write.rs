@@ -1,9 +1,10 @@
 //! What came late, as a part of the record.
 
-use super::{ERROR_TYPE, Late};
+use super::Late;
 use crate::buffer::local;
 use crate::counters;
 use crate::record::extra::{self, Dropped};
+use crate::record::list::ERROR_TYPE;
 use crate::record::pairs;
 use crate::value::text::text_words;
 use crate::value::words::{Words, bool_word};
@@ -74,11 +75,8 @@ impl<'a> Part<'a> {
     #[inline]
     fn fill_head(&mut self, dropped: Dropped) {
         let attributes = self.attributes.words().len() + self.cancelled.len();
-        let words = extra::HEAD
-            + self.message.len()
-            + attributes
-            + self.events.len()
-            + self.links.len();
+        let words =
+            extra::HEAD + self.message.len() + attributes + self.events.len() + self.links.len();
         let mut flags = 0;
         if !self.message.is_empty() {
             flags |= extra::MESSAGE;

@@ -187,7 +187,10 @@ mod tests {
         words.clear();
         words.push_pair("a text of the key", ValueRef::Str("a text of the value"), 6);
         let mut read = Pairs(words.written());
-        assert_eq!(read.next(), Some(("a text of the key", ValueRef::Str("a text"))));
+        assert_eq!(
+            read.next(),
+            Some(("a text of the key", ValueRef::Str("a text")))
+        );
         assert_eq!(read.next(), None);
     }
 }

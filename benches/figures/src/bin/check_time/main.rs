@@ -137,12 +137,20 @@ fn release(plain: &Measured, measured: &[Measured]) {
             this.release_wall.min() / plain.release_wall.min()
         );
         let built = this.release.median() / plain.release.median();
-        let built = Figure::new(&format!("release build, {} over plain", variant.name), built, "×");
+        let built = Figure::new(
+            &format!("release build, {} over plain", variant.name),
+            built,
+            "×",
+        );
         let large = this.bytes.median() / plain.bytes.median();
         let kib = |of: &Measured| of.bytes.median() / 1024.0;
         let large_note = format!("{:.0} KiB and {:.0} KiB", kib(this), kib(plain));
-        let large = Figure::new(&format!("stripped program, {} over plain", variant.name), large, "×")
-            .note(&large_note);
+        let large = Figure::new(
+            &format!("stripped program, {} over plain", variant.name),
+            large,
+            "×",
+        )
+        .note(&large_note);
         let built = built.note(&note);
         if variant.is_ours() {
             built.at_most(2.0).print();
