@@ -50,7 +50,7 @@ fn set(baggage: &Baggage, key: &str, value: &str) {
         assert_eq!(changed, *baggage, "{key:?} cannot be sent");
         return;
     }
-    assert_eq!(changed.get(key), Some(value));
+    assert_eq!(changed.get(key).as_deref(), Some(value));
     let others = pairs(baggage).into_iter().filter(|(other, _)| other != key);
     let expected: Vec<_> = others.chain([(key.to_owned(), value.to_owned())]).collect();
     assert_eq!(pairs(&changed), expected);
@@ -83,7 +83,7 @@ fn can_be_sent(baggage: &Baggage) {
 fn pairs(baggage: &Baggage) -> Vec<(String, String)> {
     let pairs = baggage.iter();
     pairs
-        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .map(|(key, value)| (key.to_owned(), value.into_owned()))
         .collect()
 }
 

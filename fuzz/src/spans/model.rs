@@ -44,10 +44,13 @@ pub(crate) fn expected(node: &Node) -> Span {
     let mut late: Pairs = Vec::new();
     let set = |late: &mut Pairs, dropped: &mut u32, key: &Name, value: &AnyValue| {
         let value = value.value();
-        match late.iter().position(|(have, _)| *have == key.0) {
-            Some(at) => late[at].1 = value,
-            None if late.len() < ATTRIBUTES => late.push((key.0.clone(), value)),
-            None => *dropped += 1,
+        // The last of two with the same key counts, in its own place.
+        if let Some(at) = late.iter().position(|(have, _)| *have == key.0) {
+            late.remove(at);
+        }
+        match late.len() < ATTRIBUTES {
+            true => late.push((key.0.clone(), value)),
+            false => *dropped += 1,
         }
     };
     if declared.is_empty() {

@@ -143,7 +143,7 @@ mod tests {
         assert_eq!(failure.type_only().message, None);
     }
 
-    /// Also at the end of what is kept: a source is compared as a whole.
+    /// A source is compared as a whole, also at the end of what is kept.
     #[test]
     fn a_source_that_was_said_is_not_said_again() {
         #[derive(Debug)]

@@ -6,7 +6,7 @@ use crate::record::pairs;
 use crate::value::ValueRef;
 use crate::value::words::Words;
 
-/// As they will lie in the record: key (text), value.
+/// Keys (text) and values, as they will lie in the record.
 ///
 /// A value is encoded when it is set, so that nothing is kept of where it came from, and is
 /// not compared with the others: of two with the same key the last counts, which is found

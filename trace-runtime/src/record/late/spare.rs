@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use super::Late;
 
-/// As many spans as may be open, one in the other, without an allocation each.
+/// So many spans may be open, one in the other, without an allocation each.
 const MAX_SPARE: usize = 4;
 /// One of this size is kept, in words, and the others are smaller.
 const MAX_WORDS: usize = 8 * 1024;
