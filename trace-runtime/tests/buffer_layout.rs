@@ -86,7 +86,7 @@ fn record(random: &mut Random, parent: &TraceContract) -> (SpanId, Expected) {
     let declared: Vec<_> = (0..6)
         .map(|_| (random.below(4) > 0).then(|| random.value()))
         .collect();
-    let mut span = Span::<24>::start(Contract::__traced_parent(parent), &CALLSITE);
+    let mut span = Span::<24>::start_with_room(Contract::__traced_parent(parent), &CALLSITE);
     span.declare(|attributes| {
         for value in &declared {
             match value {
@@ -140,7 +140,7 @@ fn record(random: &mut Random, parent: &TraceContract) -> (SpanId, Expected) {
         expected.error = Some(message);
     }
     let id = cx.span_id();
-    span.finish(None);
+    span.finish();
     (id, expected)
 }
 

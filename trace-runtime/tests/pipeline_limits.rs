@@ -71,7 +71,7 @@ fn declared_attributes_come_first() {
     );
     for spilled in [false, true] {
         let spans = record(|cx| {
-            let mut span = Span::<32>::start(Contract::__traced_parent(cx), &CALLSITE);
+            let mut span = Span::<32>::start_with_room(Contract::__traced_parent(cx), &CALLSITE);
             span.declare(|attributes| {
                 for number in 0..8_i64 {
                     match number {
@@ -84,7 +84,7 @@ fn declared_attributes_come_first() {
             });
             span.contract().set_attribute("a", "replaced");
             span.contract().set_attribute("late", true);
-            span.finish(None);
+            span.finish();
         });
         let declared = &spans[0];
         let keys: Vec<_> = declared
@@ -134,7 +134,7 @@ fn no_span_takes_more_than_a_mebibyte() {
     );
     let spans = record(|cx| {
         let text = "x".repeat(10_000_000);
-        let mut span = Span::<4>::start(Contract::__traced_parent(cx), &CALLSITE);
+        let mut span = Span::<4>::start_with_room(Contract::__traced_parent(cx), &CALLSITE);
         span.declare(|attributes| {
             for _ in 0..6 {
                 attributes.value(&text);
@@ -147,7 +147,7 @@ fn no_span_takes_more_than_a_mebibyte() {
         span.contract()
             .add_event(text.clone(), [(text.clone(), text.clone())]);
         span.contract().add_event("small", [("text", text)]);
-        span.finish(None);
+        span.finish();
     });
     let large = &spans[0];
     assert_eq!(large.name.len(), 100);

@@ -56,13 +56,13 @@ fn work(cx: &TraceContract) -> u64 {
     );
     let mut ids = cx.span_id().to_u64();
     for id in 0..SPANS {
-        let mut span = Span::<8>::start(Contract::__traced_parent(cx), &CALLSITE);
+        let mut span = Span::<8>::start_with_room(Contract::__traced_parent(cx), &CALLSITE);
         span.declare(|attributes| {
             attributes.value(&id);
             attributes.value("GET");
         });
         ids ^= span.contract().span_id().to_u64();
-        span.finish(None);
+        span.finish();
     }
     ids
 }

@@ -57,7 +57,7 @@ fn run(
         Returns::Unit if plan.ret.is_none() && !asks_user(plan) => quote_spanned! {*span=>
             #start
             #value;
-            #support::Span::finish(&#guard, ::core::option::Option::None);
+            #support::Span::finish(&#guard);
         },
         _ => {
             let finish = finish(plan, returns);

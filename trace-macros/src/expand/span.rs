@@ -74,16 +74,15 @@ pub(super) fn start(plan: &Plan) -> TokenStream {
             quote_spanned!(*span=> __traced_callsite),
         ),
     };
-    let started = quote_spanned!(*span=> #support::Span::<#words>::start(#parent, #callsite));
     match declare {
         None => quote_spanned! {*span=>
             #before
-            let #guard = #started;
+            let #guard = #support::Span::start(#parent, #callsite);
         },
         Some(declare) => quote_spanned! {*span=>
             let __traced_declare = #declare;
             #before
-            let #mutable #guard = #started;
+            let #mutable #guard = #support::Span::<#words>::start_with_room(#parent, #callsite);
             #support::Span::declare(&mut #guard, __traced_declare);
         },
     }
@@ -213,28 +212,33 @@ pub(super) fn finish(plan: &Plan, returns: &Returns) -> TokenStream {
             } else {
                 quote_spanned!(*span=> #support::Failure::type_only(#described))
             };
-            // No closure: that would be a body of its own to check.
-            quote_spanned! {*span=>
-                match #support::returned(&__traced_returned).__traced_error() {
-                    ::core::option::Option::Some(__traced_error) => ::core::option::Option::Some(#described),
-                    ::core::option::Option::None => ::core::option::Option::None,
+            // The error is described where it is recorded, out of line; no closure, which
+            // would be a body of its own to check.
+            Some(quote_spanned! {*span=>
+                if let ::core::option::Option::Some(__traced_error) =
+                    #support::returned(&__traced_returned).__traced_error()
+                {
+                    #support::Span::fail(&#guard, #described);
                 }
-            }
+            })
         }
         FailurePolicy::By(expression) => {
             let rebind = mentions(expression, contract).then(|| rebind(plan));
-            quote_spanned! {*span=> {
-                #rebind
-                #support::failure_by(&__traced_returned, #expression)
-            }}
+            Some(quote_spanned! {*span=>
+                if let ::core::option::Option::Some(__traced_failure) = {
+                    #rebind
+                    #support::failure_by(&__traced_returned, #expression)
+                } {
+                    #support::Span::fail(&#guard, __traced_failure);
+                }
+            })
         }
-        FailurePolicy::Asked { .. } | FailurePolicy::Off => {
-            quote_spanned!(*span=> ::core::option::Option::None)
-        }
+        FailurePolicy::Asked { .. } | FailurePolicy::Off => None,
     };
     quote_spanned! {*span=>
         #ret
-        #support::Span::finish(&#guard, #failure);
+        #failure
+        #support::Span::finish(&#guard);
     }
 }
 

@@ -1,7 +1,5 @@
 async fn notify(cx: &TraceContract) {
-    let __span_of_cx = ::trace_runtime::__macro_support::Span::<
-        0,
-    >::start(
+    let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -29,8 +27,5 @@ async fn notify(cx: &TraceContract) {
             )
             .await
     };
-    ::trace_runtime::__macro_support::Span::finish(
-        &__span_of_cx,
-        ::core::option::Option::None,
-    );
+    ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
 }

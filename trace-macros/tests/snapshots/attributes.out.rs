@@ -17,7 +17,7 @@ async fn charge(
     };
     let mut __span_of_cx = ::trace_runtime::__macro_support::Span::<
         24,
-    >::start(
+    >::start_with_room(
         ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -54,21 +54,19 @@ async fn charge(
             .__traced_value()
             .map(::trace_runtime::__macro_support::as_debug),
     );
-    ::trace_runtime::__macro_support::Span::finish(
-        &__span_of_cx,
-        match ::trace_runtime::__macro_support::returned(&__traced_returned)
-            .__traced_error()
-        {
-            ::core::option::Option::Some(__traced_error) => {
-                ::core::option::Option::Some(
-                    ::trace_runtime::__macro_support::Failure::type_only(
-                        ::trace_runtime::__macro_support::failed(__traced_error)
-                            .__traced_describe(),
-                    ),
-                )
-            }
-            ::core::option::Option::None => ::core::option::Option::None,
-        },
-    );
+    if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::returned(
+            &__traced_returned,
+        )
+        .__traced_error()
+    {
+        ::trace_runtime::__macro_support::Span::fail(
+            &__span_of_cx,
+            ::trace_runtime::__macro_support::Failure::type_only(
+                ::trace_runtime::__macro_support::failed(__traced_error)
+                    .__traced_describe(),
+            ),
+        );
+    }
+    ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
     return __traced_returned;
 }

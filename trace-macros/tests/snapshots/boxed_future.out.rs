@@ -1,8 +1,6 @@
 fn walk<'a>(cx: &'a TraceContract, depth: u64) -> BoxFuture<'a, u64> {
     return ::std::boxed::Box::pin(async move {
-        let __span_of_cx = ::trace_runtime::__macro_support::Span::<
-            0,
-        >::start(
+        let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
             ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
             {
                 static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -35,10 +33,7 @@ fn walk<'a>(cx: &'a TraceContract, depth: u64) -> BoxFuture<'a, u64> {
                 )
                 .await
         };
-        ::trace_runtime::__macro_support::Span::finish(
-            &__span_of_cx,
-            ::core::option::Option::None,
-        );
+        ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
         return __traced_returned;
     });
 }

@@ -1,9 +1,7 @@
 impl Payments<{ LIMIT + 1 }> {
     const RETRIES: u8 = 3;
     async fn charge(&mut self, cx: &TraceContract) -> Result<&mut Receipt, ChargeError> {
-        let __span_of_cx = crate::tracing::__macro_support::Span::<
-            0,
-        >::start(
+        let __span_of_cx = crate::tracing::__macro_support::Span::start(
             crate::tracing::__macro_support::Contract::__traced_parent(cx),
             {
                 static CALLSITE: crate::tracing::__macro_support::Callsite = crate::tracing::__macro_support::Callsite::new(
@@ -33,28 +31,24 @@ impl Payments<{ LIMIT + 1 }> {
                 )
                 .await
         };
-        crate::tracing::__macro_support::Span::finish(
-            &__span_of_cx,
-            match crate::tracing::__macro_support::returned(&__traced_returned)
-                .__traced_error()
-            {
-                ::core::option::Option::Some(__traced_error) => {
-                    ::core::option::Option::Some(
-                        crate::tracing::__macro_support::Failure::type_only(
-                            crate::tracing::__macro_support::failed(__traced_error)
-                                .__traced_describe(),
-                        ),
-                    )
-                }
-                ::core::option::Option::None => ::core::option::Option::None,
-            },
-        );
+        if let ::core::option::Option::Some(__traced_error) = crate::tracing::__macro_support::returned(
+                &__traced_returned,
+            )
+            .__traced_error()
+        {
+            crate::tracing::__macro_support::Span::fail(
+                &__span_of_cx,
+                crate::tracing::__macro_support::Failure::type_only(
+                    crate::tracing::__macro_support::failed(__traced_error)
+                        .__traced_describe(),
+                ),
+            );
+        }
+        crate::tracing::__macro_support::Span::finish(&__span_of_cx);
         return __traced_returned;
     }
     fn refund(&self, cx: &TraceContract) -> bool {
-        let __span_of_cx = crate::tracing::__macro_support::Span::<
-            0,
-        >::start(
+        let __span_of_cx = crate::tracing::__macro_support::Span::start(
             crate::tracing::__macro_support::Contract::__traced_parent(cx),
             {
                 static CALLSITE: crate::tracing::__macro_support::Callsite = crate::tracing::__macro_support::Callsite::new(
@@ -79,10 +73,7 @@ impl Payments<{ LIMIT + 1 }> {
                 },
             )
         };
-        crate::tracing::__macro_support::Span::finish(
-            &__span_of_cx,
-            ::core::option::Option::None,
-        );
+        crate::tracing::__macro_support::Span::finish(&__span_of_cx);
         return __traced_returned;
     }
     async fn ready(&self) -> bool {

@@ -5,9 +5,7 @@ mod handlers {
         static DEPTH : Cell < u8 > = const { Cell::new(0) };
     }
     pub async fn show(cx: Inbound) -> Response {
-        let __span_of_cx = ::trace_runtime::__macro_support::Span::<
-            0,
-        >::start(
+        let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
             ::trace_runtime::__macro_support::Contract::__traced_parent(&cx),
             {
                 static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -39,28 +37,24 @@ mod handlers {
                 )
                 .await
         };
-        ::trace_runtime::__macro_support::Span::finish(
-            &__span_of_cx,
-            match ::trace_runtime::__macro_support::returned(&__traced_returned)
-                .__traced_error()
-            {
-                ::core::option::Option::Some(__traced_error) => {
-                    ::core::option::Option::Some(
-                        ::trace_runtime::__macro_support::failed(__traced_error)
-                            .__traced_describe(),
-                    )
-                }
-                ::core::option::Option::None => ::core::option::Option::None,
-            },
-        );
+        if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::returned(
+                &__traced_returned,
+            )
+            .__traced_error()
+        {
+            ::trace_runtime::__macro_support::Span::fail(
+                &__span_of_cx,
+                ::trace_runtime::__macro_support::failed(__traced_error)
+                    .__traced_describe(),
+            );
+        }
+        ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
         return __traced_returned;
     }
     mod admin {
         impl Admin {
             fn drop_all(&self, cx: &TraceContract) {
-                let __span_of_cx = ::trace_runtime::__macro_support::Span::<
-                    0,
-                >::start(
+                let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
                     ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
                     {
                         static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -86,10 +80,7 @@ mod handlers {
                         },
                     )
                 };
-                ::trace_runtime::__macro_support::Span::finish(
-                    &__span_of_cx,
-                    ::core::option::Option::None,
-                );
+                ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
             }
         }
     }

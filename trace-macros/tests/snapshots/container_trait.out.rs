@@ -6,9 +6,7 @@ pub trait Ledger: Send {
         entry: Self::Entry,
     ) -> Result<(), LedgerError>;
     fn count(&self, parent: &Handle) -> usize {
-        let __span_of_parent = ::trace_runtime::__macro_support::Span::<
-            0,
-        >::start(
+        let __span_of_parent = ::trace_runtime::__macro_support::Span::start(
             ::trace_runtime::__macro_support::Contract::__traced_parent(parent),
             {
                 static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -32,10 +30,7 @@ pub trait Ledger: Send {
                 move || -> usize { self.entries(parent).len() },
             )
         };
-        ::trace_runtime::__macro_support::Span::finish(
-            &__span_of_parent,
-            ::core::option::Option::None,
-        );
+        ::trace_runtime::__macro_support::Span::finish(&__span_of_parent);
         return __traced_returned;
     }
 }

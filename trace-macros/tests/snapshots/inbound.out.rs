@@ -3,9 +3,7 @@ async fn create(
     State(shop): State<Shop>,
     Json(order): Json<Order>,
 ) -> impl IntoResponse {
-    let __span_of_cx = ::trace_runtime::__macro_support::Span::<
-        0,
-    >::start(
+    let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(&cx),
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -28,9 +26,6 @@ async fn create(
             )
             .await
     };
-    ::trace_runtime::__macro_support::Span::finish(
-        &__span_of_cx,
-        ::core::option::Option::None,
-    );
+    ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
     return __traced_returned;
 }

@@ -1,7 +1,5 @@
 async fn serve(cx: &TraceContract) -> ! {
-    let __span_of_cx = ::trace_runtime::__macro_support::Span::<
-        0,
-    >::start(
+    let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(

@@ -1,7 +1,5 @@
 fn total(cx: &TraceContract, cents: &[u64]) -> Money {
-    let __span_of_cx = ::trace_runtime::__macro_support::Span::<
-        0,
-    >::start(
+    let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -29,19 +27,16 @@ fn total(cx: &TraceContract, cents: &[u64]) -> Money {
             .__traced_value()
             .map(::trace_runtime::__macro_support::as_display),
     );
-    ::trace_runtime::__macro_support::Span::finish(
-        &__span_of_cx,
-        match ::trace_runtime::__macro_support::returned(&__traced_returned)
-            .__traced_error()
-        {
-            ::core::option::Option::Some(__traced_error) => {
-                ::core::option::Option::Some(
-                    ::trace_runtime::__macro_support::failed(__traced_error)
-                        .__traced_describe(),
-                )
-            }
-            ::core::option::Option::None => ::core::option::Option::None,
-        },
-    );
+    if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::returned(
+            &__traced_returned,
+        )
+        .__traced_error()
+    {
+        ::trace_runtime::__macro_support::Span::fail(
+            &__span_of_cx,
+            ::trace_runtime::__macro_support::failed(__traced_error).__traced_describe(),
+        );
+    }
+    ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
     return __traced_returned;
 }

@@ -12,9 +12,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         &CALLSITE
     };
     let __traced_root = ::trace_runtime::__macro_support::Root::new(__traced_callsite);
-    let __span_of_cx = ::trace_runtime::__macro_support::Span::<
-        0,
-    >::start(
+    let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(&__traced_root),
         __traced_callsite,
     );
@@ -33,9 +31,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
             )
             .await
     };
-    ::trace_runtime::__macro_support::Span::finish(
-        &__span_of_cx,
-        ::core::option::Option::None,
-    );
+    ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
     return __traced_returned;
 }

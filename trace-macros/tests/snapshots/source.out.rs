@@ -3,9 +3,7 @@ fn on_message(&self, message: Message) -> Response {
             &(self.request.contract()),
         )
         .__traced_keep();
-    let __span_of_cx = ::trace_runtime::__macro_support::Span::<
-        0,
-    >::start(
+    let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(&__traced_source),
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -27,14 +25,14 @@ fn on_message(&self, message: Message) -> Response {
             move || -> Response { handle(cx, message) },
         )
     };
-    ::trace_runtime::__macro_support::Span::finish(
-        &__span_of_cx,
-        {
-            ::trace_runtime::__macro_support::failure_by(
-                &__traced_returned,
-                |response: &Response| response.fault(),
-            )
-        },
-    );
+    if let ::core::option::Option::Some(__traced_failure) = {
+        ::trace_runtime::__macro_support::failure_by(
+            &__traced_returned,
+            |response: &Response| response.fault(),
+        )
+    } {
+        ::trace_runtime::__macro_support::Span::fail(&__span_of_cx, __traced_failure);
+    }
+    ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
     return __traced_returned;
 }

@@ -1,8 +1,6 @@
 fn forget(_cx: &TraceContract) {
     #![allow(clippy::disallowed_methods)]
-    let __span_of_cx = ::trace_runtime::__macro_support::Span::<
-        0,
-    >::start(
+    let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(_cx),
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -26,8 +24,5 @@ fn forget(_cx: &TraceContract) {
             },
         )
     };
-    ::trace_runtime::__macro_support::Span::finish(
-        &__span_of_cx,
-        ::core::option::Option::None,
-    );
+    ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
 }

@@ -102,11 +102,27 @@ impl Contract for Root {
     }
 }
 
-impl<'a, const W: usize> Span<'a, W> {
-    /// Starts the span of a traced function.
-    #[inline]
+impl<'a> Span<'a, 0> {
+    /// Starts the span of a traced function that declares no attributes. Not generic, so
+    /// that its code is in this crate, and not in each that traces.
+    #[inline(never)]
     pub fn start(parent: Parent<'a>, callsite: &'static Callsite) -> Self {
-        let parent = match parent.0 {
+        Self::child_of(parent.contract(callsite), callsite)
+    }
+}
+
+impl<'a, const W: usize> Span<'a, W> {
+    /// Starts the span of a traced function, with room for declared attributes.
+    #[inline]
+    pub fn start_with_room(parent: Parent<'a>, callsite: &'static Callsite) -> Self {
+        Self::child_of(parent.contract(callsite), callsite)
+    }
+}
+
+impl<'a> Parent<'a> {
+    #[inline]
+    fn contract(self, callsite: &'static Callsite) -> &'a TraceContract {
+        match self.0 {
             Source::Open(contract) => {
                 if lend::another_is_current(contract) {
                     // `helper(self.cx)` where `cx` was meant, which no type can tell.
@@ -116,8 +132,7 @@ impl<'a, const W: usize> Span<'a, W> {
             }
             Source::Sealed(sealed) => opened(sealed, callsite),
             Source::Root(contract) => contract,
-        };
-        Self::child_of(parent, callsite)
+        }
     }
 }
 

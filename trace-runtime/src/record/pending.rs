@@ -45,6 +45,14 @@ impl<const W: usize> Pending<[u64; W]> {
     }
 }
 
+impl Pending {
+    /// Frees what it owns.
+    #[inline]
+    pub(crate) fn free(&mut self) {
+        self.attributes.free();
+    }
+}
+
 impl<Words: ?Sized> Pending<Words> {
     #[inline]
     pub(crate) fn set_outcome(&self, outcome: Outcome) {

@@ -46,6 +46,12 @@ impl AttributeBuffer {
         }
     }
 
+    /// Frees what went to the heap.
+    #[inline]
+    pub(super) fn free(&mut self) {
+        self.spill = None;
+    }
+
     #[inline]
     fn write(&mut self, words: &[u64]) -> Recorded {
         let to = self.claim(words.len());

@@ -1,5 +1,7 @@
 //! The guard that `#[traced]` writes into a function.
 
+use std::mem::ManuallyDrop;
+
 use super::frame::Frame;
 use crate::callsite::Callsite;
 use crate::contract::{Held, TraceContract};
@@ -13,8 +15,9 @@ use crate::record::{Attribute, Attributes, Failure};
 pub struct Span<'a, const W: usize> {
     parent: &'a TraceContract,
     /// `None` when the trace is not recorded: the parent's own contract is then
-    /// lent on, which costs nothing.
-    frame: Option<Frame<Held<'a>, W>>,
+    /// lent on, which costs nothing. `drop` frees what it owns, out of line: each traced
+    /// function would have a copy of the code that drops it otherwise.
+    frame: ManuallyDrop<Option<Frame<Held<'a>, [u64; W]>>>,
 }
 
 impl<'a, const W: usize> Span<'a, W> {
@@ -25,11 +28,11 @@ impl<'a, const W: usize> Span<'a, W> {
     #[inline]
     pub(crate) fn child_of(parent: &'a TraceContract, callsite: &'static Callsite) -> Self {
         if !parent.is_recording() {
-            let frame = None;
+            let frame = ManuallyDrop::new(None);
             return Span { parent, frame };
         }
         let hold = |identity| Held::child_of(parent, identity);
-        let frame = Some(Frame::start(parent, hold, callsite));
+        let frame = ManuallyDrop::new(Some(Frame::start(parent, hold, callsite)));
         Span { parent, frame }
     }
 
@@ -37,7 +40,7 @@ impl<'a, const W: usize> Span<'a, W> {
     /// recorded. The guard is there by now, so that a panic of theirs ends it.
     #[inline]
     pub fn declare(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
-        if let Some(frame) = &mut self.frame {
+        if let Some(frame) = &mut *self.frame {
             frame.declare(attributes);
         }
     }
@@ -45,23 +48,32 @@ impl<'a, const W: usize> Span<'a, W> {
     /// The contract of this span, or the parent's if nothing is recorded.
     #[inline]
     pub fn contract(&self) -> &TraceContract {
-        match &self.frame {
+        match &*self.frame {
             Some(frame) => frame.contract(),
             None => self.parent,
         }
     }
 
-    /// The function has returned: with this failure, or with none.
+    /// The function has returned.
     #[inline]
-    pub fn finish(&self, failure: Option<Failure>) {
-        if let Some(frame) = &self.frame {
-            frame.finish(failure);
+    pub fn finish(&self) {
+        if let Some(frame) = &*self.frame {
+            frame.finish(None);
+        }
+    }
+
+    /// The function has returned, with this failure.
+    #[cold]
+    #[inline(never)]
+    pub fn fail(&self, failure: Failure) {
+        if let Some(frame) = &*self.frame {
+            frame.finish(Some(failure));
         }
     }
 
     /// Records what the function returned, under the key `return`.
     pub fn record_return(&self, value: Option<impl Attribute>) {
-        if let Some(frame) = &self.frame
+        if let Some(frame) = &*self.frame
             && let Some(value) = value
         {
             frame.contract().set_attribute("return", value);
@@ -72,7 +84,8 @@ impl<'a, const W: usize> Span<'a, W> {
 impl<const W: usize> Drop for Span<'_, W> {
     #[inline]
     fn drop(&mut self) {
-        if let Some(frame) = &mut self.frame {
+        if let Some(frame) = &mut *self.frame {
+            let frame: &mut Frame<Held<'_>> = frame;
             frame.end(self.parent);
         }
     }

@@ -5,16 +5,16 @@ use std::sync::PoisonError;
 use crate::callsite::Callsite;
 use crate::clock;
 use crate::context::{Identity, SpanId, TraceState};
-use crate::contract::{Holder, TraceContract};
+use crate::contract::{Held, Holder, TraceContract};
 use crate::record::{self, Attributes, Contracted, Failure, Late, Outcome, Pending};
 
 /// Holds what the record needs until the span ends.
-pub(super) struct Frame<H, const W: usize> {
+pub(super) struct Frame<H, Words: ?Sized = [u64]> {
     holder: H,
-    record: Pending<[u64; W]>,
+    record: Pending<Words>,
 }
 
-impl<H: Holder, const W: usize> Frame<H, W> {
+impl<H: Holder, const W: usize> Frame<H, [u64; W]> {
     /// `hold` puts the contract of the new span in place.
     #[inline]
     pub(super) fn start(
@@ -42,7 +42,9 @@ impl<H: Holder, const W: usize> Frame<H, W> {
         attributes(&mut self.record.attributes());
         self.record.set_outcome(Outcome::Unfinished);
     }
+}
 
+impl<H: Holder, Words: ?Sized> Frame<H, Words> {
     #[inline]
     pub(super) fn contract(&self) -> &TraceContract {
         self.holder.contract()
@@ -61,20 +63,6 @@ impl<H: Holder, const W: usize> Frame<H, W> {
         *self.late() = Some(late);
     }
 
-    /// Writes the record. Called once, by the `Drop` of the guard around.
-    #[inline]
-    pub(super) fn end(&mut self, parent: &TraceContract) {
-        let late = self.late().take();
-        end(&self.record, self.contract(), parent, late);
-    }
-
-    /// Writes the record of a span that has a name of its own. Called once, like
-    /// [`end`](Self::end).
-    pub(super) fn end_named(&mut self, parent: &TraceContract, name: &str) {
-        let late = self.late().take();
-        end_named(&self.record, self.contract(), parent, late, name);
-    }
-
     #[inline]
     fn late(&mut self) -> &mut Option<Box<Late>> {
         let late = self.holder.late_mut().get_mut();
@@ -82,19 +70,29 @@ impl<H: Holder, const W: usize> Frame<H, W> {
     }
 }
 
-/// One function for all spans, so that the code of each `#[traced]` function
-/// stays small.
-#[inline(never)]
-fn end(
-    pending: &Pending,
-    contract: &TraceContract,
-    parent: &TraceContract,
-    late: Option<Box<Late>>,
-) {
-    record::end(pending, Both { contract, parent }, late);
+impl Frame<Held<'_>> {
+    /// Writes the record, and frees all that the frame owns. Called once, by the `Drop` of
+    /// the guard around: one function for all spans, so that the code of each `#[traced]`
+    /// function stays small.
+    #[inline(never)]
+    pub(super) fn end(&mut self, parent: &TraceContract) {
+        let late = self.late().take();
+        let contract = self.contract();
+        record::end(&self.record, Both { contract, parent }, late);
+        self.record.free();
+    }
 }
 
-/// Ends a span that was named at run time; see [`end`].
+impl<H: Holder> Frame<H> {
+    /// Writes the record of a span that was named at run time. Called once, like
+    /// [`end`](Self::end).
+    pub(super) fn end_named(&mut self, parent: &TraceContract, name: &str) {
+        let late = self.late().take();
+        end_named(&self.record, self.contract(), parent, late, name);
+    }
+}
+
+/// One function for all spans that were named at run time.
 #[inline(never)]
 fn end_named(
     pending: &Pending,

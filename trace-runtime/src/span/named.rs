@@ -42,7 +42,8 @@ impl<'a> NamedSpan<'a> {
 impl Drop for NamedSpan<'_> {
     fn drop(&mut self) {
         if let Some(named) = &mut self.named {
-            named.frame.end_named(self.parent, &named.name);
+            let frame: &mut Frame<_> = &mut named.frame;
+            frame.end_named(self.parent, &named.name);
         }
     }
 }
@@ -50,7 +51,7 @@ impl Drop for NamedSpan<'_> {
 /// What there is of the span when it is recorded.
 pub(super) struct Named<H> {
     pub(super) name: Key,
-    pub(super) frame: Frame<H, 0>,
+    pub(super) frame: Frame<H, [u64; 0]>,
 }
 
 impl<H: Holder> Named<H> {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::frame::Frame;
 use super::instrument::Instrument;
 use super::named::Named;
 use super::root::{self, Trust};
@@ -92,7 +93,8 @@ impl OpenSpan {
 impl Drop for OpenSpan {
     fn drop(&mut self) {
         if let Some(named) = &mut self.named {
-            named.frame.end_named(self.parent.contract(), &named.name);
+            let frame: &mut Frame<_> = &mut named.frame;
+            frame.end_named(self.parent.contract(), &named.name);
         }
     }
 }
