@@ -153,6 +153,36 @@ fn destructors_of_a_panic_see_their_span() {
     );
 }
 
+/// Panics when it is dropped.
+struct Fails;
+
+impl Drop for Fails {
+    fn drop(&mut self) {
+        panic!("in a destructor");
+    }
+}
+
+#[test]
+fn a_destructor_that_panics_leaves_the_span_outside_current() {
+    #[traced]
+    async fn held(cx: &TraceContract, fails: Fails, witness: Witness) {
+        let _held = (witness, fails);
+        cx.set_attribute("began", true);
+        std::future::pending().await
+    }
+    let (dropped, seen) = mpsc::channel();
+    let recording = trace_testing::record_sync("test", |cx| {
+        let cancelled = std::panic::AssertUnwindSafe(|| {
+            let _ = poll_once(held(cx, Fails, Witness(dropped)));
+        });
+        std::panic::catch_unwind(cancelled).unwrap_err();
+        assert_eq!(current_span(), Some(cx.span_id()));
+    });
+    let held = recording.trace.span("held");
+    assert_eq!(seen.recv().unwrap(), Some(held.span_id));
+    assert!(held.attribute("error.type").is_some() && !held.is_cancelled());
+}
+
 /// Does what it can while its thread goes away.
 struct AtThreadExit(SealedContract, mpsc::Sender<bool>);
 

@@ -3,7 +3,7 @@
 
 mod span;
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ReturnType;
 use syn::spanned::Spanned;
@@ -16,7 +16,12 @@ pub(crate) fn expand(plan: Plan) -> TokenStream {
     let body = match &plan.shape {
         Shape::Async { body, returns } => {
             let future = block(&plan, body, returns);
-            run(&plan, returns, None, &instrument(&plan, &future))
+            run(
+                &plan,
+                returns,
+                None,
+                &instrument(&plan, "Instrument", &future),
+            )
         }
         Shape::Sync { body, returns } => synchronous(&plan, body, returns),
         Shape::Future { inner, output, pin } => future(&plan, inner, output, pin.as_ref()),
@@ -77,14 +82,15 @@ fn promised(plan: &Plan) -> Span {
 }
 
 /// `async fn pay(cx: &TraceContract) -> R { body }`: snapshot `async_fn`.
-fn instrument(plan: &Plan, future: &TokenStream) -> TokenStream {
+fn instrument(plan: &Plan, wrapper: &str, future: &TokenStream) -> TokenStream {
     let Plan {
         support,
         span,
         contract,
         ..
     } = plan;
-    quote_spanned!(*span=> #support::Instrument::new(#contract, #future).await)
+    let wrapper = Ident::new(wrapper, *span);
+    quote_spanned!(*span=> #support::#wrapper::new(#contract, #future).await)
 }
 
 /// An async block that knows what it returns, as the function did, so that an
@@ -160,7 +166,12 @@ fn future(plan: &Plan, inner: &Inner, output: &Returns, pin: Option<&TokenStream
             (future, body.span())
         }
     };
-    let value = instrument(plan, &future);
+    // What the user's own futures hold when they are ready is dropped at once.
+    let wrapper = match inner {
+        Inner::Block(_) | Inner::Tail { .. } => "Instrument",
+        Inner::Call { .. } => "Instrumented",
+    };
+    let value = instrument(plan, wrapper, &future);
     let mut annotation = None;
     if let (Inner::Call { .. }, Returns::Type(ty)) = (inner, output) {
         // The error is asked what it is before the value is returned, when

@@ -19,7 +19,7 @@ fn walk<'a>(cx: &'a TraceContract, depth: u64) -> BoxFuture<'a, u64> {
             let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
                 &__span_of_cx,
             );
-            ::trace_runtime::__macro_support::Instrument::new(
+            ::trace_runtime::__macro_support::Instrumented::new(
                     cx,
                     ::trace_runtime::__macro_support::enter(
                         cx,

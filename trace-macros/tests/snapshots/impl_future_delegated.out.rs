@@ -22,7 +22,7 @@ fn load(
             let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
                 &__span_of_cx,
             );
-            ::trace_runtime::__macro_support::Instrument::new(
+            ::trace_runtime::__macro_support::Instrumented::new(
                     cx,
                     ::trace_runtime::__macro_support::enter(
                         cx,

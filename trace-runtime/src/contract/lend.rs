@@ -26,7 +26,8 @@
 //! **Why the current pointer is valid whenever it is read.** Each [`enter`] puts
 //! an [`Entered`] on its own stack into a list of the thread, and takes it out on
 //! every way out, a panic included; nobody outside can hold or forget the guard
-//! that does so. So whatever is in the list is in a frame that is alive, and the
+//! that does so. [`Dropping`] does the same in a future that is being dropped, which stays
+//! in place until it has left. So whatever is in the list is in a frame that is alive, and the
 //! contract it names is borrowed by that frame. Taking out does not assume that
 //! the newest leaves first: coroutines with stacks of their own may leave in any
 //! order. Two things are assumed, as `docs/limits.md` says: that a stack does not
@@ -45,9 +46,14 @@
 use std::cell::Cell;
 use std::marker::PhantomData;
 use std::mem;
+use std::pin::Pin;
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::thread;
+
+use pin_project_lite::pin_project;
 
 use super::shared::Shared;
 use crate::context::Identity;
@@ -317,16 +323,21 @@ impl Entered<'_> {
         ptr::from_ref(self).cast()
     }
 
+    /// Puts it into the list, which has its address from here on.
+    #[inline]
+    fn put(&self) {
+        NEWEST.set(self.address());
+    }
+
     /// Takes it out of the list.
     #[inline]
     fn leave(&self) {
-        NEWEST.with(|newest| {
-            if ptr::eq(newest.get(), self.address()) {
-                newest.set(self.before.get());
-            } else {
-                unlink(newest.get(), self);
-            }
-        });
+        let newest = NEWEST.get();
+        if ptr::eq(newest, self.address()) {
+            NEWEST.set(self.before.get());
+        } else {
+            unlink(newest, self);
+        }
     }
 
     /// A panic goes through.
@@ -351,6 +362,7 @@ impl Drop for Unwinding<'_> {
 
 /// Another stack of this thread, a coroutine's, entered later and has not left.
 #[cold]
+#[inline(never)]
 fn unlink(mut at: Newest, entered: &Entered<'_>) {
     // SAFETY: what is in the list has not left, so its stack frame is alive.
     while let Some(frame) = unsafe { at.as_ref() } {
@@ -368,10 +380,10 @@ pub(crate) fn enter<R>(contract: &TraceContract, body: impl FnOnce() -> R) -> R 
     // Never moved from here on: the list has its address.
     let entered = Entered {
         contract,
-        before: Cell::new(NEWEST.with(Cell::get)),
+        before: Cell::new(NEWEST.get()),
     };
     let unwinding = Unwinding(&entered);
-    NEWEST.with(|newest| newest.set(entered.address()));
+    entered.put();
     let result = body();
     mem::forget(unwinding);
     entered.leave();
@@ -382,7 +394,7 @@ pub(crate) fn enter<R>(contract: &TraceContract, body: impl FnOnce() -> R) -> R 
 fn newest<R>(read: impl FnOnce(Option<&Entered<'_>>) -> R) -> R {
     // SAFETY: not null only while the `enter` that put it there has not been
     // left; it takes itself out before its frame dies.
-    read(unsafe { NEWEST.with(Cell::get).as_ref() })
+    read(unsafe { NEWEST.get().as_ref() })
 }
 
 /// Lends the current contract, if there is one, to a closure of ours that cannot
@@ -401,4 +413,112 @@ pub(crate) fn another_is_current(contract: &TraceContract) -> bool {
             !ptr::eq(entered.contract, contract) && !entered.contract.adopts()
         })
     })
+}
+
+pin_project! {
+    /// Awaits the body of a traced async function: makes a contract current whenever the
+    /// future inside is polled, and while it is dropped, so that the destructors of a
+    /// cancelled future see the right one.
+    ///
+    /// It is for an async block that is awaited on the spot: nothing is left in one that was
+    /// ready, and nobody polls it again. Without an `Option` around it, as one that is written by hand would need:
+    /// each traced function has a copy of this code, and what the compiler need not take
+    /// apart makes much of the difference in a release build.
+    ///
+    /// A struct and not an `async fn`: a future handed to a generic `async fn` is stored
+    /// twice, so that each level of nesting would double its size.
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Instrument<'a, F> {
+        #[pin]
+        future: F,
+        // Behind the future, so that it is dropped after it.
+        dropping: Dropping<'a>,
+    }
+
+    impl<F> PinnedDrop for Instrument<'_, F> {
+        #[inline]
+        fn drop(this: Pin<&mut Self>) {
+            let dropping = this.project().dropping;
+            if dropping.is_needed {
+                dropping.enter();
+            }
+        }
+    }
+}
+
+impl<'a, F> Instrument<'a, F> {
+    /// Wraps `future` with the contract of the span that it runs in.
+    #[inline]
+    pub fn new(contract: &'a TraceContract, future: F) -> Self {
+        let before = Cell::new(ptr::null());
+        Instrument {
+            future,
+            dropping: Dropping {
+                entered: Entered { contract, before },
+                is_needed: true,
+                is_unwinding: false,
+            },
+        }
+    }
+}
+
+impl<F: Future> Future for Instrument<'_, F> {
+    type Output = F::Output;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let future = this.future;
+        let polled = enter(this.dropping.entered.contract, || future.poll(task));
+        if polled.is_ready() {
+            this.dropping.is_needed = false;
+        }
+        polled
+    }
+}
+
+/// An [`enter`] around the drop of the field before this one. It has no stack frame, but
+/// lies in the [`Instrument`] that is dropped, which stays where it is until its last
+/// field, this one, has been dropped and has taken itself out of the list: on every way
+/// out, as a panic of the future's drops the fields behind it all the same.
+struct Dropping<'a> {
+    entered: Entered<'a>,
+    /// There may be something in the future.
+    is_needed: bool,
+    /// A panic was on its way before. One more would end the process.
+    is_unwinding: bool,
+}
+
+// SAFETY: the pointer in `entered` is null and nobody looks at it until the drop, which is
+// on one thread from beginning to end; beside it there is a `&TraceContract`, and that is
+// `Send` and `Sync`.
+unsafe impl Send for Dropping<'_> {}
+// SAFETY: as above: what has a shared reference reads no more than the contract.
+unsafe impl Sync for Dropping<'_> {}
+
+impl Dropping<'_> {
+    /// Called by the `Drop` of the [`Instrument`] around, and by nothing else.
+    #[inline(never)]
+    fn enter(&mut self) {
+        self.is_unwinding = thread::panicking();
+        self.entered.before.set(NEWEST.get());
+        self.entered.put();
+    }
+
+    #[inline(never)]
+    fn leave(&mut self) {
+        if thread::panicking() && !self.is_unwinding {
+            self.entered.contract.mark_unwound();
+        }
+        self.entered.leave();
+    }
+}
+
+impl Drop for Dropping<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.is_needed {
+            self.leave();
+        }
+    }
 }

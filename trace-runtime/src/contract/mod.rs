@@ -23,7 +23,7 @@ use crate::record::{self, Attribute, Encoded, Failure, IntoAttributes, Late};
 use crate::value::{Key, Status, ValueRef};
 
 pub use current::{ContextMissing, CurrentSpan, current, with_current};
-pub use lend::TraceContract;
+pub use lend::{Instrument, TraceContract};
 pub use sealed::SealedContract;
 
 pub(crate) use arrived::Arrived;

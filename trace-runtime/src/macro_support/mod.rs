@@ -16,9 +16,10 @@ pub use recorded::{as_debug, as_display, failure_by};
 pub use source::source;
 
 pub use crate::callsite::{Callsite, SpanKind};
+pub use crate::contract::Instrument;
 pub use crate::record::{Attributes, Failure};
+pub use crate::span::Instrumented;
 pub use crate::span::declared::Span;
-pub use crate::span::instrument::Instrument;
 
 use crate::contract::{TraceContract, lend};
 

@@ -1,4 +1,4 @@
-//! The wrapper around the body of a traced async function.
+//! The wrapper around a future that may be kept after it was ready.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -9,20 +9,16 @@ use pin_project_lite::pin_project;
 use crate::contract::{TraceContract, lend};
 
 pin_project! {
-    /// Makes a contract current whenever the future inside is polled, and while
-    /// it is dropped, so that the destructors of a cancelled future see the
-    /// right one.
-    ///
-    /// A struct and not an `async fn`: a future handed to a generic `async fn`
-    /// is stored twice, so that each level of nesting would double its size.
+    /// What [`Instrument`](crate::contract::Instrument) is, for a future that is not
+    /// awaited on the spot: it is dropped as soon as it is ready, whoever holds this.
     #[must_use = "futures do nothing unless polled"]
-    pub struct Instrument<'a, F> {
+    pub struct Instrumented<'a, F> {
         contract: &'a TraceContract,
         #[pin]
         future: Option<F>,
     }
 
-    impl<F> PinnedDrop for Instrument<'_, F> {
+    impl<F> PinnedDrop for Instrumented<'_, F> {
         #[inline]
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
@@ -33,18 +29,18 @@ pin_project! {
     }
 }
 
-impl<'a, F> Instrument<'a, F> {
+impl<'a, F> Instrumented<'a, F> {
     /// Wraps `future` with the contract of the span that it runs in.
     #[inline]
     pub fn new(contract: &'a TraceContract, future: F) -> Self {
-        Instrument {
+        Instrumented {
             contract,
             future: Some(future),
         }
     }
 }
 
-impl<F: Future> Future for Instrument<'_, F> {
+impl<F: Future> Future for Instrumented<'_, F> {
     type Output = F::Output;
 
     #[inline]

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 
 use pin_project_lite::pin_project;
 
-use super::instrument::Instrument;
+use super::instrument::Instrumented;
 use super::root::opened;
 use super::{AsyncClosure, InForm};
 use super::{IntoSpan, NamedSpan, SpanBuilder};
@@ -119,7 +119,7 @@ impl NamedSpan<'_> {
         let work = lend::enter(contract, || body(contract));
         InSpan {
             span: self,
-            work: Instrument::new(contract, work),
+            work: Instrumented::new(contract, work),
             failure: Some(failure),
         }
     }
@@ -140,11 +140,11 @@ impl NamedSpan<'_> {
 pin_project! {
     /// Work in a span.
     ///
-    /// A struct and not an `async fn`, for the reason of [`Instrument`].
+    /// A struct and not an `async fn`, for the reason of [`Instrument`](crate::contract::Instrument).
     pub(crate) struct InSpan<'s, W, J> {
         span: &'s NamedSpan<'s>,
         #[pin]
-        work: Instrument<'s, W>,
+        work: Instrumented<'s, W>,
         failure: Option<J>,
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::frame::Frame;
-use super::instrument::Instrument;
+use super::instrument::Instrumented;
 use super::named::Named;
 use super::root::{self, Trust};
 use super::{IntoSpan, SpanBuilder};
@@ -72,7 +72,7 @@ impl OpenSpan {
 
     /// A future in this span, which is current at each of its polls.
     pub fn instrument<F: Future>(&self, future: F) -> impl Future<Output = F::Output> {
-        Instrument::new(self.contract(), future)
+        Instrumented::new(self.contract(), future)
     }
 
     /// A sealed contract whose children are children of this span.
