@@ -57,7 +57,7 @@ fn settle_part(part: &mut [u64], declared: &[&str], keys: &mut Keys) -> Option<(
         .count();
     // Those that replace the value of a declared attribute need no room.
     let room = limits::attributes().saturating_sub(declared.len());
-    let too_many = (count - replaces).saturating_sub(room);
+    let too_many = count.saturating_sub(replaces).saturating_sub(room);
     if too_many > 0 {
         let refused = refuse(words, declared, room);
         extra::add_dropped_attributes(part, refused);
