@@ -7,7 +7,7 @@ const FEW: usize = 16;
 
 /// Finds a key again. A few hashes are compared one after the other; more of them are
 /// kept in a table, so that a thousand keys take a thousand times as long as one.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Keys {
     seen: Vec<Seen>,
     /// By hash, in the place that it says or the next that is free: one more than the
@@ -23,6 +23,11 @@ struct Seen {
 }
 
 impl Keys {
+    pub(super) const NONE: Keys = Keys {
+        seen: Vec::new(),
+        table: Vec::new(),
+    };
+
     /// Begins anew.
     pub(super) fn clear(&mut self) {
         self.seen.clear();

@@ -15,12 +15,17 @@ use crate::value::words::Words;
 pub(super) struct Attributes {
     words: Words,
     count: usize,
+    /// Where the keys lie, if nothing was set since that was found out.
+    keys: Keys,
+    is_settled: bool,
 }
 
 impl Attributes {
     pub(super) const NONE: Attributes = Attributes {
         words: Words::NONE,
         count: 0,
+        keys: Keys::NONE,
+        is_settled: false,
     };
 
     #[inline]
@@ -31,6 +36,7 @@ impl Attributes {
     pub(super) fn clear(&mut self) {
         self.words.clear();
         self.count = 0;
+        self.is_settled = false;
     }
 
     /// Words that are kept for the next span.
@@ -55,6 +61,7 @@ impl Attributes {
         if self.has_room(1, words, most_words) || self.make_room(key.as_bytes(), words, most_words)
         {
             self.count += 1;
+            self.is_settled = false;
             self.words.push_pair(key, value, limits::value_length());
             return 0;
         }
@@ -66,6 +73,7 @@ impl Attributes {
     pub(super) fn put_all(&mut self, pairs: &[u64], count: usize, most_words: usize) -> u32 {
         if self.has_room(count, pairs.len(), most_words) {
             self.count += count;
+            self.is_settled = false;
             self.words.extend(pairs);
             return 0;
         }
@@ -82,6 +90,7 @@ impl Attributes {
                 || self.make_room(key, pair.len(), most_words)
             {
                 self.count += 1;
+                self.is_settled = false;
                 self.words.extend(pair);
             } else {
                 refused += 1;
@@ -96,13 +105,17 @@ impl Attributes {
     }
 
     /// Leaves out what was set again, and what is about to be; returns whether that makes
-    /// room for it.
+    /// room for it. A key that is refused is looked up, and no more: there may be millions.
     #[cold]
     #[inline(never)]
     fn make_room(&mut self, key: &[u8], words: usize, most_words: usize) -> bool {
-        self.count = pairs::leave_out_repeats(self.words.written_mut(), &mut Keys::default());
-        self.close_up();
-        let before = pairs::find(self.words(), key);
+        if !self.is_settled {
+            self.settle();
+        }
+        let is_there = self
+            .keys
+            .has(key, |at| pairs::key_at(self.words(), at) == key);
+        let before = is_there.then(|| pairs::find(self.words(), key)).flatten();
         let (count, length) = match &before {
             Some(before) => (self.count - 1, self.words.len() - before.len()),
             None => (self.count, self.words.len()),
@@ -114,6 +127,17 @@ impl Attributes {
             self.close_up();
         }
         is_room
+    }
+
+    /// Leaves each key once, and knows where they lie until another is set.
+    fn settle(&mut self) {
+        let length = self.words.len();
+        self.count = pairs::leave_out_repeats(self.words.written_mut(), &mut self.keys);
+        self.close_up();
+        if self.words.len() < length {
+            pairs::leave_out_repeats(self.words.written_mut(), &mut self.keys);
+        }
+        self.is_settled = true;
     }
 
     fn close_up(&mut self) {
