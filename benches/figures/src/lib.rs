@@ -16,7 +16,7 @@ mod processes;
 mod samples;
 
 pub use accounts::{Accounts, settle};
-pub use processes::{Part, in_processes};
+pub use processes::{Part, Serving, in_processes};
 pub use samples::Samples;
 
 use std::error::Error;

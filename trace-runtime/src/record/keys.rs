@@ -34,6 +34,11 @@ impl Keys {
         self.table.clear();
     }
 
+    /// Words that it keeps.
+    pub(super) fn capacity(&self) -> usize {
+        self.seen.capacity() + self.table.capacity() / 2
+    }
+
     /// Notes a key that lies at `at`; returns where it was seen last, if it was. `is` tells
     /// whether one that lies somewhere is the same.
     #[inline]

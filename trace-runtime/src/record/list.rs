@@ -12,8 +12,8 @@ use crate::value::words::{Words, Written, read_value};
 /// The attribute of the conventions that says what kind of error it was.
 pub(super) const ERROR_TYPE: &str = "error.type";
 
-/// A list may take this much; bytes.
-const MAX_BYTES: usize = 448 * 1024;
+/// A list may take this much, and so may all that one span keeps of what came late; bytes.
+pub(super) const MAX_BYTES: usize = 448 * 1024;
 
 /// Takes keys and values, one after the other; see
 /// [`IntoAttributes`](super::IntoAttributes).

@@ -28,6 +28,7 @@ mod items;
 mod read;
 
 use crate::buffer::local;
+
 pub use attribute::Attribute;
 pub use attributes::Attributes;
 pub use into_attributes::IntoAttributes;

@@ -11,15 +11,14 @@ use std::env;
 use std::error::Error;
 use std::fs;
 use std::hint::black_box;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use bench_figures::{Outcome, in_processes, mib};
+use bench_figures::{Outcome, Serving, in_processes, mib};
 use bench_harness::{Figure, system};
 use trace_otel::{Otlp, OtlpEncoder, OtlpExporter};
 use trace_runtime::exporter::{Batch, Deadline, ExportError, SpanExporter};
@@ -71,7 +70,7 @@ fn main() -> Outcome {
 
 fn over_http() -> Outcome {
     let mut sink = Sink::start()?;
-    let endpoint = format!("http://{}/v1/traces", sink.address.trim()).parse()?;
+    let endpoint = format!("http://{}/v1/traces", sink.0.address.trim()).parse()?;
     let exporter = OtlpExporter::new(&Otlp::http(endpoint))?;
     let (burst, pipeline) = Burst::make(exporter)?;
     pipeline.shutdown(Duration::from_secs(10))?;
@@ -275,37 +274,21 @@ struct Arrived {
 }
 
 /// The sink's process.
-struct Sink {
-    process: Child,
-    said: BufReader<ChildStdout>,
-    address: String,
-}
+struct Sink(Serving);
 
 impl Sink {
     fn start() -> io::Result<Sink> {
-        let mut process = Command::new(env::current_exe()?)
-            .arg(SINK)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let said = process.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
-        let mut said = BufReader::new(said);
-        let mut address = String::new();
-        said.read_line(&mut address)?;
-        Ok(Sink {
-            process,
-            said,
-            address,
-        })
+        Ok(Sink(Serving::start(SINK)?))
     }
 
     fn stop(&mut self) -> Result<Arrived, String> {
-        drop(self.process.stdin.take());
+        drop(self.0.process.stdin.take());
         let mut line = String::new();
-        self.said
+        self.0
+            .said
             .read_line(&mut line)
             .map_err(|error| error.to_string())?;
-        match self.process.wait() {
+        match self.0.process.wait() {
             Ok(status) if status.success() => {}
             other => return Err(format!("the sink ended with {other:?}")),
         }

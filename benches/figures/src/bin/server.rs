@@ -4,14 +4,14 @@
 use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout};
 use std::thread;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::get;
-use bench_figures::{Outcome, Samples, settle};
+use bench_figures::{Outcome, Samples, Serving, settle};
 use bench_harness::contract::EncodingExporter;
 use bench_harness::{Figure, system};
 use tokio::net::TcpListener;
@@ -155,17 +155,13 @@ struct Server {
 
 impl Server {
     fn start(which: &str) -> io::Result<Server> {
-        let mut process = Command::new(env::current_exe()?)
-            .arg(which)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let said = process.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
-        let mut said = BufReader::new(said);
-        let mut address = String::new();
-        said.read_line(&mut address)?;
+        let Serving {
+            process,
+            said,
+            address,
+        } = Serving::start(which)?;
         let connect = |_| {
-            let connection = TcpStream::connect(address.trim())?;
+            let connection = TcpStream::connect(&address)?;
             connection.set_nodelay(true)?;
             Ok(connection)
         };

@@ -4,15 +4,13 @@
 //! OTLP straight from the records), `spandata` (converts to OpenTelemetry's
 //! `SpanData`, for the exporter that the peers have).
 
-use std::error::Error;
-use std::fmt;
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use bench_harness::contract::{CountingExporter, EncodingExporter};
 use bench_harness::{
-    Config, CountingWriter, Failed, Fields, Strings, Subject, Workload, otel, wide_value,
+    Config, CountingWriter, Failed, Fields, Refused, Strings, Subject, Workload, otel, wide_value,
 };
 use tokio::task::yield_now;
 use trace_otel::SdkExporter;
@@ -119,19 +117,6 @@ fn refuse(cx: &TraceContract, order: u64) -> Result<(), Refused> {
     cx.add_event("refused", [("order", order)]);
     Err(black_box(Refused { order }))
 }
-
-#[derive(Debug)]
-struct Refused {
-    order: u64,
-}
-
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "order {} was refused", self.order)
-    }
-}
-
-impl Error for Refused {}
 
 async fn request(fails: bool, strings: &Strings) {
     let span = SpanBuilder::named("GET /orders/{id}").kind(SpanKind::Server);

@@ -4,7 +4,7 @@
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use bench_harness::{Config, Failed, Fields, Strings, Subject, Workload, wide_value};
+use bench_harness::{Config, Failed, Fields, Refused, Strings, Subject, Workload, wide_value};
 use tokio::task::yield_now;
 
 struct Empty;
@@ -107,11 +107,6 @@ fn steps(region: &str) {
 #[inline(never)]
 fn pay(order: u64) -> Result<(), Failed> {
     Err(black_box(Failed::to_pay(order)))
-}
-
-#[derive(Debug)]
-struct Refused {
-    order: u64,
 }
 
 impl Subject for Empty {

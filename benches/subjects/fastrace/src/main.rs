@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::process::ExitCode;
 
 use bench_harness::{
-    ARRIVED, Batch, Config, Failed, Fields, Strings, Subject, Workload, otel, wide_value,
+    ARRIVED, Batch, Config, Failed, Fields, Refused, Strings, Subject, Workload, otel, wide_value,
 };
 use fastrace::collector::{Config as Collector, Reporter, SpanRecord};
 use fastrace::prelude::*;
@@ -134,11 +134,6 @@ fn refuse(order: u64) -> Result<(), Refused> {
     LocalSpan::add_event(event);
     LocalSpan::add_property(|| (SPAN_STATUS_CODE, "error"));
     Err(black_box(Refused { order }))
-}
-
-#[derive(Debug)]
-struct Refused {
-    order: u64,
 }
 
 #[trace(short_name = true, properties = { "id": "{id}", "user": "{user}" })]

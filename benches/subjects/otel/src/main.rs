@@ -2,13 +2,11 @@
 //!
 //! Variants: `spandata` (counts `SpanData`), `otlp` (encodes them).
 
-use std::error::Error;
-use std::fmt;
 use std::hint::black_box;
 use std::process::ExitCode;
 
 use bench_harness::otel::{CountingExporter, EncodingExporter, propagator, provider};
-use bench_harness::{Config, Failed, Fields, Strings, Subject, Workload, wide_value};
+use bench_harness::{Config, Failed, Fields, Refused, Strings, Subject, Workload, wide_value};
 use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
 use opentelemetry::trace::{
     FutureExt, Span, SpanKind, Status, TraceContextExt, Tracer, TracerProvider,
@@ -151,19 +149,6 @@ fn refuse(tracer: &SdkTracer, order: u64) -> Result<(), Refused> {
         .set_status(Status::error(refused.to_string()));
     Err(refused)
 }
-
-#[derive(Debug)]
-struct Refused {
-    order: u64,
-}
-
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "order {} was refused", self.order)
-    }
-}
-
-impl Error for Refused {}
 
 async fn child(tracer: &SdkTracer, id: u64, user: &str, fails: bool) -> Result<(), Failed<Failed>> {
     let attributes = [

@@ -4,15 +4,13 @@
 //! (`tracing-opentelemetry` as it comes), `lean` (the same with all that can be
 //! switched off switched off).
 
-use std::error::Error;
-use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::hint::black_box;
 use std::process::ExitCode;
 
 use bench_harness::otel::{CountingExporter, propagator, provider};
 use bench_harness::{
-    Config, CountingWriter, Failed, Fields, Strings, Subject, Workload, wide_value,
+    Config, CountingWriter, Failed, Fields, Refused, Strings, Subject, Workload, wide_value,
 };
 use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
 use opentelemetry::trace::{TraceContextExt, TracerProvider};
@@ -235,19 +233,6 @@ fn steps(region: &str) {
 fn pay(order: u64) -> Result<(), Failed> {
     Err(black_box(Failed::to_pay(order)))
 }
-
-#[derive(Debug)]
-struct Refused {
-    order: u64,
-}
-
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "order {} was refused", self.order)
-    }
-}
-
-impl Error for Refused {}
 
 /// Installs `layer`, and the JSON formatter where it is measured: it looks at
 /// each span as well.

@@ -41,7 +41,7 @@ impl Attributes {
 
     /// Words that are kept for the next span.
     pub(super) fn capacity(&self) -> usize {
-        self.words.capacity()
+        self.words.capacity() + self.keys.capacity()
     }
 
     pub(super) fn contains(&self, key: &str) -> bool {

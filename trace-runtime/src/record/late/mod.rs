@@ -6,7 +6,7 @@ mod spare;
 mod write;
 
 use super::extra::{self, Dropped};
-use super::list::{ERROR_TYPE, Encoded, size};
+use super::list::{ERROR_TYPE, Encoded, MAX_BYTES, size};
 use crate::buffer::header::Ending;
 use crate::context::SpanContext;
 use crate::limits;
@@ -20,7 +20,7 @@ pub(crate) use spare::{give_back, take};
 pub(super) use write::Part;
 
 /// What attributes, events and links of one span may take together; words.
-const MAX_WORDS: usize = 448 * 1024 / 8;
+const MAX_WORDS: usize = MAX_BYTES / 8;
 /// A name and the description of a status are cut to this; bytes.
 const MAX_TEXT: usize = 32 * 1024;
 
