@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use trace_runtime::__macro_support::{Callsite, Contract, Span, SpanKind};
+use trace_runtime::__macro_support::{Callsite, Contract, Span, SpanKind, failed};
 use trace_runtime::exporter::{FinishedSpan, MemoryExporter};
 use trace_runtime::pipeline::Limits;
 use trace_runtime::{Pipeline, SpanContext, TraceContract, Value, run_sync};
@@ -155,4 +155,35 @@ fn no_span_takes_more_than_a_mebibyte() {
     assert_eq!(large.events[0].name.len(), 100);
     assert_eq!(large.events[0].dropped_attributes, 1);
     assert_eq!((large.dropped_attributes, large.dropped_events), (2, 0));
+}
+
+#[test]
+fn the_text_of_an_error_is_cut() {
+    static CALLSITE: Callsite = Callsite::new(
+        "fails",
+        SpanKind::Internal,
+        "limits",
+        "",
+        "limits.rs",
+        9,
+        &[],
+    );
+    for beside in [false, true] {
+        let spans = record(|cx| {
+            let span = Span::start(Contract::__traced_parent(cx), &CALLSITE);
+            if beside {
+                span.contract().set_attribute("beside", true);
+            }
+            let error = "x".repeat(1000);
+            span.fail(failed(&error).__traced_describe());
+            span.finish();
+        });
+        let fails = &spans[0];
+        assert_eq!(fails.status().message(), "x".repeat(100));
+        let message = fails
+            .event("exception")
+            .unwrap()
+            .attribute("exception.message");
+        assert_eq!(message, Some(&Value::from("x".repeat(100))));
+    }
 }

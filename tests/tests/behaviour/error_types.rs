@@ -191,3 +191,46 @@ fn a_judge_of_ones_own_leaves_the_type_of_the_error() {
         },
     );
 }
+
+/// A span that has an error and nothing else is written on a way of its own.
+#[test]
+fn an_error_is_recorded_alike_whatever_else_is() {
+    #[traced(attributes(size = text.len()))]
+    fn alone(cx: &TraceContract, text: &str) -> Result<(), String> {
+        Err(text.to_owned())
+    }
+    #[traced(attributes(size = text.len()))]
+    fn beside(cx: &TraceContract, text: &str) -> Result<(), String> {
+        cx.set_name("alone");
+        Err(text.to_owned())
+    }
+    #[traced(attributes(size = text.len()))]
+    fn without(cx: &TraceContract, text: &str) -> Result<(), Box<[u8]>> {
+        Err(text.as_bytes().into())
+    }
+    for text in ["", "7 bytes", "8 bytes!", "é", &"é".repeat(5000)] {
+        let recording = trace_testing::record_sync("test", |cx| {
+            assert!(alone(cx, text).is_err());
+            assert!(beside(cx, text).is_err());
+            assert!(without(cx, text).is_err());
+        });
+        let mut spans = recording.trace.spans().iter();
+        let [one, other] = [(); 2].map(|()| spans.find(|span| span.name == "alone").unwrap());
+        assert_eq!(one.status(), other.status());
+        assert_eq!(one.status().message().len(), text.len().min(4096));
+        assert_eq!(one.attributes, other.attributes);
+        assert_eq!(one.attributes.len(), 2);
+        let [of_one, of_other] = [one, other].map(|span| {
+            assert_eq!(span.events.len(), 1);
+            span.event("exception").unwrap()
+        });
+        assert_eq!(of_one.attributes, of_other.attributes);
+        assert_eq!(of_one.attributes.len(), 2);
+        let time = of_one.unix_nanos;
+        assert!((one.start_unix_nanos..=one.end_unix_nanos).contains(&time));
+
+        let span = recording.trace.span("without");
+        assert!(span.status().is_error() && span.status().message().is_empty());
+        assert_eq!(span.event("exception").unwrap().attributes.len(), 1);
+    }
+}

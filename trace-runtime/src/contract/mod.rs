@@ -225,6 +225,12 @@ impl TraceContract {
         }
     }
 
+    /// Whether anything was recorded at run time.
+    pub(crate) fn has_late(&self) -> bool {
+        let late = self.late().lock().unwrap_or_else(PoisonError::into_inner);
+        late.is_some()
+    }
+
     pub(crate) fn record_failure(&self, failure: Failure) {
         let ticks = clock::ticks();
         self.record(|late| failure.record(late, ticks));

@@ -1,6 +1,8 @@
 //! Writing the record of a span that ends.
 
+use super::exception;
 use super::extra::Dropped;
+use super::failure::Failure;
 use super::late::{self, Late, Part};
 use super::list::ERROR_TYPE;
 use super::pending::{Outcome, Pending};
@@ -35,6 +37,8 @@ struct Ended<'a, C> {
 
 /// Names up to this length are copied without a detour; bytes.
 const SHORT_NAME: usize = 56;
+/// A longer name of an error's type takes the way that counts what it takes; bytes.
+const MAX_TYPE: usize = 4096;
 
 /// Writes the record of a span that ends. Never blocks: what finds no room is
 /// dropped and counted.
@@ -68,6 +72,36 @@ pub(crate) fn end_named(
     let text = text::text(&mut room, name);
     let values = pending.attributes.view().words;
     local::push(&header, contract.trace_state(), [text, values]);
+}
+
+/// Writes the record of a span whose function returned an error, if nothing else was
+/// recorded at run time: in one go, which makes it a third of the work. Gives the failure
+/// back where it cannot, and [`end`] is to be called.
+#[inline(never)]
+pub(crate) fn end_failed(
+    pending: &Pending,
+    contract: impl Contracted,
+    failure: Failure,
+) -> Result<(), Failure> {
+    let ended = Ended::now(pending, contract, None);
+    let keys = pending.callsite.keys();
+    if !ended.is_plain()
+        || !exception::fits_limits()
+        || limits::events() == 0
+        || failure.exception_type().len() > MAX_TYPE
+        || keys.contains(&ERROR_TYPE)
+    {
+        return Err(failure);
+    }
+    let mut header = ended.header();
+    header[0] |= Ending::Error.bits() | header::EXTRA;
+    let mut part = local::take_scratch();
+    exception::push_part(&mut part, &failure, ended.ticks);
+    let values = pending.attributes.view().words;
+    local::push(&header, contract.trace_state(), [part.written(), values]);
+    local::put_scratch(part);
+    failure.give_back();
+    Ok(())
 }
 
 impl<'a, C: Contracted> Ended<'a, C> {

@@ -14,6 +14,7 @@
 
 use std::ops::Range;
 
+use super::exception;
 use super::list::Encoded;
 use crate::context::SpanContext;
 use crate::value::text::{padded, read_bytes, text};
@@ -27,6 +28,8 @@ pub(super) const REPLACES: u64 = 1 << 32;
 pub(super) const MESSAGE: u64 = 1 << 33;
 /// The last attribute is the mark of a span that was cancelled.
 pub(super) const MARKED: u64 = 1 << 34;
+/// There is one event, an exception, whose message is the description of the status.
+pub(super) const FAILED: u64 = 1 << 35;
 /// Words of that mark.
 pub(super) const MARK: usize = 4;
 
@@ -130,6 +133,9 @@ pub(super) fn read(part: &[u64]) -> Option<Extra<'_>> {
     }
     (extra.attributes, rest) = rest.split_at_checked((sizes & LOW) as usize)?;
     (extra.events, extra.links) = rest.split_at_checked((sizes >> 32) as usize)?;
+    if first & FAILED != 0 {
+        extra.message = exception::message(extra.events).unwrap_or_default();
+    }
     Some(extra)
 }
 

@@ -103,6 +103,26 @@ impl Failure {
         }
     }
 
+    pub(super) fn exception_type(&self) -> &str {
+        &self.exception_type
+    }
+
+    /// The attribute `error.type`.
+    pub(super) fn error_type(&self) -> &str {
+        self.error_type.unwrap_or(&self.exception_type)
+    }
+
+    pub(super) fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// Leaves the memory of its text to the next one.
+    pub(super) fn give_back(self) {
+        if let Some(message) = self.message {
+            text::give_back(message);
+        }
+    }
+
     pub(crate) fn record(self, late: &mut Late, ticks: u64) {
         let message = self.message.as_deref();
         late.exception(self.exception_type, self.error_type, message, ticks);

@@ -1,7 +1,6 @@
 //! Events and links, read where they lie.
 
 use super::extra;
-use crate::clock::Anchor;
 use crate::context::{SpanId, TraceFlags, TraceId};
 use crate::value::Pairs;
 use crate::value::text::{read_bytes, read_text};
@@ -17,12 +16,16 @@ pub struct SpanEvent<'a> {
 }
 
 impl<'a> SpanEvent<'a> {
-    pub(super) fn read((words, dropped_attributes): (&'a [u64], u32), at: Anchor) -> Option<Self> {
+    /// `time` makes nanoseconds since 1970 of ticks.
+    pub(super) fn read(
+        (words, dropped_attributes): (&'a [u64], u32),
+        time: impl FnOnce(u64) -> u64,
+    ) -> Option<Self> {
         let (ticks, rest) = words.split_first()?;
         let (name, attributes) = read_bytes(rest)?;
         Some(SpanEvent {
             name,
-            unix_nanos: at.unix_nanos(*ticks),
+            unix_nanos: time(*ticks),
             attributes: Pairs(attributes),
             dropped_attributes,
         })

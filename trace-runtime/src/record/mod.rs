@@ -11,6 +11,7 @@ mod into_attributes;
 mod list;
 mod slot;
 
+mod exception;
 mod extra;
 mod failure;
 mod late;
@@ -41,7 +42,7 @@ pub use finished::{FinishedEvent, FinishedLink, FinishedSpan};
 pub use items::{SpanEvent, SpanLink};
 pub use read::{DeclaredValues, SpanRecord, SpanStatus};
 
-pub(crate) use end::{Contracted, end, end_named};
+pub(crate) use end::{Contracted, end, end_failed, end_named};
 pub(crate) use into_attributes::encode;
 pub(crate) use keys::Keys;
 pub(crate) use late::{Late, take as take_late};

@@ -1,6 +1,6 @@
 //! What a span keeps for its record while it runs.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use super::attributes::Attributes;
 use super::slot::AttributeBuffer;
@@ -25,6 +25,8 @@ pub(crate) struct Pending<Words: ?Sized = [u64]> {
     // compiler would tell a user whose contract escapes of our borrow, not of
     // theirs. Atomic only so that a span that is owned can be shared.
     outcome: AtomicU8,
+    /// The record has been written.
+    written: AtomicBool,
     pub(super) attributes: AttributeBuffer<Words>,
 }
 
@@ -34,6 +36,7 @@ impl<const W: usize> Pending<[u64; W]> {
         Pending {
             callsite,
             outcome: AtomicU8::new(Outcome::Unfinished as u8),
+            written: AtomicBool::new(false),
             attributes: AttributeBuffer::new(),
         }
     }
@@ -57,6 +60,17 @@ impl<Words: ?Sized> Pending<Words> {
     #[inline]
     pub(crate) fn set_outcome(&self, outcome: Outcome) {
         self.outcome.store(outcome as u8, Ordering::Relaxed);
+    }
+
+    /// The record has been written, before the end of the guard.
+    #[inline]
+    pub(crate) fn set_written(&self) {
+        self.written.store(true, Ordering::Relaxed);
+    }
+
+    #[inline]
+    pub(crate) fn is_written(&self) -> bool {
+        self.written.load(Ordering::Relaxed)
     }
 
     /// How the function was left, as far as was said; `is_unwound` tells whether a panic

@@ -313,8 +313,10 @@ impl<'a> SpanRecord<'a> {
 
     /// What happened within it, in the order in which it was recorded.
     pub fn events(&self) -> impl Iterator<Item = SpanEvent<'a>> + Clone + use<'a> {
-        let anchor = self.anchor;
-        Items(self.extra().events).filter_map(move |item| SpanEvent::read(item, anchor))
+        // The same moment as the end is not a nanosecond behind it, however that is rounded.
+        let (anchor, end) = (self.anchor, self.end_unix_nanos());
+        let time = move |ticks| anchor.unix_nanos(ticks).min(end);
+        Items(self.extra().events).filter_map(move |item| SpanEvent::read(item, time))
     }
 
     /// The spans that it is causally related to, but for its parent.

@@ -62,12 +62,20 @@ impl<'a, const W: usize> Span<'a, W> {
         }
     }
 
-    /// The function has returned, with this failure.
+    /// An error that the function returns, where it is to be described: not if the span is
+    /// not recorded.
+    #[inline]
+    pub fn error<'e, E: ?Sized>(&self, error: Option<&'e E>) -> Option<&'e E> {
+        error.filter(|_| self.frame.is_some())
+    }
+
+    /// The function has returned, with this failure: the last that is said of the span but
+    /// for [`finish`](Self::finish).
     #[cold]
-    #[inline(never)]
     pub fn fail(&self, failure: Failure) {
         if let Some(frame) = &*self.frame {
-            frame.finish(Some(failure));
+            let frame: &Frame<Held<'_>> = frame;
+            frame.fail(self.parent, failure);
         }
     }
 

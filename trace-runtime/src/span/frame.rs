@@ -71,14 +71,31 @@ impl<H: Holder, Words: ?Sized> Frame<H, Words> {
 }
 
 impl Frame<Held<'_>> {
+    /// The function has returned, with this failure: the last that is said of the span.
+    #[inline(never)]
+    pub(super) fn fail(&self, parent: &TraceContract, failure: Failure) {
+        self.record.set_outcome(Outcome::Returned);
+        let contract = self.contract();
+        let failed = match contract.has_late() {
+            true => Err(failure),
+            false => record::end_failed(&self.record, Both { contract, parent }, failure),
+        };
+        match failed {
+            Ok(()) => self.record.set_written(),
+            Err(failure) => contract.record_failure(failure),
+        }
+    }
+
     /// Writes the record, and frees all that the frame owns. Called once, by the `Drop` of
     /// the guard around: one function for all spans, so that the code of each `#[traced]`
     /// function stays small.
     #[inline(never)]
     pub(super) fn end(&mut self, parent: &TraceContract) {
-        let late = self.late().take();
-        let contract = self.contract();
-        record::end(&self.record, Both { contract, parent }, late);
+        if !self.record.is_written() {
+            let late = self.late().take();
+            let contract = self.contract();
+            record::end(&self.record, Both { contract, parent }, late);
+        }
         self.record.free();
     }
 }

@@ -7,16 +7,11 @@ use super::{Late, bump, text};
 use crate::buffer::header::Ending;
 use crate::clock;
 use crate::limits;
+use crate::record::exception;
 use crate::record::list::ERROR_TYPE;
-use crate::value::text::{cut, text_words};
+use crate::value::text::cut;
 use crate::value::words::Words;
 use crate::value::{Key, ValueRef};
-
-const EVENT: [u64; 3] = text_words("exception");
-const TYPE: [u64; 3] = text_words("exception.type");
-const MESSAGE: [u64; 4] = text_words("exception.message");
-/// A limit on the length of values below this is one on that of the name as well.
-const LEAST_LENGTH: usize = "exception".len();
 
 /// Whose the attribute `error.type` is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,21 +103,9 @@ impl Late {
         }
         self.event_count += 1;
         let to = &mut self.events;
-        let start = to.len();
-        if limit < LEAST_LENGTH || limits::attributes() < 2 {
-            return push_within_limits(to, exception_type, message, ticks);
-        }
-        let [length, first, second] = EVENT;
-        let [key @ .., last] = TYPE;
-        to.extend(&[0, ticks, length, first, second, key[0], key[1], last]);
-        to.push_text_value(cut(exception_type, limit));
-        if let Some(message) = message {
-            to.extend(&MESSAGE);
-            to.push_text_value(cut(message, limit));
-        }
-        let words = (to.len() - start) as u64;
-        if let Some(first) = to.written_mut().get_mut(start) {
-            *first = words;
+        match exception::fits_limits() {
+            true => exception::push_event(to, exception_type, message, ticks),
+            false => push_within_limits(to, exception_type, message, ticks),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Words that are appended, one value after the other.
 
-use super::{SHORT, float_words, int_words, push_ref, short_text_word, small_int_word, text_tag};
+use super::{
+    SHORT, float_words, int_words, push_ref, put_text_value, short_text_word, small_int_word,
+    text_value_words,
+};
 use crate::value::ValueRef;
-use crate::value::text::{copy_padded, cut, padded, text};
+use crate::value::text::{cut, padded, text};
 
 /// Takes words, and keeps its memory for the next ones: it is zeroed once, when it is
 /// allocated, and then only written over.
@@ -86,20 +89,6 @@ impl Words {
         text(self.claim(1 + padded(new.len())), new);
     }
 
-    /// Appends a value that is a text.
-    #[inline]
-    pub(crate) fn push_text_value(&mut self, new: &str) {
-        match new.len() {
-            0..=SHORT => self.extend(&[short_text_word(new)]),
-            length => {
-                if let Some((tag, room)) = self.claim(1 + padded(length)).split_first_mut() {
-                    *tag = text_tag(length);
-                    copy_padded(room, new.as_bytes());
-                }
-            }
-        }
-    }
-
     /// Appends a key with its value, in one go where their size is known. The value is
     /// cut to `limit` bytes.
     #[inline]
@@ -134,13 +123,10 @@ impl Words {
     #[inline]
     fn text_pair(&mut self, key: &str, value: &str) {
         let of_key = 1 + padded(key.len());
-        let room = self.claim(of_key + 1 + padded(value.len()));
+        let room = self.claim(of_key + text_value_words(value));
         if let Some((of_key, of_value)) = room.split_at_mut_checked(of_key) {
             text(of_key, key);
-            if let Some((tag, room)) = of_value.split_first_mut() {
-                *tag = text_tag(value.len());
-                copy_padded(room, value.as_bytes());
-            }
+            put_text_value(of_value, value);
         }
     }
 

@@ -12,11 +12,11 @@
 mod buffer;
 mod read;
 
-use super::text::{cut, load_short, push_padded, push_text};
+use super::text::{copy_padded, cut, load_short, padded, push_padded, push_text};
 use super::{Value, ValueRef};
 
 pub(crate) use buffer::Words;
-pub(crate) use read::{Written, read_value, skip_value, visit_value};
+pub(crate) use read::{Written, read_value, skip_value, text_value, visit_value};
 
 /// The types of values, in the low bits of the tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +105,29 @@ pub(crate) fn short_text_word(text: &str) -> u64 {
 #[inline]
 pub(crate) const fn text_tag(length: usize) -> u64 {
     tag(Type::Text, length as u64)
+}
+
+/// The words of a value that is a text.
+#[inline]
+pub(crate) fn text_value_words(text: &str) -> usize {
+    match text.len() {
+        0..=SHORT => 1,
+        length => 1 + padded(length),
+    }
+}
+
+/// Puts a value that is a text into `to`, which has as many words as it takes.
+#[inline]
+pub(crate) fn put_text_value(to: &mut [u64], text: &str) {
+    if let Some((tag, room)) = to.split_first_mut() {
+        match text.len() {
+            0..=SHORT => *tag = short_text_word(text),
+            length => {
+                *tag = text_tag(length);
+                copy_padded(room, text.as_bytes());
+            }
+        }
+    }
 }
 
 pub(crate) const fn list_tag(of: List, items: usize) -> u64 {

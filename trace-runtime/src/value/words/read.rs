@@ -108,6 +108,42 @@ pub(crate) fn visit_value<'a, V: ValueVisitor<'a>>(
     Some((Written::Value(seen), rest))
 }
 
+/// The text that a value is, in UTF-8.
+#[inline]
+pub(crate) fn text_value(words: &[u64]) -> Option<&[u8]> {
+    match visit_value(words, OnlyText)? {
+        (Written::Value(text), _) => text,
+        (Written::None | Written::Dropped, _) => None,
+    }
+}
+
+/// Looks at texts alone.
+struct OnlyText;
+
+impl<'a> ValueVisitor<'a> for OnlyText {
+    type Output = Option<&'a [u8]>;
+
+    fn bool(self, _: bool) -> Self::Output {
+        None
+    }
+
+    fn i64(self, _: i64) -> Self::Output {
+        None
+    }
+
+    fn f64(self, _: f64) -> Self::Output {
+        None
+    }
+
+    fn str(self, utf8: &'a [u8]) -> Self::Output {
+        Some(utf8)
+    }
+
+    fn list(self, _: ValueRef<'a>) -> Self::Output {
+        None
+    }
+}
+
 /// What lies behind a value.
 #[inline]
 pub(crate) fn skip_value(words: &[u64]) -> Option<&[u64]> {
