@@ -1,6 +1,7 @@
 //! Where nothing is recorded, everything works the same.
 
-use std::ptr;
+use std::cell::Cell;
+use std::{fmt, ptr};
 
 use trace_runtime::propagation;
 use trace_runtime::{Carried, TraceContract, Trust, traced};
@@ -25,6 +26,26 @@ fn the_parents_contract_is_lent_on() {
         let current = trace_runtime::with_current(|span| span.map(|span| span.span_id()));
         assert_eq!(current, Some(cx.span_id()));
     });
+}
+
+#[test]
+fn an_error_is_not_described() {
+    struct Refused<'a>(&'a Cell<u32>);
+    impl fmt::Display for Refused<'_> {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.0.set(self.0.get() + 1);
+            Ok(())
+        }
+    }
+    #[traced]
+    fn fails<'a>(cx: &TraceContract, described: &'a Cell<u32>) -> Result<(), Refused<'a>> {
+        Err(Refused(described))
+    }
+    let described = Cell::new(0);
+    trace_runtime::untraced_sync("test", |cx| assert!(fails(cx, &described).is_err()));
+    assert_eq!(described.get(), 0);
+    trace_runtime::run_sync("test", |cx| assert!(fails(cx, &described).is_err()));
+    assert_eq!(described.get(), 1);
 }
 
 #[tokio::test]

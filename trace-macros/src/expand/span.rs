@@ -215,9 +215,10 @@ pub(super) fn finish(plan: &Plan, returns: &Returns) -> TokenStream {
             // The error is described where it is recorded, out of line; no closure, which
             // would be a body of its own to check.
             Some(quote_spanned! {*span=>
-                if let ::core::option::Option::Some(__traced_error) =
-                    #support::returned(&__traced_returned).__traced_error()
-                {
+                if let ::core::option::Option::Some(__traced_error) = #support::Span::error(
+                    &#guard,
+                    #support::returned(&__traced_returned).__traced_error(),
+                ) {
                     #support::Span::fail(&#guard, #described);
                 }
             })

@@ -54,11 +54,10 @@ async fn charge(
             .__traced_value()
             .map(::trace_runtime::__macro_support::as_debug),
     );
-    if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::returned(
-            &__traced_returned,
-        )
-        .__traced_error()
-    {
+    if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::Span::error(
+        &__span_of_cx,
+        ::trace_runtime::__macro_support::returned(&__traced_returned).__traced_error(),
+    ) {
         ::trace_runtime::__macro_support::Span::fail(
             &__span_of_cx,
             ::trace_runtime::__macro_support::Failure::type_only(

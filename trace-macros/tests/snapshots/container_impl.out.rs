@@ -31,11 +31,11 @@ impl Payments<{ LIMIT + 1 }> {
                 )
                 .await
         };
-        if let ::core::option::Option::Some(__traced_error) = crate::tracing::__macro_support::returned(
-                &__traced_returned,
-            )
-            .__traced_error()
-        {
+        if let ::core::option::Option::Some(__traced_error) = crate::tracing::__macro_support::Span::error(
+            &__span_of_cx,
+            crate::tracing::__macro_support::returned(&__traced_returned)
+                .__traced_error(),
+        ) {
             crate::tracing::__macro_support::Span::fail(
                 &__span_of_cx,
                 crate::tracing::__macro_support::Failure::type_only(

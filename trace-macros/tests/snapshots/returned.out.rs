@@ -27,11 +27,10 @@ fn total(cx: &TraceContract, cents: &[u64]) -> Money {
             .__traced_value()
             .map(::trace_runtime::__macro_support::as_display),
     );
-    if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::returned(
-            &__traced_returned,
-        )
-        .__traced_error()
-    {
+    if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::Span::error(
+        &__span_of_cx,
+        ::trace_runtime::__macro_support::returned(&__traced_returned).__traced_error(),
+    ) {
         ::trace_runtime::__macro_support::Span::fail(
             &__span_of_cx,
             ::trace_runtime::__macro_support::failed(__traced_error).__traced_describe(),

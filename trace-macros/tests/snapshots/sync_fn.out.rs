@@ -23,11 +23,10 @@ fn check(cx: &TraceContract, cents: u64) -> Result<(), Refused> {
             },
         )
     };
-    if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::returned(
-            &__traced_returned,
-        )
-        .__traced_error()
-    {
+    if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::Span::error(
+        &__span_of_cx,
+        ::trace_runtime::__macro_support::returned(&__traced_returned).__traced_error(),
+    ) {
         ::trace_runtime::__macro_support::Span::fail(
             &__span_of_cx,
             ::trace_runtime::__macro_support::failed(__traced_error).__traced_describe(),
