@@ -469,11 +469,13 @@ impl<F: Future> Future for Instrument<'_, F> {
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
         let future = this.future;
-        let polled = enter(this.dropping.entered.contract, || future.poll(task));
-        if polled.is_ready() {
-            this.dropping.is_needed = false;
+        match enter(this.dropping.entered.contract, || future.poll(task)) {
+            Poll::Ready(value) => {
+                this.dropping.is_needed = false;
+                Poll::Ready(value)
+            }
+            Poll::Pending => Poll::Pending,
         }
-        polled
     }
 }
 
