@@ -6,6 +6,8 @@ use std::fmt;
 use trace_runtime::stats::Counter;
 use trace_runtime::{TraceContract, Value, stats, traced};
 
+use crate::check_sync;
+
 #[traced(
     name = "charge card",
     kind = client,
@@ -36,6 +38,29 @@ fn fields_are_recorded_and_nothing_else() {
     assert_eq!(span.attribute("order.id"), Some(&Value::I64(9)));
     assert_eq!(span.attribute("secret"), None);
     assert!(span.callsite.file().ends_with("attributes.rs"));
+}
+
+/// An attribute that is declared and set later is there once, if it is set.
+#[test]
+fn what_the_body_sets_may_be_declared() {
+    #[traced(attributes(rows = _, order.total = _, table))]
+    fn load(cx: &TraceContract, table: &str, rows: Option<u64>) {
+        if let Some(rows) = rows {
+            cx.set_attribute("rows", 0);
+            cx.set_attribute("rows", rows);
+        }
+    }
+    check_sync(
+        "
+        test
+          load table=orders
+          load rows=3 table=orders
+        ",
+        |cx| {
+            load(cx, "orders", None);
+            load(cx, "orders", Some(3));
+        },
+    );
 }
 
 #[test]

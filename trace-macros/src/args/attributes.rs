@@ -13,7 +13,7 @@ use crate::errors::Errors;
 pub(crate) struct NamedValue {
     pub(crate) key: String,
     pub(crate) key_span: Span,
-    /// `None`: the parameter of that name.
+    /// `None`: the parameter of that name. `_` is one that is set later.
     pub(crate) value: Option<(How, Expr)>,
 }
 

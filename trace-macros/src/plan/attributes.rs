@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, FnArg, Ident, Pat};
+use syn::{Attribute, Expr, FnArg, Ident, Pat, parse_quote_spanned};
 
 use crate::args::{self, Args, How};
 use crate::errors::Errors;
@@ -25,6 +25,16 @@ pub(super) fn of(function: &Function, args: &Args, errors: &mut Errors) -> Vec<D
     let parameters = parameters(function);
     for written in &args.attributes {
         match &written.value {
+            Some((How::Value, Expr::Infer(later))) => {
+                let absent = parse_quote_spanned! {later.span()=>
+                    ::core::option::Option::None::<bool>
+                };
+                list.add(written.key_span, &written.key, How::Value, &absent, errors);
+            }
+            Some((_, Expr::Infer(later))) => errors.add(syn::Error::new_spanned(
+                later,
+                "`_` is for a value that the body sets, and takes neither `%` nor `?`: write `key = _`",
+            )),
             Some((how, expression)) => {
                 list.add(written.key_span, &written.key, *how, expression, errors);
             }
@@ -138,5 +148,8 @@ fn no_parameter(function: &Function, key: &str, parameters: &[&Ident]) -> String
         [] => "it has none".to_owned(),
         list => format!("its parameters are {}", list.join(", ")),
     };
-    format!("`{name}` has no parameter `{key}`, {list}: write `{key} = expression`")
+    format!(
+        "`{name}` has no parameter `{key}`, {list}: write `{key} = expression`, or `{key} = _` \
+         for one that the body sets"
+    )
 }

@@ -269,7 +269,13 @@ fn attributes() {
     check_option(
         "attributes(order)",
         "order",
-        "`f` has no parameter `order`, its parameters are `cx`, `user`: write `order = expression`",
+        "`f` has no parameter `order`, its parameters are `cx`, `user`: write `order = expression`, or \
+         `order = _` for one that the body sets",
+    );
+    check_option(
+        "attributes(rows = %_)",
+        "_",
+        "`_` is for a value that the body sets, and takes neither `%` nor `?`: write `key = _`",
     );
     check_option(
         "attributes(user, user = 3)",

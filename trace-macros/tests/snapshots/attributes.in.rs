@@ -1,7 +1,7 @@
 #[traced(
     name = "charge card",
     kind = client,
-    attributes(order.id = order.id, currency, "total" = %order.net + order.tax, items = ?order.items),
+    attributes(order.id = order.id, currency, "total" = %order.net + order.tax, items = ?order.items, order.total = _),
     err(type),
     ret(debug)
 )]

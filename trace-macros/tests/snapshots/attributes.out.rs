@@ -12,11 +12,12 @@ async fn charge(
         __traced_attributes.value(&currency);
         __traced_attributes.display(&(order.net + order.tax));
         __traced_attributes.debug(&order.items);
+        __traced_attributes.value(&::core::option::Option::None::<bool>);
         __traced_attributes.value(&attempt);
         __traced_attributes.display(&brand);
     };
     let mut __span_of_cx = ::trace_runtime::__macro_support::Span::<
-        24,
+        28,
     >::start_with_room(
         ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
         {
@@ -27,7 +28,15 @@ async fn charge(
                 "charge",
                 ::core::file!(),
                 ::core::line!(),
-                &["order.id", "currency", "total", "items", "attempt", "card.brand"],
+                &[
+                    "order.id",
+                    "currency",
+                    "total",
+                    "items",
+                    "order.total",
+                    "attempt",
+                    "card.brand",
+                ],
             );
             &CALLSITE
         },
