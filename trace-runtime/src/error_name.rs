@@ -13,7 +13,7 @@ pub(crate) fn of<E: ?Sized>() -> Cow<'static, str> {
 /// a name is called by that.
 pub(crate) fn public(name: &'static str) -> Cow<'static, str> {
     let name = pointee(name);
-    if !name.contains(OWN) {
+    if !names_own(name) {
         return Cow::Borrowed(name);
     }
     let mut parts = name.split(OWN);
@@ -34,6 +34,14 @@ pub(crate) fn public(name: &'static str) -> Cow<'static, str> {
 }
 
 const OWN: &str = "trace_runtime::";
+
+/// Whether it contains [`OWN`]. Found by the underscore: a search for all of it prepares
+/// tables, which takes longer than a name is worth.
+fn names_own(name: &str) -> bool {
+    let mut underscores = name.match_indices('_');
+    underscores.any(|(at, _)| name[..at].ends_with("trace") && name[at..].starts_with("_runtime::"))
+}
+
 /// Our errors that are not exported at the root, and the public module that has them.
 const IN_MODULES: [(&str, &str); 8] = [
     ("ExportError", "exporter"),
@@ -94,6 +102,26 @@ mod tests {
             of::<Box<dyn Error>>(),
             "alloc::boxed::Box<dyn core::error::Error>"
         );
+    }
+
+    #[test]
+    fn our_own_name_is_found_wherever_it_stands() {
+        for name in [
+            "trace_runtime::A",
+            "a_b::C<trace_runtime::D>",
+            "_trace_runtime::_",
+        ] {
+            assert!(names_own(name), "{name}");
+        }
+        for name in [
+            "",
+            "_",
+            "trace_runtime",
+            "trace_runtimes::A",
+            "race_runtime::é_",
+        ] {
+            assert!(!names_own(name), "{name}");
+        }
     }
 
     #[test]

@@ -93,23 +93,33 @@ impl Dropped {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Extra<'a> {
     pub(super) replaces: bool,
+    failed: bool,
     /// In UTF-8.
-    pub(super) message: &'a [u8],
+    message: &'a [u8],
     pub(super) dropped: Dropped,
     pub(super) attributes: &'a [u64],
     pub(super) events: &'a [u64],
     pub(super) links: &'a [u64],
 }
 
-impl Extra<'_> {
+impl<'a> Extra<'a> {
     pub(super) const NONE: Extra<'static> = Extra {
         replaces: false,
+        failed: false,
         message: &[],
         dropped: Dropped::NONE,
         attributes: &[],
         events: &[],
         links: &[],
     };
+
+    /// The description of the status, in UTF-8.
+    pub(super) fn message(&self) -> &'a [u8] {
+        match self.failed {
+            true => exception::message(self.events).unwrap_or_default(),
+            false => self.message,
+        }
+    }
 }
 
 /// Splits the part off from what lies behind it.
@@ -133,9 +143,7 @@ pub(super) fn read(part: &[u64]) -> Option<Extra<'_>> {
     }
     (extra.attributes, rest) = rest.split_at_checked((sizes & LOW) as usize)?;
     (extra.events, extra.links) = rest.split_at_checked((sizes >> 32) as usize)?;
-    if first & FAILED != 0 {
-        extra.message = exception::message(extra.events).unwrap_or_default();
-    }
+    extra.failed = first & FAILED != 0;
     Some(extra)
 }
 

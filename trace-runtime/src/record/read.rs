@@ -249,7 +249,7 @@ impl<'a> SpanRecord<'a> {
     }
 
     fn message(&self) -> &'a str {
-        std::str::from_utf8(self.extra().message).unwrap_or_default()
+        std::str::from_utf8(self.extra().message()).unwrap_or_default()
     }
 
     /// The attributes of the span, each key once: declared ones first, then those set at
