@@ -130,7 +130,7 @@ fn unsampled(measured: &Measured, workload: &str, targets: &mut Vec<Target>) {
 
 fn allocations(measured: &Measured, workload: &str, targets: &mut Vec<Target>) {
     if let Some(allocations) = by_child(measured, workload, OURS) {
-        let figure = format!("`{workload}`, caller, allocations a span (a root makes one)");
+        let figure = format!("`{workload}`, caller, allocations a span");
         targets.push(Target::at_most(figure, 0.0, Some(allocations)));
     }
 }
