@@ -1,0 +1,43 @@
+//! Real servers for tests, from the programs that the machine has.
+//!
+//! A server gets a free port on the loopback interface and a temporary folder. It stops, and
+//! its folder goes, when its value is dropped, also in a panic, and when the process that
+//! started it ends, in whatever way: a `static` may hold one, and a test that is killed
+//! leaves nothing behind.
+//!
+//! ```
+//! use test_servers::Postgres;
+//!
+//! let database = Postgres::shared().database();
+//! assert_eq!(database.query("SELECT 6 * 7").unwrap(), "42");
+//! ```
+//!
+//! # What the machine needs
+//!
+//! Debian's packages `postgresql` and `pgbouncer`, and `setpriv` (of `util-linux`, which is
+//! always there). Where a program is missing, the test that asked for its server fails, and
+//! says which package has it.
+//!
+//! # To add a server
+//!
+//! A file beside `pgbouncer.rs`: a `Recipe` (in `server.rs`), and a type that holds the `Server`
+//! which comes of it.
+
+// From the top down: a module stands above what it imports.
+mod pgbouncer;
+
+mod postgres;
+
+mod psql;
+
+mod server;
+
+mod user;
+
+mod program;
+
+mod error;
+
+pub use error::Error;
+pub use pgbouncer::PgBouncer;
+pub use postgres::{Database, Postgres};
