@@ -8,6 +8,8 @@
 // From the top down: a module stands above what it imports.
 mod comment;
 
+mod sanitize;
+
 mod lexer;
 
 mod dialect;
