@@ -74,10 +74,10 @@ impl Shown {
         self.push(token.text);
     }
 
-    /// Adds no more than is recorded, however long a name is.
+    /// Adds all of a text, or enough of it to be the last.
     fn push(&mut self, text: &str) {
         self.text
-            .push_str(&text[..text.floor_char_boundary(LONGEST)]);
+            .push_str(&text[..text.ceil_char_boundary(LONGEST)]);
     }
 }
 

@@ -139,6 +139,8 @@ fn text_is_cut_between_characters() {
     let shown = sanitize(&long, PostgreSql);
     assert_eq!(shown.len(), LONGEST - 1);
     assert!(long.starts_with(&shown));
+    let word = "\u{fffd}".repeat(LONGEST) + " a";
+    assert_eq!(sanitize(&word, PostgreSql), word[..LONGEST / 3 * 3]);
     let many = "a, ".repeat(LONGEST);
     assert_eq!(sanitize(&many, PostgreSql), many[..LONGEST]);
 }
