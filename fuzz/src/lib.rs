@@ -25,6 +25,8 @@ mod reference;
 pub mod sealed;
 pub mod server_span;
 pub mod spans;
+pub mod sql_comment;
+pub mod sql_text;
 pub mod traceparent;
 pub mod tracestate;
 
@@ -46,6 +48,8 @@ pub const TARGETS: &[Target] = &[
     ("sealed", sealed::check),
     ("server_span", server_span::check),
     ("span_text", spans::text::check),
+    ("sql_comment", sql_comment::check),
+    ("sql_text", sql_text::check),
     ("traceparent", traceparent::check),
     ("tracestate", tracestate::check),
 ];
