@@ -1,0 +1,189 @@
+//! What is behind `traced(cx)`, as sqlx's executor.
+
+use futures_core::future::BoxFuture;
+use futures_core::stream::BoxStream;
+use futures_util::{StreamExt, stream};
+use sqlx::{Either, Error, Execute, Executor, SqlStr};
+
+use crate::asked::Asked;
+use crate::backend::Backend;
+use crate::connection::TracedConnection;
+use crate::in_span::{InSpan, run};
+use crate::pool::TracedPool;
+use crate::span::Rows;
+use crate::statement::Statement;
+
+impl<'c, DB> Executor<'c> for TracedPool<'c, DB>
+where
+    DB: Backend,
+    for<'x> &'x mut DB::Connection: Executor<'x, Database = DB>,
+{
+    type Database = DB;
+
+    fn fetch_many<'e, 'q: 'e, E>(
+        mut self,
+        query: E,
+    ) -> BoxStream<'e, Result<Either<DB::QueryResult, DB::Row>, Error>>
+    where
+        'c: 'e,
+        E: 'q + Execute<'q, DB>,
+    {
+        let asked = Asked::of(query);
+        let statement = self.statement(&asked);
+        let pool = self.raw();
+        let steps = async_stream::try_stream! {
+            let mut conn = pool.acquire().await?;
+            let mut steps = conn.fetch_many(asked);
+            while let Some(step) = steps.next().await {
+                yield step?;
+            }
+        };
+        Box::pin(InSpan::<DB>::new(statement, Box::pin(steps)))
+    }
+
+    fn fetch_optional<'e, 'q: 'e, E>(
+        mut self,
+        query: E,
+    ) -> BoxFuture<'e, Result<Option<DB::Row>, Error>>
+    where
+        'c: 'e,
+        E: 'q + Execute<'q, DB>,
+    {
+        let asked = Asked::of(query);
+        let statement = self.statement(&asked);
+        let pool = self.raw();
+        let work = async move { pool.acquire().await?.fetch_optional(asked).await };
+        Box::pin(run(statement, work, of_optional))
+    }
+
+    fn prepare_with<'e>(
+        mut self,
+        sql: SqlStr,
+        parameters: &'e [DB::TypeInfo],
+    ) -> BoxFuture<'e, Result<DB::Statement, Error>>
+    where
+        'c: 'e,
+    {
+        let statement = self.prepared(&sql);
+        let pool = self.raw();
+        let work = async move { pool.acquire().await?.prepare_with(sql, parameters).await };
+        Box::pin(run(statement, work, |_| Rows::default()))
+    }
+
+    fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<sqlx::Describe<DB>, Error>>
+    where
+        'c: 'e,
+    {
+        let pool = self.raw();
+        Box::pin(async move { pool.acquire().await?.describe(sql).await })
+    }
+}
+
+impl<'c, DB: Backend> TracedPool<'c, DB> {
+    fn statement(&mut self, asked: &Asked<DB>) -> Statement<'c> {
+        Statement {
+            parent: self.parent(),
+            target: self.target(),
+            summary: self.take_summary(),
+            text: asked.text().clone(),
+            is_parameterized: asked.is_parameterized(),
+        }
+    }
+
+    fn prepared(&mut self, sql: &SqlStr) -> Statement<'c> {
+        Statement {
+            parent: self.parent(),
+            target: self.target(),
+            summary: self.take_summary(),
+            text: sql.clone(),
+            is_parameterized: true,
+        }
+    }
+}
+
+impl<'c, DB> Executor<'c> for TracedConnection<'c, DB>
+where
+    DB: Backend,
+    &'c mut DB::Connection: Executor<'c, Database = DB>,
+{
+    type Database = DB;
+
+    fn fetch_many<'e, 'q: 'e, E>(
+        self,
+        query: E,
+    ) -> BoxStream<'e, Result<Either<DB::QueryResult, DB::Row>, Error>>
+    where
+        'c: 'e,
+        E: 'q + Execute<'q, DB>,
+    {
+        if let Err(error) = self.usable() {
+            return Box::pin(stream::iter([Err(error)]));
+        }
+        let asked = Asked::of(query);
+        let (conn, statement) = self.statement(asked.text().clone(), asked.is_parameterized());
+        Box::pin(InSpan::<DB>::new(statement, conn.fetch_many(asked)))
+    }
+
+    fn fetch_optional<'e, 'q: 'e, E>(
+        self,
+        query: E,
+    ) -> BoxFuture<'e, Result<Option<DB::Row>, Error>>
+    where
+        'c: 'e,
+        E: 'q + Execute<'q, DB>,
+    {
+        if let Err(error) = self.usable() {
+            return Box::pin(async { Err(error) });
+        }
+        let asked = Asked::of(query);
+        let (conn, statement) = self.statement(asked.text().clone(), asked.is_parameterized());
+        Box::pin(run(statement, conn.fetch_optional(asked), of_optional))
+    }
+
+    fn prepare_with<'e>(
+        self,
+        sql: SqlStr,
+        parameters: &'e [DB::TypeInfo],
+    ) -> BoxFuture<'e, Result<DB::Statement, Error>>
+    where
+        'c: 'e,
+    {
+        if let Err(error) = self.usable() {
+            return Box::pin(async { Err(error) });
+        }
+        let (conn, statement) = self.statement(sql.clone(), true);
+        let work = conn.prepare_with(sql, parameters);
+        Box::pin(run(statement, work, |_| Rows::default()))
+    }
+
+    fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<sqlx::Describe<DB>, Error>>
+    where
+        'c: 'e,
+    {
+        self.conn.describe(sql)
+    }
+}
+
+impl<'c, DB: Backend> TracedConnection<'c, DB> {
+    fn statement(
+        self,
+        text: SqlStr,
+        is_parameterized: bool,
+    ) -> (&'c mut DB::Connection, Statement<'c>) {
+        let statement = Statement {
+            parent: self.parent,
+            target: self.target,
+            summary: self.summary,
+            text,
+            is_parameterized,
+        };
+        (self.conn, statement)
+    }
+}
+
+fn of_optional<R>(row: &Option<R>) -> Rows {
+    Rows {
+        returned: u64::from(row.is_some()),
+        affected: 0,
+    }
+}

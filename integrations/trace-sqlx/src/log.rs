@@ -1,0 +1,38 @@
+//! The lines that statements write, each within its span, so that it has its ids.
+
+use std::time::Duration;
+
+/// How much of a statement is in a line; bytes.
+pub(crate) const LONGEST_STATEMENT: usize = 100;
+
+pub(crate) fn completed(
+    statement: &str,
+    elapsed: Duration,
+    returned: u64,
+    affected: Option<u64>,
+    slow: Duration,
+) {
+    let elapsed_ms = elapsed.as_secs_f64() * 1e3;
+    if elapsed >= slow {
+        tracing::warn!(statement, elapsed_ms, returned, affected, "slow statement");
+    } else {
+        tracing::debug!(
+            statement,
+            elapsed_ms,
+            returned,
+            affected,
+            "statement completed"
+        );
+    }
+}
+
+pub(crate) fn failed(statement: &str, elapsed: Duration, error_type: &str) {
+    let elapsed_ms = elapsed.as_secs_f64() * 1e3;
+    tracing::debug!(statement, elapsed_ms, error_type, "statement failed");
+}
+
+/// A transaction that neither committed nor was rolled back by somebody.
+pub(crate) fn transaction_dropped(elapsed: Duration) {
+    let elapsed_ms = elapsed.as_secs_f64() * 1e3;
+    tracing::warn!(elapsed_ms, "transaction dropped: it is rolled back");
+}

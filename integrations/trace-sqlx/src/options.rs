@@ -1,0 +1,147 @@
+//! How a pool is opened.
+
+use std::fmt;
+use std::time::Duration;
+
+use sqlx::{Connection, Error};
+
+use crate::backend::Backend;
+use crate::pool::Pool;
+
+/// How a [`Pool`] is opened: sqlx's own options, and when a statement is slow.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # async fn example() -> sqlx::Result<()> {
+/// use std::time::Duration;
+///
+/// use trace_sqlx::SqlitePoolOptions;
+///
+/// let pool = SqlitePoolOptions::new()
+///     .max_connections(5)
+///     .slow_threshold(Duration::from_millis(20))
+///     .connect("sqlite://shop.db?mode=rwc")
+///     .await?;
+/// # let _ = pool; Ok(())
+/// # }
+/// ```
+pub struct PoolOptions<DB: Backend> {
+    options: sqlx::pool::PoolOptions<DB>,
+    slow: Duration,
+}
+
+const SLOW: Duration = Duration::from_millis(100);
+
+impl<DB: Backend> PoolOptions<DB> {
+    /// sqlx's defaults.
+    pub fn new() -> Self {
+        Self::from(sqlx::pool::PoolOptions::new())
+    }
+
+    /// A statement that takes as long writes a line at warn level; 100 ms by default.
+    #[must_use]
+    pub fn slow_threshold(self, slow: Duration) -> Self {
+        PoolOptions { slow, ..self }
+    }
+
+    /// See [`sqlx::pool::PoolOptions::max_connections`].
+    #[must_use]
+    pub fn max_connections(self, max: u32) -> Self {
+        self.map(|options| options.max_connections(max))
+    }
+
+    /// See [`sqlx::pool::PoolOptions::min_connections`].
+    #[must_use]
+    pub fn min_connections(self, min: u32) -> Self {
+        self.map(|options| options.min_connections(min))
+    }
+
+    /// See [`sqlx::pool::PoolOptions::acquire_timeout`].
+    #[must_use]
+    pub fn acquire_timeout(self, timeout: Duration) -> Self {
+        self.map(|options| options.acquire_timeout(timeout))
+    }
+
+    /// Any other option of sqlx's.
+    #[must_use]
+    pub fn map(
+        self,
+        change: impl FnOnce(sqlx::pool::PoolOptions<DB>) -> sqlx::pool::PoolOptions<DB>,
+    ) -> Self {
+        PoolOptions {
+            options: change(self.options),
+            ..self
+        }
+    }
+
+    /// Opens a pool, and one connection at least.
+    ///
+    /// # Errors
+    ///
+    /// If the URL is none, or there is no connection.
+    pub async fn connect(self, url: &str) -> Result<Pool<DB>, Error> {
+        Ok(Pool::new(self.options.connect(url).await?, self.slow))
+    }
+
+    /// Opens a pool with options instead of a URL, and one connection at least.
+    ///
+    /// # Errors
+    ///
+    /// If there is no connection.
+    pub async fn connect_with(
+        self,
+        options: <DB::Connection as Connection>::Options,
+    ) -> Result<Pool<DB>, Error> {
+        Ok(Pool::new(
+            self.options.connect_with(options).await?,
+            self.slow,
+        ))
+    }
+
+    /// A pool that connects when it is first used.
+    ///
+    /// # Errors
+    ///
+    /// If the URL is none.
+    pub fn connect_lazy(self, url: &str) -> Result<Pool<DB>, Error> {
+        Ok(Pool::new(self.options.connect_lazy(url)?, self.slow))
+    }
+
+    /// A pool that connects when it is first used, with options instead of a URL.
+    pub fn connect_lazy_with(self, options: <DB::Connection as Connection>::Options) -> Pool<DB> {
+        Pool::new(self.options.connect_lazy_with(options), self.slow)
+    }
+}
+
+impl<DB: Backend> Default for PoolOptions<DB> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<DB: Backend> From<sqlx::pool::PoolOptions<DB>> for PoolOptions<DB> {
+    fn from(options: sqlx::pool::PoolOptions<DB>) -> Self {
+        PoolOptions {
+            options,
+            slow: SLOW,
+        }
+    }
+}
+
+impl<DB: Backend> Clone for PoolOptions<DB> {
+    fn clone(&self) -> Self {
+        PoolOptions {
+            options: self.options.clone(),
+            slow: self.slow,
+        }
+    }
+}
+
+impl<DB: Backend> fmt::Debug for PoolOptions<DB> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PoolOptions")
+            .field("options", &self.options)
+            .field("slow", &self.slow)
+            .finish()
+    }
+}

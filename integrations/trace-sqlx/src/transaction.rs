@@ -1,0 +1,170 @@
+//! A transaction: a span from its `BEGIN` to its end.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::time::Instant;
+
+use sqlx::Error;
+use trace_runtime::integration::OpenSpan;
+use trace_runtime::{SpanId, TraceContract};
+
+use crate::backend::Backend;
+use crate::connection::{State, TracedConnection, broken};
+use crate::gate::Untraced;
+use crate::statement::{Parent, Target};
+use crate::{log, span};
+
+/// A transaction, which is rolled back when it is dropped without [`commit`](Self::commit).
+///
+/// Its statements are children of its span if they are sent under the contract that it was
+/// begun with; under another, of a function further in, they are children of that one's.
+pub struct Transaction<'c, DB: Backend> {
+    /// `None` behind its end.
+    open: Option<Open<'c, DB>>,
+    begun_under: SpanId,
+    target: Arc<Target>,
+    state: State,
+    untraced: Untraced<DB>,
+}
+
+struct Open<'c, DB: Backend> {
+    // Before the span: what the driver logs as it is dropped belongs to it.
+    inner: sqlx::Transaction<'c, DB>,
+    span: OpenSpan,
+    started: Instant,
+}
+
+impl<'c, DB: Backend> Transaction<'c, DB> {
+    /// What became of a `BEGIN`.
+    pub(crate) fn begun(
+        begun: Result<sqlx::Transaction<'c, DB>, Error>,
+        open: OpenSpan,
+        cx: &TraceContract,
+        target: Arc<Target>,
+    ) -> Result<Self, Error> {
+        let inner = match begun {
+            Ok(inner) => inner,
+            Err(error) => {
+                open.enter(|cx| span::record_error(cx, &error, "BEGIN"));
+                open.finish(None);
+                return Err(error);
+            }
+        };
+        Ok(Transaction {
+            open: Some(Open {
+                inner,
+                span: open,
+                started: Instant::now(),
+            }),
+            begun_under: cx.span_id(),
+            target,
+            state: State::Usable,
+            untraced: Untraced::NEW,
+        })
+    }
+
+    /// The transaction under a contract: an [`Executor`](sqlx::Executor).
+    ///
+    /// # Panics
+    ///
+    /// Never: what ends a transaction takes it.
+    pub fn traced<'a>(&'a mut self, cx: &'a TraceContract) -> TracedConnection<'a, DB> {
+        let open = self.open.as_mut();
+        let Open { inner, span, .. } = open.expect("what ends a transaction takes it");
+        let parent = match cx.span_id() == self.begun_under {
+            true => Parent::Transaction(span),
+            false => Parent::Contract(cx),
+        };
+        TracedConnection::new(&mut **inner, parent, cx, &self.target, &mut self.state)
+    }
+
+    /// Commits it.
+    ///
+    /// # Errors
+    ///
+    /// If the database refuses, or a nested `begin` was dropped before its end: then it is
+    /// rolled back.
+    pub async fn commit(mut self) -> Result<(), Error> {
+        let Some(open) = self.open.take() else {
+            return Ok(());
+        };
+        let Open { inner, span, .. } = open;
+        if self.state == State::Broken {
+            span.enter(|_| drop(inner));
+            return ended(span, "rollback", "COMMIT", Err(broken()));
+        }
+        let result = span.instrument(inner.commit()).await;
+        ended(span, "commit", "COMMIT", result)
+    }
+
+    /// Rolls it back; within another, to where it began.
+    ///
+    /// # Errors
+    ///
+    /// If the database refuses.
+    pub async fn rollback(mut self) -> Result<(), Error> {
+        let Some(Open { inner, span, .. }) = self.open.take() else {
+            return Ok(());
+        };
+        let result = span.instrument(inner.rollback()).await;
+        ended(span, "rollback", "ROLLBACK", result)
+    }
+}
+
+fn ended(
+    span: OpenSpan,
+    outcome: &'static str,
+    statement: &str,
+    result: Result<(), Error>,
+) -> Result<(), Error> {
+    span.enter(|cx| {
+        span::transaction_ended(cx, outcome);
+        if let Err(error) = &result {
+            span::record_error(cx, error, statement);
+        }
+    });
+    span.finish(None);
+    result
+}
+
+impl<DB: Backend> Drop for Transaction<'_, DB> {
+    fn drop(&mut self) {
+        let Some(open) = self.open.take() else {
+            return;
+        };
+        let Open {
+            inner,
+            span,
+            started,
+        } = open;
+        span.enter(|cx| {
+            span::transaction_ended(cx, "dropped");
+            log::transaction_dropped(started.elapsed());
+            drop(inner);
+        });
+        span.finish(None);
+    }
+}
+
+/// For `&mut *transaction`, which is written where a transaction is meant: it is no
+/// executor.
+impl<DB: Backend> Deref for Transaction<'_, DB> {
+    type Target = Untraced<DB>;
+
+    fn deref(&self) -> &Untraced<DB> {
+        &self.untraced
+    }
+}
+
+impl<DB: Backend> DerefMut for Transaction<'_, DB> {
+    fn deref_mut(&mut self) -> &mut Untraced<DB> {
+        &mut self.untraced
+    }
+}
+
+impl<DB: Backend> fmt::Debug for Transaction<'_, DB> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transaction").finish_non_exhaustive()
+    }
+}

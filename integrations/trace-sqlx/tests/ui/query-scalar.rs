@@ -1,0 +1,13 @@
+use trace_runtime::{TraceContract, traced};
+use trace_sqlx::SqlitePool;
+
+#[traced]
+async fn load(cx: &TraceContract, pool: &SqlitePool) -> sqlx::Result<()> {
+    let _: i64 = sqlx::query_scalar("SELECT 1").fetch_one(pool).await?;
+    //~ let _: i64 = sqlx::query_scalar("SELECT 1").fetch_one(pool.traced(cx)).await?;
+    Ok(())
+}
+
+fn main() {
+    let _ = load;
+}
