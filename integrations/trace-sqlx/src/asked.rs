@@ -1,7 +1,18 @@
 //! A statement, taken apart and put together again.
 
 use sqlx::error::BoxDynError;
-use sqlx::{Database, Execute, SqlStr};
+use sqlx::{Arguments, Database, Execute, SqlStr};
+
+/// What is known of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// One statement, to which values are bound.
+    Bound,
+    /// One statement without bound values: they may stand in it.
+    Unbound,
+    /// Perhaps several statements.
+    Raw,
+}
 
 /// All that a driver asks of a query, so that its text can be looked at: to read it takes
 /// the query.
@@ -31,9 +42,12 @@ impl<DB: Database> Asked<DB> {
         &self.sql
     }
 
-    /// Whether values are bound, and do not stand in the text.
-    pub(crate) fn is_parameterized(&self) -> bool {
-        matches!(self.arguments, Some(Ok(Some(_)) | Err(_)))
+    pub(crate) fn form(&self) -> Form {
+        match &self.arguments {
+            Some(Ok(Some(arguments))) if arguments.len() > 0 => Form::Bound,
+            Some(Ok(Some(_)) | Err(_)) => Form::Unbound,
+            Some(Ok(None)) | None => Form::Raw,
+        }
     }
 }
 

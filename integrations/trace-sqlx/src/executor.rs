@@ -5,7 +5,7 @@ use futures_core::stream::BoxStream;
 use futures_util::{StreamExt, stream};
 use sqlx::{Either, Error, Execute, Executor, SqlStr};
 
-use crate::asked::Asked;
+use crate::asked::{Asked, Form};
 use crate::backend::Backend;
 use crate::connection::TracedConnection;
 use crate::in_span::{InSpan, run};
@@ -86,7 +86,7 @@ impl<'c, DB: Backend> TracedPool<'c, DB> {
             target: self.target(),
             summary: self.take_summary(),
             text: asked.text().clone(),
-            is_parameterized: asked.is_parameterized(),
+            form: asked.form(),
         }
     }
 
@@ -96,7 +96,7 @@ impl<'c, DB: Backend> TracedPool<'c, DB> {
             target: self.target(),
             summary: self.take_summary(),
             text: sql.clone(),
-            is_parameterized: true,
+            form: Form::Unbound,
         }
     }
 }
@@ -120,7 +120,7 @@ where
             return Box::pin(stream::iter([Err(error)]));
         }
         let asked = Asked::of(query);
-        let (conn, statement) = self.statement(asked.text().clone(), asked.is_parameterized());
+        let (conn, statement) = self.statement(asked.text().clone(), asked.form());
         Box::pin(InSpan::<DB>::new(statement, conn.fetch_many(asked)))
     }
 
@@ -136,7 +136,7 @@ where
             return Box::pin(async { Err(error) });
         }
         let asked = Asked::of(query);
-        let (conn, statement) = self.statement(asked.text().clone(), asked.is_parameterized());
+        let (conn, statement) = self.statement(asked.text().clone(), asked.form());
         Box::pin(run(statement, conn.fetch_optional(asked), of_optional))
     }
 
@@ -151,7 +151,7 @@ where
         if let Err(error) = self.usable() {
             return Box::pin(async { Err(error) });
         }
-        let (conn, statement) = self.statement(sql.clone(), true);
+        let (conn, statement) = self.statement(sql.clone(), Form::Unbound);
         let work = conn.prepare_with(sql, parameters);
         Box::pin(run(statement, work, |_| Rows::default()))
     }
@@ -165,17 +165,13 @@ where
 }
 
 impl<'c, DB: Backend> TracedConnection<'c, DB> {
-    fn statement(
-        self,
-        text: SqlStr,
-        is_parameterized: bool,
-    ) -> (&'c mut DB::Connection, Statement<'c>) {
+    fn statement(self, text: SqlStr, form: Form) -> (&'c mut DB::Connection, Statement<'c>) {
         let statement = Statement {
             parent: self.parent,
             target: self.target,
             summary: self.summary,
             text,
-            is_parameterized,
+            form,
         };
         (self.conn, statement)
     }

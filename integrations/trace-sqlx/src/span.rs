@@ -10,6 +10,7 @@ use sqlx::{Error, SqlStr};
 use trace_runtime::integration::OpenSpan;
 use trace_runtime::{Key, SpanBuilder, SpanKind, Status, TraceContract};
 
+use crate::asked::Form;
 use crate::dialect::Dialect;
 use crate::lexer::{Kind, Lexer};
 use crate::log;
@@ -25,7 +26,7 @@ pub(crate) struct StatementSpan<'a> {
     span: OpenSpan,
     target: &'a Target,
     text: SqlStr,
-    is_parameterized: bool,
+    form: Form,
     started: Instant,
 }
 
@@ -42,16 +43,18 @@ impl<'a> StatementSpan<'a> {
         target: &'a Target,
         summary: Option<Key>,
         text: SqlStr,
-        is_parameterized: bool,
+        form: Form,
         open: impl FnOnce(SpanBuilder) -> OpenSpan,
     ) -> Self {
         let span = open(builder(target, summary));
         span.enter(|cx| {
             if cx.is_recording() {
                 describe(cx, target);
-                match is_parameterized {
-                    true => cx.set_attribute("db.query.text", cut(text.as_str(), LONGEST_TEXT)),
-                    false => {
+                match form {
+                    Form::Bound => {
+                        cx.set_attribute("db.query.text", cut(text.as_str(), LONGEST_TEXT))
+                    }
+                    Form::Unbound | Form::Raw => {
                         let text = sanitize(text.as_str(), target.facts.dialect);
                         cx.set_attribute("db.query.text", text);
                     }
@@ -62,7 +65,7 @@ impl<'a> StatementSpan<'a> {
             span,
             target,
             text,
-            is_parameterized,
+            form,
             started: Instant::now(),
         }
     }
@@ -115,7 +118,7 @@ impl<'a> StatementSpan<'a> {
     fn affected(&self, rows: Rows) -> Option<u64> {
         let dialect = self.target.facts.dialect;
         let is_known = dialect != Dialect::Sqlite
-            || self.is_parameterized && changes_rows(self.text.as_str(), dialect);
+            || self.form != Form::Raw && changes_rows(self.text.as_str(), dialect);
         is_known.then_some(rows.affected)
     }
 

@@ -6,6 +6,7 @@ use sqlx::SqlStr;
 use trace_runtime::integration::OpenSpan;
 use trace_runtime::{Key, TraceContract};
 
+use crate::asked::Form;
 use crate::backend::{Facts, Server};
 use crate::span::StatementSpan;
 
@@ -33,7 +34,7 @@ pub(crate) struct Statement<'a> {
     pub(crate) target: &'a Target,
     pub(crate) summary: Option<Key>,
     pub(crate) text: SqlStr,
-    pub(crate) is_parameterized: bool,
+    pub(crate) form: Form,
 }
 
 impl<'a> Statement<'a> {
@@ -43,7 +44,7 @@ impl<'a> Statement<'a> {
             self.target,
             self.summary,
             self.text,
-            self.is_parameterized,
+            self.form,
             |span| match parent {
                 Parent::Contract(cx) => OpenSpan::child_of(cx, span),
                 Parent::Transaction(open) => open.enter(|cx| OpenSpan::child_of(cx, span)),

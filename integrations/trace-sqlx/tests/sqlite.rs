@@ -87,6 +87,12 @@ async fn literals_are_hidden_where_values_are_not_bound() {
             .execute("DELETE FROM users WHERE name = 'canary'")
             .await
             .unwrap();
+        // One statement, but without bound values.
+        let unbound = sqlx::query("INSERT INTO users VALUES (8, 'canary')");
+        unbound
+            .execute(pool.traced(cx).summary("unbound"))
+            .await
+            .unwrap();
     })
     .await;
     let texts: Vec<_> = recording.trace.spans_named("sqlite").collect();
@@ -94,6 +100,12 @@ async fn literals_are_hidden_where_values_are_not_bound() {
         text(texts[0], "db.query.text").unwrap(),
         "INSERT INTO users VALUES (?, ?); SELECT ?"
     );
+    let unbound = recording.trace.span("unbound");
+    assert_eq!(
+        text(unbound, "db.query.text").unwrap(),
+        "INSERT INTO users VALUES (?, ?)"
+    );
+    assert_eq!(text(unbound, "db.response.affected_rows").unwrap(), "1");
     assert!(!format!("{:?}", recording.trace.spans()).contains("canary"));
 }
 
