@@ -25,8 +25,8 @@ pub struct PoolConnection<DB: Backend> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
     Usable,
-    /// A `begin` on it was dropped before its end, or failed: nobody knows in which
-    /// transaction it is.
+    /// A `begin` on it, or the end of what that gave, was dropped before its end, or
+    /// failed: nobody knows in which transaction it is.
     Broken,
 }
 
@@ -140,7 +140,8 @@ impl<'a, DB: Backend> TracedConnection<'a, DB> {
         if begun.is_ok() {
             *self.state = State::Usable;
         }
-        Transaction::begun(begun, open, self.cx, Arc::clone(self.target))
+        let target = Arc::clone(self.target);
+        Transaction::begun(begun, open, self.cx, target, Some(self.state))
     }
 
     /// Whether statements may be sent.
@@ -155,8 +156,8 @@ impl<'a, DB: Backend> TracedConnection<'a, DB> {
 /// What is said instead of sending a statement that would run outside of its transaction.
 pub(crate) fn broken() -> Error {
     Error::Protocol(
-        "a nested `begin` was dropped before its end or refused, so that the transaction \
-         around it cannot go on: drop it, and begin anew"
+        "the `begin`, `commit` or `rollback` of a nested transaction was dropped before its end \
+         or refused, so that the transaction around it cannot go on: drop it, and begin anew"
             .to_owned(),
     )
 }

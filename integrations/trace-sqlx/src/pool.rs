@@ -146,7 +146,7 @@ impl<'a, DB: Backend> TracedPool<'a, DB> {
     pub async fn begin(self) -> Result<Transaction<'static, DB>, Error> {
         let open = span::transaction(self.cx, &self.pool.target);
         let begun = open.instrument(Begin::of(&self.pool.pool)).await;
-        Transaction::begun(begun, open, self.cx, Arc::clone(&self.pool.target))
+        Transaction::begun(begun, open, self.cx, Arc::clone(&self.pool.target), None)
     }
 
     /// A connection to be used for several statements, each under a contract.

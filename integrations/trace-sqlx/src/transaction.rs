@@ -33,6 +33,8 @@ struct Open<'c, DB: Backend> {
     inner: sqlx::Transaction<'c, DB>,
     span: OpenSpan,
     started: Instant,
+    /// Of what it was begun on, unless that is its own.
+    outer: Option<&'c mut State>,
 }
 
 impl<'c, DB: Backend> Transaction<'c, DB> {
@@ -42,6 +44,7 @@ impl<'c, DB: Backend> Transaction<'c, DB> {
         open: OpenSpan,
         cx: &TraceContract,
         target: Arc<Target>,
+        outer: Option<&'c mut State>,
     ) -> Result<Self, Error> {
         let inner = match begun {
             Ok(inner) => inner,
@@ -56,6 +59,7 @@ impl<'c, DB: Backend> Transaction<'c, DB> {
                 inner,
                 span: open,
                 started: Instant::now(),
+                outer,
             }),
             begun_under: cx.span_id(),
             target,
@@ -89,12 +93,14 @@ impl<'c, DB: Backend> Transaction<'c, DB> {
         let Some(open) = self.open.take() else {
             return Ok(());
         };
-        let Open { inner, span, .. } = open;
+        let Open {
+            inner, span, outer, ..
+        } = open;
         if self.state == State::Broken {
             span.enter(|_| drop(inner));
             return ended(span, "rollback", "COMMIT", Err(broken()));
         }
-        let result = span.instrument(inner.commit()).await;
+        let result = span.instrument(whole(outer, inner.commit())).await;
         ended(span, "commit", "COMMIT", result)
     }
 
@@ -104,12 +110,31 @@ impl<'c, DB: Backend> Transaction<'c, DB> {
     ///
     /// If the database refuses.
     pub async fn rollback(mut self) -> Result<(), Error> {
-        let Some(Open { inner, span, .. }) = self.open.take() else {
+        let Some(open) = self.open.take() else {
             return Ok(());
         };
-        let result = span.instrument(inner.rollback()).await;
+        let Open {
+            inner, span, outer, ..
+        } = open;
+        let result = span.instrument(whole(outer, inner.rollback())).await;
         ended(span, "rollback", "ROLLBACK", result)
     }
+}
+
+/// What must not stop midway, or what is around it is broken.
+async fn whole(
+    outer: Option<&mut State>,
+    work: impl Future<Output = Result<(), Error>>,
+) -> Result<(), Error> {
+    let Some(outer) = outer else {
+        return work.await;
+    };
+    *outer = State::Broken;
+    let result = work.await;
+    if result.is_ok() {
+        *outer = State::Usable;
+    }
+    result
 }
 
 fn ended(
@@ -137,6 +162,7 @@ impl<DB: Backend> Drop for Transaction<'_, DB> {
             inner,
             span,
             started,
+            ..
         } = open;
         span.enter(|cx| {
             span::transaction_ended(cx, "dropped");

@@ -114,17 +114,18 @@ async fn a_begin_that_is_dropped_leaves_no_transaction() {
     .await;
 }
 
+async fn add(
+    cx: &trace_runtime::TraceContract,
+    tx: &mut trace_sqlx::Transaction<'_, Postgres>,
+    name: String,
+) -> sqlx::Result<()> {
+    let insert = sqlx::query("INSERT INTO users (name) VALUES ($1)").bind(name);
+    insert.execute(tx.traced(cx)).await?;
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_nested_begin_that_is_dropped_breaks_its_transaction() {
-    async fn add(
-        cx: &trace_runtime::TraceContract,
-        tx: &mut trace_sqlx::Transaction<'_, Postgres>,
-        name: String,
-    ) -> sqlx::Result<()> {
-        let insert = sqlx::query("INSERT INTO users (name) VALUES ($1)").bind(name);
-        insert.execute(tx.traced(cx)).await?;
-        Ok(())
-    }
     let (database, pool) = pool().await;
     record("test", async |cx| {
         let (mut broken, mut committed) = (0, 0);
@@ -139,6 +140,38 @@ async fn a_nested_begin_that_is_dropped_breaks_its_transaction() {
             assert_eq!(tx.commit().await.is_ok(), !is_broken, "{times}");
             broken += usize::from(is_broken);
             committed += if is_broken { 0 } else { 2 };
+            assert_eq!(count(&database), committed.to_string(), "{times}");
+        }
+        assert!(broken > 0);
+    })
+    .await;
+}
+
+/// Its savepoint may be released or not; sqlx would roll back to it in any case.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_nested_commit_that_is_dropped_breaks_its_transaction() {
+    let (database, pool) = pool().await;
+    record("test", async |cx| {
+        let (mut broken, mut committed) = (0, 0);
+        for times in 0..60 {
+            let mut tx = pool.traced(cx).begin().await.unwrap();
+            add(cx, &mut tx, format!("before {times}")).await.unwrap();
+            let mut nested = tx.traced(cx).begin().await.unwrap();
+            add(cx, &mut nested, format!("nested {times}"))
+                .await
+                .unwrap();
+            let done = polled(times, nested.commit()).await;
+            let is_broken = done.is_none() && times > 0;
+            let after = add(cx, &mut tx, format!("after {times}")).await;
+            assert_eq!(after.is_ok(), !is_broken, "{times}");
+            assert_eq!(tx.commit().await.is_ok(), !is_broken, "{times}");
+            broken += usize::from(is_broken);
+            committed += match (is_broken, done) {
+                (true, _) => 0,
+                // Never polled: it was dropped, and rolled back.
+                (false, None) => 2,
+                (false, Some(_)) => 3,
+            };
             assert_eq!(count(&database), committed.to_string(), "{times}");
         }
         assert!(broken > 0);

@@ -268,7 +268,7 @@ async fn a_nested_begin_that_is_dropped_breaks_its_transaction() {
             if is_broken {
                 broken += 1;
                 let said = committed.unwrap_err().to_string();
-                assert!(said.contains("nested `begin`"), "{said}");
+                assert!(said.contains("nested transaction"), "{said}");
             }
             assert_eq!(count(&pool).await, expected, "{times}");
             pool.untraced_pool()
