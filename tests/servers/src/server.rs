@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -151,14 +152,24 @@ fn on_free_port<T>(mut start: impl FnMut(u16) -> Result<T, Error>) -> Result<T, 
     }
 }
 
+/// Below the folder for temporary files, or `/tmp` where that is of no use to a server.
 fn new_folder(name: &str) -> Result<tempfile::TempDir, Error> {
     let temporary = std::env::temp_dir();
-    let parent = match temporary.as_os_str().len() {
-        ..=LONGEST_TEMPORARY_FOLDER => temporary,
-        _ => PathBuf::from("/tmp"),
+    let is_short = temporary.as_os_str().len() <= LONGEST_TEMPORARY_FOLDER;
+    let parent = match is_short && is_open_to_all(&temporary) {
+        true => temporary,
+        false => PathBuf::from("/tmp"),
     };
     let folder = tempfile::Builder::new().prefix(name).tempdir_in(&parent);
     folder.map_err(Error::io(format!("make a folder in {}", parent.display())))
+}
+
+/// Whether another user, whom the server may run as, can go into a folder: root's own
+/// folders for temporary files are closed.
+fn is_open_to_all(folder: &Path) -> bool {
+    folder.ancestors().all(|folder| {
+        fs::metadata(folder).is_ok_and(|folder| folder.permissions().mode() & 0o001 != 0)
+    })
 }
 
 /// In a process group of its own: an interrupt from the terminal ends the test, and by way
@@ -226,5 +237,16 @@ mod tests {
         let tail = tail(&log);
         assert!(!tail.contains("line 79\n") && tail.contains("line 80\n"));
         assert!(tail.ends_with("line 99"));
+    }
+
+    #[test]
+    fn a_folder_below_a_closed_one_is_not_open() {
+        let closed = tempfile::tempdir_in("/tmp").expect("there is `/tmp`");
+        let within = closed.path().join("within");
+        fs::create_dir(&within).expect("it is ours");
+        let of_owner = fs::Permissions::from_mode(0o700);
+        fs::set_permissions(closed.path(), of_owner).expect("it is ours");
+        assert!(is_open_to_all(Path::new("/tmp")));
+        assert!(!is_open_to_all(&within));
     }
 }
