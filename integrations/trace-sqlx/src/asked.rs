@@ -42,6 +42,20 @@ impl<DB: Database> Asked<DB> {
         &self.sql
     }
 
+    /// Whether the user prepared it: the text was sent then.
+    pub(crate) fn is_prepared(&self) -> bool {
+        self.statement.is_some()
+    }
+
+    /// The same with another text, which is kept prepared if it was to be and may be.
+    pub(crate) fn with_text(self, sql: SqlStr, may_persist: bool) -> Self {
+        Asked {
+            sql,
+            persistent: self.persistent && may_persist,
+            ..self
+        }
+    }
+
     pub(crate) fn form(&self) -> Form {
         match &self.arguments {
             Some(Ok(Some(arguments))) if arguments.len() > 0 => Form::Bound,

@@ -31,7 +31,9 @@ where
         let asked = Asked::of(query);
         let statement = self.statement(&asked);
         let pool = self.raw();
+        let target = self.target();
         let steps = async_stream::try_stream! {
+            let asked = target.comments.add_to(asked);
             let mut conn = pool.acquire().await?;
             let mut steps = conn.fetch_many(asked);
             while let Some(step) = steps.next().await {
@@ -52,7 +54,11 @@ where
         let asked = Asked::of(query);
         let statement = self.statement(&asked);
         let pool = self.raw();
-        let work = async move { pool.acquire().await?.fetch_optional(asked).await };
+        let target = self.target();
+        let work = async move {
+            let asked = target.comments.add_to(asked);
+            pool.acquire().await?.fetch_optional(asked).await
+        };
         Box::pin(run(statement, work, of_optional))
     }
 
@@ -121,7 +127,18 @@ where
         }
         let asked = Asked::of(query);
         let (conn, statement) = self.statement(asked.text().clone(), asked.form());
-        Box::pin(InSpan::<DB>::new(statement, conn.fetch_many(asked)))
+        let target = statement.target;
+        if target.comments.is_off() {
+            return Box::pin(InSpan::<DB>::new(statement, conn.fetch_many(asked)));
+        }
+        // Within the span, which has not begun yet.
+        let steps = async_stream::try_stream! {
+            let mut steps = conn.fetch_many(target.comments.add_to(asked));
+            while let Some(step) = steps.next().await {
+                yield step?;
+            }
+        };
+        Box::pin(InSpan::<DB>::new(statement, Box::pin(steps)))
     }
 
     fn fetch_optional<'e, 'q: 'e, E>(
@@ -137,7 +154,9 @@ where
         }
         let asked = Asked::of(query);
         let (conn, statement) = self.statement(asked.text().clone(), asked.form());
-        Box::pin(run(statement, conn.fetch_optional(asked), of_optional))
+        let target = statement.target;
+        let work = async move { conn.fetch_optional(target.comments.add_to(asked)).await };
+        Box::pin(run(statement, work, of_optional))
     }
 
     fn prepare_with<'e>(

@@ -45,6 +45,9 @@
 //! Each statement writes a line at debug level, and one at warn level if it took longer
 //! than [`PoolOptions::slow_threshold`], 100 ms by default.
 //!
+//! [`PoolOptions::comment_tag`] and [`comment_traceparent`](PoolOptions::comment_traceparent)
+//! tell the database's own log who asked.
+//!
 //! # Futures that are dropped
 //!
 //! A `begin` that is dropped before its end is brought to its end elsewhere and rolled
@@ -68,10 +71,11 @@ mod statement;
 mod log;
 mod span;
 
+mod comments;
+
 mod asked;
 mod backend;
 
-#[allow(dead_code, reason = "no option adds comments yet")]
 mod comment;
 mod sanitize;
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use sqlx::{Connection, Error};
 
 use crate::backend::Backend;
+use crate::comments::Comments;
 use crate::pool::Pool;
 
 /// How a [`Pool`] is opened: sqlx's own options, and when a statement is slow.
@@ -28,6 +29,7 @@ use crate::pool::Pool;
 pub struct PoolOptions<DB: Backend> {
     options: sqlx::pool::PoolOptions<DB>,
     slow: Duration,
+    comments: Comments,
 }
 
 const SLOW: Duration = Duration::from_millis(100);
@@ -42,6 +44,28 @@ impl<DB: Backend> PoolOptions<DB> {
     #[must_use]
     pub fn slow_threshold(self, slow: Duration) -> Self {
         PoolOptions { slow, ..self }
+    }
+
+    /// Adds a tag to each statement, in a comment of sqlcommenter's form that the
+    /// database's own log shows: `SELECT 1 /*application='shop'*/`.
+    ///
+    /// It is the same each time, so that prepared statements are found again. A statement
+    /// that has a comment, or was prepared by the user, stays as it is.
+    #[must_use]
+    pub fn comment_tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.comments.tags.push((key.into(), value.into()));
+        self
+    }
+
+    /// Adds `traceparent`, with the id of the statement's own span, and `correlation_id` to
+    /// the comment of each statement that is recorded.
+    ///
+    /// Its text is then another each time, so it is not kept prepared: each such statement
+    /// is parsed anew. For a fraction of the requests, by the sampler.
+    #[must_use]
+    pub fn comment_traceparent(mut self) -> Self {
+        self.comments.traceparent = true;
+        self
     }
 
     /// See [`sqlx::pool::PoolOptions::max_connections`].
@@ -80,7 +104,11 @@ impl<DB: Backend> PoolOptions<DB> {
     ///
     /// If the URL is none, or there is no connection.
     pub async fn connect(self, url: &str) -> Result<Pool<DB>, Error> {
-        Ok(Pool::new(self.options.connect(url).await?, self.slow))
+        Ok(Pool::new(
+            self.options.connect(url).await?,
+            self.slow,
+            self.comments,
+        ))
     }
 
     /// Opens a pool with options instead of a URL, and one connection at least.
@@ -95,6 +123,7 @@ impl<DB: Backend> PoolOptions<DB> {
         Ok(Pool::new(
             self.options.connect_with(options).await?,
             self.slow,
+            self.comments,
         ))
     }
 
@@ -104,12 +133,20 @@ impl<DB: Backend> PoolOptions<DB> {
     ///
     /// If the URL is none.
     pub fn connect_lazy(self, url: &str) -> Result<Pool<DB>, Error> {
-        Ok(Pool::new(self.options.connect_lazy(url)?, self.slow))
+        Ok(Pool::new(
+            self.options.connect_lazy(url)?,
+            self.slow,
+            self.comments,
+        ))
     }
 
     /// A pool that connects when it is first used, with options instead of a URL.
     pub fn connect_lazy_with(self, options: <DB::Connection as Connection>::Options) -> Pool<DB> {
-        Pool::new(self.options.connect_lazy_with(options), self.slow)
+        Pool::new(
+            self.options.connect_lazy_with(options),
+            self.slow,
+            self.comments,
+        )
     }
 }
 
@@ -124,6 +161,7 @@ impl<DB: Backend> From<sqlx::pool::PoolOptions<DB>> for PoolOptions<DB> {
         PoolOptions {
             options,
             slow: SLOW,
+            comments: Comments::default(),
         }
     }
 }
@@ -133,6 +171,7 @@ impl<DB: Backend> Clone for PoolOptions<DB> {
         PoolOptions {
             options: self.options.clone(),
             slow: self.slow,
+            comments: self.comments.clone(),
         }
     }
 }
@@ -142,6 +181,7 @@ impl<DB: Backend> fmt::Debug for PoolOptions<DB> {
         f.debug_struct("PoolOptions")
             .field("options", &self.options)
             .field("slow", &self.slow)
+            .field("comments", &self.comments)
             .finish()
     }
 }

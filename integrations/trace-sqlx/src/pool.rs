@@ -10,6 +10,7 @@ use trace_runtime::{Key, TraceContract};
 
 use crate::backend::Backend;
 use crate::begin::Begin;
+use crate::comments::Comments;
 use crate::connection::PoolConnection;
 use crate::options::PoolOptions;
 use crate::span;
@@ -24,11 +25,12 @@ pub struct Pool<DB: Backend> {
 }
 
 impl<DB: Backend> Pool<DB> {
-    pub(crate) fn new(pool: sqlx::Pool<DB>, slow: Duration) -> Self {
+    pub(crate) fn new(pool: sqlx::Pool<DB>, slow: Duration, comments: Comments) -> Self {
         let target = Target {
             facts: DB::facts(),
             server: DB::server(&pool.connect_options()),
             slow,
+            comments,
         };
         Pool {
             pool,
@@ -177,7 +179,7 @@ impl<'a, DB: Backend> TracedPool<'a, DB> {
         self.pool.pool.clone()
     }
 
-    pub(crate) fn target(&self) -> &'a Target {
+    pub(crate) fn target(&self) -> &'a Arc<Target> {
         &self.pool.target
     }
 

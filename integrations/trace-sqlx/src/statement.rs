@@ -8,6 +8,7 @@ use trace_runtime::{Key, TraceContract};
 
 use crate::asked::Form;
 use crate::backend::{Facts, Server};
+use crate::comments::Comments;
 use crate::span::StatementSpan;
 
 /// What all statements of a pool have in common.
@@ -17,6 +18,7 @@ pub(crate) struct Target {
     pub(crate) server: Server,
     /// Statements that take as long are said to be slow.
     pub(crate) slow: Duration,
+    pub(crate) comments: Comments,
 }
 
 /// What a statement is a child of.

@@ -14,16 +14,21 @@ use std::time::Duration;
 
 use common::polled;
 use futures_util::TryStreamExt;
-use sqlx::{Executor, Postgres};
+use sqlx::{Executor, Postgres, Row};
 use test_servers::{Database, Postgres as Server};
+use trace_runtime::TraceContract;
 use trace_runtime::exporter::FinishedSpan;
 use trace_sqlx::{PgPool, PgPoolOptions};
 use trace_testing::record;
 
 /// A database of its own with a table, and a pool of one connection.
 async fn pool() -> (Database<'static>, PgPool) {
+    pool_with(PgPoolOptions::new()).await
+}
+
+async fn pool_with(options: PgPoolOptions) -> (Database<'static>, PgPool) {
     let database = Server::shared().database();
-    let options = PgPoolOptions::new()
+    let options = options
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(10));
     let pool = options.connect(&database.url()).await.unwrap();
@@ -93,6 +98,98 @@ async fn a_statement_says_where_it_went_and_what_came() {
     assert!(!format!("{:?}", recording.trace.spans()).contains("canary"));
 }
 
+/// The text that the database has of a statement, sent by each way there is.
+async fn seen(cx: &TraceContract, pool: &PgPool) -> Vec<String> {
+    let text = "SELECT current_query() WHERE 1 = $1;";
+    let query = || sqlx::query_scalar::<_, String>(text).bind(1);
+    let mut seen = vec![
+        query()
+            .fetch_one(pool.traced(cx).summary("0"))
+            .await
+            .unwrap(),
+        query()
+            .fetch_all(pool.traced(cx).summary("1"))
+            .await
+            .unwrap()
+            .remove(0),
+    ];
+    let mut tx = pool.traced(cx).begin().await.unwrap();
+    seen.push(query().fetch_one(tx.traced(cx).summary("2")).await.unwrap());
+    seen.push(
+        query()
+            .fetch_all(tx.traced(cx).summary("3"))
+            .await
+            .unwrap()
+            .remove(0),
+    );
+    tx.commit().await.unwrap();
+    seen
+}
+
+/// How many statements of ours the connection keeps prepared.
+async fn prepared(pool: &PgPool) -> i64 {
+    let count =
+        "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%current_query%'";
+    sqlx::raw_sql(count)
+        .fetch_one(pool.untraced_pool())
+        .await
+        .unwrap()
+        .get(0)
+}
+
+#[tokio::test]
+async fn a_tag_is_in_each_statement_and_keeps_it_prepared() {
+    let options = PgPoolOptions::new().comment_tag("application", "shop's */");
+    let (_database, pool) = pool_with(options).await;
+    let recording = record("test", async |cx| {
+        let mut texts = seen(cx, &pool).await;
+        texts.extend(seen(cx, &pool).await);
+        let with_own = "SELECT current_query() /* mine */";
+        let own: String = sqlx::query_scalar(with_own)
+            .fetch_one(pool.traced(cx))
+            .await
+            .unwrap();
+        assert_eq!(own, with_own);
+        texts
+    })
+    .await;
+    let tagged = "SELECT current_query() WHERE 1 = $1 /*application='shop%27s%20%2A%2F'*/;";
+    assert!(
+        recording.value.iter().all(|text| text == tagged),
+        "{:?}",
+        recording.value
+    );
+    // One for the text with a tag, one for that with a comment of its own.
+    assert_eq!(prepared(&pool).await, 2);
+    let span = recording.trace.spans_named("0").next().unwrap();
+    let shown = text(span, "db.query.text").unwrap();
+    assert_eq!(shown, "SELECT current_query() WHERE 1 = $1;");
+}
+
+#[tokio::test]
+async fn a_traceparent_is_that_of_the_statements_span_and_is_not_kept_prepared() {
+    let options = PgPoolOptions::new().comment_traceparent();
+    let (_database, pool) = pool_with(options).await;
+    let recording = record("test", async |cx| {
+        (seen(cx, &pool).await, cx.correlation_id().to_string())
+    })
+    .await;
+    let (texts, correlation_id) = &recording.value;
+    for (at, seen) in texts.iter().enumerate() {
+        let span = recording.trace.span(&at.to_string());
+        let ids = format!(
+            " /*correlation_id='{correlation_id}',traceparent='00-{}-{}-03'*/;",
+            span.trace_id, span.span_id
+        );
+        assert!(seen.ends_with(&ids), "{seen}, not {ids}");
+    }
+    assert_eq!(prepared(&pool).await, 0);
+    // What is not recorded has no comment, and is kept.
+    let texts = trace_runtime::untraced("test", async |cx| seen(cx, &pool).await).await;
+    assert!(texts.iter().all(|text| !text.contains("/*")));
+    assert_eq!(prepared(&pool).await, 1);
+}
+
 /// sqlx itself leaves a connection within a transaction, here after a few polls.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_begin_that_is_dropped_leaves_no_transaction() {
@@ -115,7 +212,7 @@ async fn a_begin_that_is_dropped_leaves_no_transaction() {
 }
 
 async fn add(
-    cx: &trace_runtime::TraceContract,
+    cx: &TraceContract,
     tx: &mut trace_sqlx::Transaction<'_, Postgres>,
     name: String,
 ) -> sqlx::Result<()> {

@@ -1,0 +1,61 @@
+//! Which comments a pool adds to its statements.
+
+use std::borrow::Cow;
+
+use sqlx::{AssertSqlSafe, SqlSafeStr};
+
+use crate::asked::Asked;
+use crate::backend::Backend;
+use crate::comment::comment;
+
+/// Which comments a pool adds to its statements.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Comments {
+    pub(crate) tags: Vec<(String, String)>,
+    pub(crate) traceparent: bool,
+}
+
+impl Comments {
+    /// Whether no statement gets one.
+    pub(crate) fn is_off(&self) -> bool {
+        self.tags.is_empty() && !self.traceparent
+    }
+
+    /// Adds the comment. Called within the span of the statement, whose id it says.
+    ///
+    /// A text that differs each time is kept out of the cache of prepared statements: it
+    /// would drive out those that are used again. One that was prepared by the user is what
+    /// it is.
+    pub(crate) fn add_to<DB: Backend>(&self, asked: Asked<DB>) -> Asked<DB> {
+        if asked.is_prepared() {
+            return asked;
+        }
+        let ids = self.traceparent.then(ids).flatten();
+        let tags = self.tags.iter().map(|(key, value)| (&**key, &**value));
+        let pairs = tags.chain(ids.iter().flatten().map(|(key, value)| (*key, &**value)));
+        let text = comment(asked.text().as_str(), DB::facts().dialect, pairs);
+        let text = match text {
+            Cow::Borrowed(_) => return asked,
+            Cow::Owned(text) => text,
+        };
+        // Of ours are only encoded bytes within a comment; the rest is the user's own text.
+        let text = AssertSqlSafe(text).into_sql_str();
+        asked.with_text(text, ids.is_none())
+    }
+}
+
+/// The ids of the span, if it is recorded.
+fn ids() -> Option<[(&'static str, String); 2]> {
+    let span = trace_runtime::with_current(|span| span)?;
+    if !span.is_recording() {
+        return None;
+    }
+    let traceparent = span.span_context().to_traceparent();
+    Some([
+        ("correlation_id", span.correlation_id().to_string()),
+        (
+            "traceparent",
+            String::from_utf8_lossy(&traceparent).into_owned(),
+        ),
+    ])
+}
