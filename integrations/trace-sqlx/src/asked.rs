@@ -47,6 +47,14 @@ impl<DB: Database> Asked<DB> {
         self.statement.is_some()
     }
 
+    /// The same, kept prepared if it was to be and may be.
+    pub(crate) fn persisting(self, may_persist: bool) -> Self {
+        Asked {
+            persistent: self.persistent && may_persist,
+            ..self
+        }
+    }
+
     /// The same with another text, which is kept prepared if it was to be and may be.
     pub(crate) fn with_text(self, sql: SqlStr, may_persist: bool) -> Self {
         Asked {

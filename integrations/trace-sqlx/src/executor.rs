@@ -33,7 +33,7 @@ where
         let pool = self.raw();
         let target = self.target();
         let steps = async_stream::try_stream! {
-            let asked = target.comments.add_to(asked);
+            let asked = target.prepare(asked);
             let mut conn = pool.acquire().await?;
             let mut steps = conn.fetch_many(asked);
             while let Some(step) = steps.next().await {
@@ -56,7 +56,7 @@ where
         let pool = self.raw();
         let target = self.target();
         let work = async move {
-            let asked = target.comments.add_to(asked);
+            let asked = target.prepare(asked);
             pool.acquire().await?.fetch_optional(asked).await
         };
         Box::pin(run(statement, work, of_optional))
@@ -128,12 +128,12 @@ where
         let asked = Asked::of(query);
         let (conn, statement) = self.statement(asked.text().clone(), asked.form());
         let target = statement.target;
-        if target.comments.is_off() {
+        if target.sends_as_is() {
             return Box::pin(InSpan::<DB>::new(statement, conn.fetch_many(asked)));
         }
         // Within the span, which has not begun yet.
         let steps = async_stream::try_stream! {
-            let mut steps = conn.fetch_many(target.comments.add_to(asked));
+            let mut steps = conn.fetch_many(target.prepare(asked));
             while let Some(step) = steps.next().await {
                 yield step?;
             }
@@ -155,7 +155,7 @@ where
         let asked = Asked::of(query);
         let (conn, statement) = self.statement(asked.text().clone(), asked.form());
         let target = statement.target;
-        let work = async move { conn.fetch_optional(target.comments.add_to(asked)).await };
+        let work = async move { conn.fetch_optional(target.prepare(asked)).await };
         Box::pin(run(statement, work, of_optional))
     }
 

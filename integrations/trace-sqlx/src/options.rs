@@ -30,6 +30,7 @@ pub struct PoolOptions<DB: Backend> {
     options: sqlx::pool::PoolOptions<DB>,
     slow: Duration,
     comments: Comments,
+    unnamed: bool,
 }
 
 const SLOW: Duration = Duration::from_millis(100);
@@ -44,6 +45,21 @@ impl<DB: Backend> PoolOptions<DB> {
     #[must_use]
     pub fn slow_threshold(self, slow: Duration) -> Self {
         PoolOptions { slow, ..self }
+    }
+
+    /// Sends each statement without a name, so that none is looked for on a connection
+    /// where it was not prepared: for PgBouncer in transaction mode, which gives each
+    /// transaction another connection of the server's.
+    ///
+    /// Each is parsed anew. `statement_cache_capacity(0)`, which is often told, does not do
+    /// it. From version 1.21 on PgBouncer can keep prepared statements itself
+    /// (`max_prepared_statements`), and this is not needed.
+    #[must_use]
+    pub fn unnamed_statements(self) -> Self {
+        PoolOptions {
+            unnamed: true,
+            ..self
+        }
     }
 
     /// Adds a tag to each statement, in a comment of sqlcommenter's form that the
@@ -104,11 +120,8 @@ impl<DB: Backend> PoolOptions<DB> {
     ///
     /// If the URL is none, or there is no connection.
     pub async fn connect(self, url: &str) -> Result<Pool<DB>, Error> {
-        Ok(Pool::new(
-            self.options.connect(url).await?,
-            self.slow,
-            self.comments,
-        ))
+        let pool = self.options.connect(url).await?;
+        Ok(Pool::new(pool, self.slow, self.comments, self.unnamed))
     }
 
     /// Opens a pool with options instead of a URL, and one connection at least.
@@ -120,11 +133,8 @@ impl<DB: Backend> PoolOptions<DB> {
         self,
         options: <DB::Connection as Connection>::Options,
     ) -> Result<Pool<DB>, Error> {
-        Ok(Pool::new(
-            self.options.connect_with(options).await?,
-            self.slow,
-            self.comments,
-        ))
+        let pool = self.options.connect_with(options).await?;
+        Ok(Pool::new(pool, self.slow, self.comments, self.unnamed))
     }
 
     /// A pool that connects when it is first used.
@@ -133,20 +143,14 @@ impl<DB: Backend> PoolOptions<DB> {
     ///
     /// If the URL is none.
     pub fn connect_lazy(self, url: &str) -> Result<Pool<DB>, Error> {
-        Ok(Pool::new(
-            self.options.connect_lazy(url)?,
-            self.slow,
-            self.comments,
-        ))
+        let pool = self.options.connect_lazy(url)?;
+        Ok(Pool::new(pool, self.slow, self.comments, self.unnamed))
     }
 
     /// A pool that connects when it is first used, with options instead of a URL.
     pub fn connect_lazy_with(self, options: <DB::Connection as Connection>::Options) -> Pool<DB> {
-        Pool::new(
-            self.options.connect_lazy_with(options),
-            self.slow,
-            self.comments,
-        )
+        let pool = self.options.connect_lazy_with(options);
+        Pool::new(pool, self.slow, self.comments, self.unnamed)
     }
 }
 
@@ -162,6 +166,7 @@ impl<DB: Backend> From<sqlx::pool::PoolOptions<DB>> for PoolOptions<DB> {
             options,
             slow: SLOW,
             comments: Comments::default(),
+            unnamed: false,
         }
     }
 }
@@ -172,6 +177,7 @@ impl<DB: Backend> Clone for PoolOptions<DB> {
             options: self.options.clone(),
             slow: self.slow,
             comments: self.comments.clone(),
+            unnamed: self.unnamed,
         }
     }
 }
@@ -182,6 +188,7 @@ impl<DB: Backend> fmt::Debug for PoolOptions<DB> {
             .field("options", &self.options)
             .field("slow", &self.slow)
             .field("comments", &self.comments)
+            .field("unnamed", &self.unnamed)
             .finish()
     }
 }

@@ -25,12 +25,18 @@ pub struct Pool<DB: Backend> {
 }
 
 impl<DB: Backend> Pool<DB> {
-    pub(crate) fn new(pool: sqlx::Pool<DB>, slow: Duration, comments: Comments) -> Self {
+    pub(crate) fn new(
+        pool: sqlx::Pool<DB>,
+        slow: Duration,
+        comments: Comments,
+        unnamed: bool,
+    ) -> Self {
         let target = Target {
             facts: DB::facts(),
             server: DB::server(&pool.connect_options()),
             slow,
             comments,
+            unnamed,
         };
         Pool {
             pool,

@@ -15,7 +15,7 @@ use std::time::Duration;
 use common::polled;
 use futures_util::TryStreamExt;
 use sqlx::{Executor, Postgres, Row};
-use test_servers::{Database, Postgres as Server};
+use test_servers::{Database, PgBouncer, Postgres as Server};
 use trace_runtime::TraceContract;
 use trace_runtime::exporter::FinishedSpan;
 use trace_sqlx::{PgPool, PgPoolOptions};
@@ -188,6 +188,37 @@ async fn a_traceparent_is_that_of_the_statements_span_and_is_not_kept_prepared()
     let texts = trace_runtime::untraced("test", async |cx| seen(cx, &pool).await).await;
     assert!(texts.iter().all(|text| !text.contains("/*")));
     assert_eq!(prepared(&pool).await, 1);
+}
+
+/// Three clients share one connection of the server's, which names of statements get lost
+/// on, or meet a stranger's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn unnamed_statements_go_through_a_pooler() {
+    let server = Server::shared();
+    let database = server.database();
+    let pooler = PgBouncer::start(server, 1).unwrap();
+    let mut pools = Vec::new();
+    for _ in 0..3 {
+        let options = PgPoolOptions::new().max_connections(1);
+        let options = options.unnamed_statements();
+        pools.push(options.connect(&pooler.url(&database)).await.unwrap());
+    }
+    record("test", async |cx| {
+        for round in 0..12 {
+            for pool in &pools {
+                let query = || sqlx::query_scalar::<_, i32>("SELECT $1 + 1").bind(round);
+                assert_eq!(query().fetch_one(pool.traced(cx)).await.unwrap(), round + 1);
+                let all = query().fetch_all(pool.traced(cx)).await.unwrap();
+                assert_eq!(all, [round + 1]);
+                let mut tx = pool.traced(cx).begin().await.unwrap();
+                let one = query().fetch_one(tx.traced(cx)).await.unwrap();
+                let all = query().fetch_all(tx.traced(cx)).await.unwrap();
+                assert_eq!((one, all), (round + 1, vec![round + 1]));
+                tx.commit().await.unwrap();
+            }
+        }
+    })
+    .await;
 }
 
 /// sqlx itself leaves a connection within a transaction, here after a few polls.
