@@ -1,12 +1,12 @@
 //! Writing the record of a span that ends.
 
-use super::exception;
 use super::extra::Dropped;
 use super::failure::Failure;
 use super::late::{self, Late, Part};
 use super::list::ERROR_TYPE;
 use super::pending::{Outcome, Pending};
 use super::slot::Declared;
+use super::{exception, failed};
 use crate::buffer::header::{self, Ending};
 use crate::buffer::local;
 use crate::clock;
@@ -96,7 +96,7 @@ pub(crate) fn end_failed(
     let mut header = ended.header();
     header[0] |= Ending::Error.bits() | header::EXTRA;
     let mut part = local::take_scratch();
-    exception::push_part(&mut part, &failure, ended.ticks);
+    failed::push_part(&mut part, &failure, ended.ticks);
     let values = pending.attributes.view().words;
     local::push(&header, contract.trace_state(), [part.written(), values]);
     local::put_scratch(part);

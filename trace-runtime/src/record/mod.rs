@@ -13,6 +13,7 @@ mod slot;
 
 mod exception;
 mod extra;
+mod failed;
 mod failure;
 mod late;
 mod text;
