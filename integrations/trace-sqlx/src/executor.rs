@@ -7,11 +7,11 @@ use sqlx::{Either, Error, Execute, Executor, SqlStr};
 
 use crate::asked::{Asked, Form};
 use crate::backend::Backend;
-use crate::connection::TracedConnection;
 use crate::in_span::{InSpan, run};
 use crate::pool::TracedPool;
 use crate::span::Rows;
 use crate::statement::Statement;
+use crate::traced_connection::TracedConnection;
 
 impl<'c, DB> Executor<'c> for TracedPool<'c, DB>
 where

@@ -4,9 +4,6 @@
 //! rustc reports the innermost bound that fails, and that one is ours, with our message.
 //! Written out by hand: a macro would show in each message.
 
-use std::fmt;
-use std::marker::PhantomData;
-
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use sqlx::{Acquire, Either, Error, Execute, Executor, SqlStr};
@@ -15,6 +12,7 @@ use crate::backend::Backend;
 use crate::connection::PoolConnection;
 use crate::pool::Pool;
 use crate::transaction::Transaction;
+use crate::untraced::Untraced;
 
 /// Holds for nothing: a statement is sent to what `.traced(cx)` gives.
 #[diagnostic::on_unimplemented(
@@ -27,19 +25,6 @@ pub trait WriteTracedCx: private::Sealed {}
 
 mod private {
     pub trait Sealed {}
-}
-
-/// What `&mut *connection` is, where `connection.traced(cx)` was meant: no executor.
-pub struct Untraced<DB>(PhantomData<fn() -> DB>);
-
-impl<DB> Untraced<DB> {
-    pub(crate) const NEW: Self = Untraced(PhantomData);
-}
-
-impl<DB> fmt::Debug for Untraced<DB> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Untraced")
-    }
 }
 
 const NEVER: &str = "nothing implements `WriteTracedCx`";

@@ -55,21 +55,28 @@
 //! cannot be, a nested `begin`, the transaction is broken and says so with each statement.
 
 // From the top down: a module stands above what it imports.
+mod gate;
+
+mod executor;
 mod options;
+
 mod pool;
 
 mod connection;
 mod transaction;
 
-mod begin;
-mod executor;
-mod gate;
+mod traced_connection;
+mod untraced;
 
+mod begin;
 mod in_span;
+
 mod statement;
 
-mod log;
 mod span;
+
+mod log;
+mod target;
 
 mod comments;
 
@@ -84,11 +91,13 @@ mod lexer;
 mod dialect;
 
 pub use backend::Backend;
-pub use connection::{PoolConnection, TracedConnection};
-pub use gate::{Untraced, WriteTracedCx};
+pub use connection::PoolConnection;
+pub use gate::WriteTracedCx;
 pub use options::PoolOptions;
 pub use pool::{Pool, TracedPool};
+pub use traced_connection::TracedConnection;
 pub use transaction::Transaction;
+pub use untraced::Untraced;
 
 /// A pool of PostgreSQL connections.
 #[cfg(feature = "postgres")]

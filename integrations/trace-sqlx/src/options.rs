@@ -154,6 +154,37 @@ impl<DB: Backend> PoolOptions<DB> {
     }
 }
 
+impl<DB: Backend> Pool<DB> {
+    /// Opens a pool with sqlx's defaults, and one connection at least.
+    ///
+    /// # Errors
+    ///
+    /// If the URL is none, or there is no connection.
+    pub async fn connect(url: &str) -> Result<Self, Error> {
+        PoolOptions::new().connect(url).await
+    }
+
+    /// Opens a pool with options instead of a URL, and one connection at least.
+    ///
+    /// # Errors
+    ///
+    /// If there is no connection.
+    pub async fn connect_with(
+        options: <DB::Connection as Connection>::Options,
+    ) -> Result<Self, Error> {
+        PoolOptions::new().connect_with(options).await
+    }
+
+    /// A pool that connects when it is first used.
+    ///
+    /// # Errors
+    ///
+    /// If the URL is none.
+    pub fn connect_lazy(url: &str) -> Result<Self, Error> {
+        PoolOptions::new().connect_lazy(url)
+    }
+}
+
 impl<DB: Backend> Default for PoolOptions<DB> {
     fn default() -> Self {
         Self::new()

@@ -4,17 +4,17 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::Error;
 use sqlx::migrate::{Migrate, MigrateError, Migrator};
-use sqlx::{Connection, Error};
 use trace_runtime::{Key, TraceContract};
 
 use crate::backend::Backend;
 use crate::begin::Begin;
 use crate::comments::Comments;
 use crate::connection::PoolConnection;
-use crate::options::PoolOptions;
 use crate::span;
-use crate::statement::{Parent, Target};
+use crate::statement::Parent;
+use crate::target::Target;
 use crate::transaction::Transaction;
 
 /// A pool of connections that sends nothing without a contract. A clone is a handle to the
@@ -42,35 +42,6 @@ impl<DB: Backend> Pool<DB> {
             pool,
             target: Arc::new(target),
         }
-    }
-
-    /// Opens a pool with sqlx's defaults, and one connection at least.
-    ///
-    /// # Errors
-    ///
-    /// If the URL is none, or there is no connection.
-    pub async fn connect(url: &str) -> Result<Self, Error> {
-        PoolOptions::new().connect(url).await
-    }
-
-    /// Opens a pool with options instead of a URL, and one connection at least.
-    ///
-    /// # Errors
-    ///
-    /// If there is no connection.
-    pub async fn connect_with(
-        options: <DB::Connection as Connection>::Options,
-    ) -> Result<Self, Error> {
-        PoolOptions::new().connect_with(options).await
-    }
-
-    /// A pool that connects when it is first used.
-    ///
-    /// # Errors
-    ///
-    /// If the URL is none.
-    pub fn connect_lazy(url: &str) -> Result<Self, Error> {
-        PoolOptions::new().connect_lazy(url)
     }
 
     /// The pool under a contract: an [`Executor`](sqlx::Executor), as sqlx's own pool is.

@@ -15,7 +15,7 @@ use crate::dialect::Dialect;
 use crate::lexer::{Kind, Lexer};
 use crate::log;
 use crate::sanitize::sanitize;
-use crate::statement::Target;
+use crate::target::Target;
 
 /// How much of a parameterised text is recorded; bytes.
 const LONGEST_TEXT: usize = 2000;

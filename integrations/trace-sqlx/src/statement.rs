@@ -1,39 +1,12 @@
 //! Which statement is asked of whom, and under which contract.
 
-use std::time::Duration;
-
 use sqlx::SqlStr;
 use trace_runtime::integration::OpenSpan;
 use trace_runtime::{Key, TraceContract};
 
-use crate::asked::{Asked, Form};
-use crate::backend::{Backend, Facts, Server};
-use crate::comments::Comments;
+use crate::asked::Form;
 use crate::span::StatementSpan;
-
-/// What all statements of a pool have in common.
-#[derive(Debug)]
-pub(crate) struct Target {
-    pub(crate) facts: Facts,
-    pub(crate) server: Server,
-    /// Statements that take as long are said to be slow.
-    pub(crate) slow: Duration,
-    pub(crate) comments: Comments,
-    /// Nothing is kept prepared.
-    pub(crate) unnamed: bool,
-}
-
-impl Target {
-    /// Whether statements are sent as they were asked.
-    pub(crate) fn sends_as_is(&self) -> bool {
-        self.comments.is_off() && !self.unnamed
-    }
-
-    /// What is sent of a statement. Called within its span.
-    pub(crate) fn prepare<DB: Backend>(&self, asked: Asked<DB>) -> Asked<DB> {
-        self.comments.add_to(asked.persisting(!self.unnamed))
-    }
-}
+use crate::target::Target;
 
 /// What a statement is a child of.
 #[derive(Debug, Clone, Copy)]

@@ -5,14 +5,15 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Instant;
 
-use sqlx::Error;
+use sqlx::{Connection, Error};
 use trace_runtime::integration::OpenSpan;
 use trace_runtime::{SpanId, TraceContract};
 
 use crate::backend::Backend;
-use crate::connection::{State, TracedConnection, broken};
-use crate::gate::Untraced;
-use crate::statement::{Parent, Target};
+use crate::statement::Parent;
+use crate::target::Target;
+use crate::traced_connection::{State, TracedConnection, broken};
+use crate::untraced::Untraced;
 use crate::{log, span};
 
 /// A transaction, which is rolled back when it is dropped without [`commit`](Self::commit).
@@ -118,6 +119,33 @@ impl<'c, DB: Backend> Transaction<'c, DB> {
         } = open;
         let result = span.instrument(whole(outer, inner.rollback())).await;
         ended(span, "rollback", "ROLLBACK", result)
+    }
+}
+
+impl<'a, DB: Backend> TracedConnection<'a, DB> {
+    /// Begins a transaction; within one, a savepoint.
+    ///
+    /// Dropped before its end, or refused, it breaks what it was begun on: each later
+    /// statement on that fails, a transaction is rolled back, and a connection is closed
+    /// rather than given to somebody else. sqlx would end the outer transaction without a
+    /// word, and run what follows outside of it.
+    ///
+    /// # Errors
+    ///
+    /// If the database refuses.
+    pub async fn begin(self) -> Result<Transaction<'a, DB>, Error> {
+        self.usable()?;
+        *self.state = State::Broken;
+        let open = match self.parent {
+            Parent::Contract(cx) => span::transaction(cx, self.target),
+            Parent::Transaction(outer) => outer.enter(|cx| span::transaction(cx, self.target)),
+        };
+        let begun = open.instrument(self.conn.begin()).await;
+        if begun.is_ok() {
+            *self.state = State::Usable;
+        }
+        let target = Arc::clone(self.target);
+        Transaction::begun(begun, open, self.cx, target, Some(self.state))
     }
 }
 
