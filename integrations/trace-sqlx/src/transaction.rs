@@ -91,7 +91,7 @@ impl<'c, DB: Backend> Transaction<'c, DB> {
     /// If the database refuses, or a nested `begin` was dropped before its end: then it is
     /// rolled back.
     pub async fn commit(mut self) -> Result<(), Error> {
-        let Some(open) = self.open.take() else {
+        let Some(open) = self.take() else {
             return Ok(());
         };
         let Open {
@@ -111,14 +111,32 @@ impl<'c, DB: Backend> Transaction<'c, DB> {
     ///
     /// If the database refuses.
     pub async fn rollback(mut self) -> Result<(), Error> {
-        let Some(open) = self.open.take() else {
+        let Some(open) = self.take() else {
             return Ok(());
         };
         let Open {
             inner, span, outer, ..
         } = open;
+        if self.state == State::Broken {
+            span.enter(|_| drop(inner));
+            return ended(span, "rollback", "ROLLBACK", Ok(()));
+        }
         let result = span.instrument(whole(outer, inner.rollback())).await;
         ended(span, "rollback", "ROLLBACK", result)
+    }
+}
+
+impl<'c, DB: Backend> Transaction<'c, DB> {
+    /// What there is to end. Where it is broken, so is what it was begun on: nobody knows
+    /// how far it is rolled back.
+    fn take(&mut self) -> Option<Open<'c, DB>> {
+        let mut open = self.open.take()?;
+        if self.state == State::Broken
+            && let Some(outer) = &mut open.outer
+        {
+            **outer = State::Broken;
+        }
+        Some(open)
     }
 }
 
@@ -183,7 +201,7 @@ fn ended(
 
 impl<DB: Backend> Drop for Transaction<'_, DB> {
     fn drop(&mut self) {
-        let Some(open) = self.open.take() else {
+        let Some(open) = self.take() else {
             return;
         };
         let Open {

@@ -281,6 +281,42 @@ async fn a_nested_begin_that_is_dropped_breaks_its_transaction() {
     .await;
 }
 
+/// However deep it is, and however the transaction ends that it broke first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_broken_transaction_breaks_those_around_it() {
+    let pool = pool().await;
+    record("test", async |cx| {
+        let mut broken = 0;
+        for times in 0..24 {
+            let mut tx = pool.traced(cx).begin().await.unwrap();
+            tx.traced(cx)
+                .execute("INSERT INTO users (name) VALUES ('a')")
+                .await
+                .unwrap();
+            let mut nested = tx.traced(cx).begin().await.unwrap();
+            let innermost = polled(times % 8, nested.traced(cx).begin()).await;
+            let is_broken = innermost.is_none() && times % 8 > 0;
+            drop(innermost);
+            match times / 8 {
+                0 => drop(nested),
+                1 => assert_eq!(nested.commit().await.is_ok(), !is_broken),
+                _ => nested.rollback().await.unwrap(),
+            }
+            let after = tx.traced(cx).execute("SELECT 1").await;
+            assert_eq!(after.is_ok(), !is_broken, "{times}");
+            assert_eq!(tx.commit().await.is_ok(), !is_broken, "{times}");
+            assert_eq!(count(&pool).await, if is_broken { 0 } else { 1 }, "{times}");
+            pool.untraced_pool()
+                .execute("DELETE FROM users")
+                .await
+                .unwrap();
+            broken += usize::from(is_broken);
+        }
+        assert!(broken > 0);
+    })
+    .await;
+}
+
 fn count_of(committed: bool) -> i64 {
     if committed { 2 } else { 0 }
 }
