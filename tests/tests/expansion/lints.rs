@@ -3,9 +3,11 @@
 //! we generate would be an error there.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::{env, fs};
+
+use crate::runtime::depend_on_it;
 
 const FEWEST_LINTS: usize = 900;
 
@@ -13,7 +15,7 @@ const FEWEST_LINTS: usize = 900;
 fn no_lint_speaks_of_what_is_generated() {
     let lints = lints();
     assert!(lints.len() >= FEWEST_LINTS, "{} lints", lints.len());
-    let written = include_str!("../lints/corpus.rs");
+    let written = include_str!("../../expansion/corpus.rs");
 
     let plain = Version::new("plain", &plain(written));
     let with_lints = plain.said(&plain.compile("-W", &lints));
@@ -102,14 +104,11 @@ impl Version {
     }
 
     fn compile(&self, level: &str, lints: &[String]) -> Output {
-        let libraries = libraries();
-        let dependencies = format!("dependency={}", libraries.display());
-        let runtime = format!("trace_runtime={}", newest(&libraries).display());
         let mut command = clippy();
+        depend_on_it(&mut command);
         command.args(["--edition=2024", "--crate-type=lib", "--crate-name=corpus"]);
         command.args(["--emit=metadata", "--error-format=json", "--out-dir"]);
         command.arg(self.0.with_extension("out"));
-        command.args(["-L", &dependencies, "--extern", &runtime]);
         command.args(lints.iter().flat_map(|lint| [level, lint]));
         command.arg(&self.0).output().expect("clippy runs")
     }
@@ -132,27 +131,4 @@ impl Version {
 
 fn clippy() -> Command {
     Command::new("clippy-driver")
-}
-
-/// Where this test was linked from.
-fn libraries() -> PathBuf {
-    let test = env::current_exe().expect("a test knows its path");
-    test.parent().expect("it is in a folder").to_owned()
-}
-
-/// The runtime that was built last, which is the one that this test depends on, or
-/// one of the same code with other features.
-fn newest(libraries: &Path) -> PathBuf {
-    let files = fs::read_dir(libraries).expect("the folder can be read");
-    let runtimes = files
-        .map(|file| file.expect("the folder can be read").path())
-        .filter(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            name.starts_with("libtrace_runtime-") && name.ends_with(".rlib")
-        });
-    let built = |path: &PathBuf| {
-        let built = fs::metadata(path).and_then(|file| file.modified());
-        built.expect("the file can be read")
-    };
-    runtimes.max_by_key(built).expect("it has been built")
 }

@@ -1,5 +1,5 @@
 //! One function of each shape that `#[traced]` takes, in two versions: as it stands
-//! here, and without what only we know. See `tests/lints.rs`.
+//! here, and without what only we know. See `tests/expansion`.
 //!
 //! Lines that begin with `#[traced` are in the first only, lines behind `// plain:`
 //! in the second only.
