@@ -113,6 +113,8 @@ pub(super) fn rebind(plan: &Plan) -> TokenStream {
         ..
     } = plan;
     let at = span.located_at(contract.span());
+    // A path of two places would be checked again after each edit of another function.
+    let support = located(support.clone(), at);
     let guard = quote_spanned!(guard.span()=> &#guard);
     quote_spanned! {at=>
         let #contract @ &_ = #support::Span::contract(#guard);
@@ -131,9 +133,12 @@ fn callsite(plan: &Plan) -> TokenStream {
     let function = literal(Literal::string(&plan.head.path()), *span);
     let declared = plan.declared.iter();
     let keys = declared.map(|declared| literal(Literal::string(&declared.key), *span));
-    // `line!` tells the line of the outermost macro, which would be that of the
-    // attribute. At the user's own name it tells that of the function.
-    let line = quote_spanned!(plan.head.signature.ident.span()=> ::core::line!());
+    // Both tell of the outermost macro: that would be the attribute, and what they become
+    // would stand there, outside of the function. At the user's own name they tell of the
+    // function, and rustc need not check it again when another one is edited.
+    let place = plan.head.signature.ident.span();
+    let file = quote_spanned!(place=> ::core::file!());
+    let line = quote_spanned!(place=> ::core::line!());
     quote_spanned! {*span=>
         {
             static CALLSITE: #support::Callsite = #support::Callsite::new(
@@ -141,7 +146,7 @@ fn callsite(plan: &Plan) -> TokenStream {
                 #support::SpanKind::#kind,
                 ::core::module_path!(),
                 #function,
-                ::core::file!(),
+                #file,
                 #line,
                 &[#(#keys),*],
             );
