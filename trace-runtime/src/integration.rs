@@ -4,9 +4,11 @@
 //! needs to hold its span open from one callback to the next, which no borrow
 //! can express; everything else opens spans with a closure.
 
-pub use crate::boundary::{MakeStandIn, StandIn, set_stand_in};
+pub use crate::boundary::{MakeStandIn, StandIn, set_stand_in, task_if_needed};
 pub use crate::contain::contain;
 pub use crate::contract::ContractSource;
 pub use crate::counters::{count, observe_losses};
 pub use crate::record::Failure;
+#[doc(hidden)]
+pub use crate::span::async_closure::SendAsyncClosure;
 pub use crate::span::owned::OpenSpan;

@@ -10,7 +10,7 @@ mod stand_in;
 
 pub use carried::Carried;
 pub use gated::Gated;
-pub use spawn::{BlockingSpawner, LocalSpawner, Spawner, TracedStream};
+pub use spawn::{BlockingSpawner, LocalSpawner, Spawner, TracedStream, task_if_needed};
 #[cfg(feature = "tokio")]
 pub use spawn::{Elapsed, Emitter, Interval, Retry, SendOnceWith};
 pub use stand_in::{MakeStandIn, StandIn, set_stand_in};

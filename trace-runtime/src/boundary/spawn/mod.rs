@@ -18,3 +18,4 @@ mod unbegun;
 pub use self::tokio::{Elapsed, Emitter, Interval, Retry, SendOnceWith};
 pub use on::{BlockingSpawner, LocalSpawner, Spawner};
 pub use stream::TracedStream;
+pub use task::task_if_needed;

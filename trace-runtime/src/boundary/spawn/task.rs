@@ -70,6 +70,30 @@ impl TraceContract {
     }
 }
 
+/// [`TraceContract::task`] for work that may turn out not to be needed, such as undoing
+/// what has gone well: dropped before its first poll, it leaves no span and is not counted
+/// as abandoned.
+pub fn task_if_needed<S, F, T, By: 'static, M: 'static>(
+    cx: &TraceContract,
+    span: S,
+    body: F,
+) -> impl Future<Output = T> + Send + 'static + use<S, F, T, By, M>
+where
+    S: IntoSpan<T, By>,
+    F: for<'a> AsyncClosure<&'a TraceContract, T, M>
+        + InForm<M>
+        + for<'a> SendAsyncClosure<&'a TraceContract, T, M>
+        + Send
+        + 'static,
+    T: Send + 'static,
+{
+    let (parent, span) = span.into_span().kept_under(cx);
+    async move {
+        let span = NamedSpan::start(parent.contract(), span);
+        span.run(|cx| body.call(cx), S::failure).await
+    }
+}
+
 /// The body of every spawned task. Not an `async fn`: that holds its arguments
 /// twice, and spawners copy a task several times.
 pub(super) fn run_sealed<F, T, M>(
