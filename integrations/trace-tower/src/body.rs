@@ -65,11 +65,12 @@ impl<B: Body> TracedBody<B> {
         }
     }
 
-    pub(crate) fn untraced(inner: B) -> Self {
+    /// Nothing, where there is no handler's answer.
+    pub(crate) fn untraced(inner: Option<B>) -> Self {
         TracedBody {
             span: None,
             progress: BodyProgress::default(),
-            inner: Some(inner),
+            inner,
         }
     }
 }
@@ -129,7 +130,7 @@ where
 
 impl<B: Body + Default> Default for TracedBody<B> {
     fn default() -> Self {
-        Self::untraced(B::default())
+        Self::untraced(Some(B::default()))
     }
 }
 

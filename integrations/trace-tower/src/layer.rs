@@ -56,6 +56,44 @@ impl TraceLayer {
         Arc::make_mut(&mut self.settings).leave_untraced(path.into());
         self
     }
+
+    /// Undoes what a request to this route has done, when it fails: handlers register it
+    /// with the extractor [`Rollback`](trace_rollback::Rollback). Name the route as the
+    /// router does, `/orders/{id}`; without axum, the path.
+    ///
+    /// An answer of 4xx or 5xx waits until all is undone, and says in `x-rollback` whether
+    /// that was `complete` or `partial`, or that there was nothing, `none`; the span has the
+    /// same as `rollback.outcome`. See [`trace_rollback`] for what else is a failure.
+    ///
+    /// The layer must be outside of what makes an answer of a timeout or a panic; as the
+    /// last one of the router it is. Before the process ends, await
+    /// [`trace_rollback::shutdown`].
+    ///
+    /// ```
+    /// use axum::{Router, routing::post};
+    /// use trace_runtime::{TraceContract, Trust, traced};
+    /// use trace_tower::{Inbound, Rollback, TraceLayer};
+    ///
+    /// # #[traced]
+    /// # async fn charge(cx: &TraceContract) -> u32 { 7 }
+    /// # #[traced]
+    /// # async fn refund(cx: &TraceContract, charge: u32) {}
+    /// #[traced]
+    /// async fn pay(cx: Inbound, rollback: Rollback) {
+    ///     let charge = charge(cx).await;
+    ///     rollback.compensate(cx, "refund", async move |cx| refund(cx, charge).await);
+    /// }
+    ///
+    /// let app: Router = Router::new()
+    ///     .route("/payments", post(pay))
+    ///     .layer(TraceLayer::new(Trust::Restart).idempotent("/payments"));
+    /// ```
+    #[cfg(feature = "rollback")]
+    #[must_use]
+    pub fn idempotent(mut self, route: impl Into<Cow<'static, str>>) -> Self {
+        Arc::make_mut(&mut self.settings).undo_on(route.into());
+        self
+    }
 }
 
 impl<S> Layer<S> for TraceLayer {

@@ -66,6 +66,8 @@ mod trust;
 mod layer;
 mod service;
 
+mod guard;
+
 mod body;
 mod span;
 
@@ -78,6 +80,8 @@ pub use inbound::{Inbound, MissingLayer};
 pub use layer::TraceLayer;
 pub use service::{ResponseFuture, TraceService};
 pub use trace_http::Headers;
+#[cfg(feature = "rollback")]
+pub use trace_rollback::Rollback;
 #[cfg(feature = "axum")]
 pub use trust::trust_loopback;
 

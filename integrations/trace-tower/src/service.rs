@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use http::{Method, Request, Response};
+use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body::Body;
 use pin_project_lite::pin_project;
 use tower_service::Service;
@@ -14,9 +14,13 @@ use trace_http::content_length;
 use trace_runtime::SealedContract;
 
 use crate::body::TracedBody;
+use crate::guard::{Guard, Guarded};
 use crate::ids::ResponseIds;
 use crate::settings::Settings;
 use crate::span::{self, ServerSpan};
+
+/// Whether what a failed request had done was undone.
+const ROLLBACK: HeaderName = HeaderName::from_static("x-rollback");
 
 /// A service whose requests are traced; made by [`TraceLayer`](crate::TraceLayer).
 #[derive(Clone)]
@@ -60,44 +64,57 @@ where
         // A layer further out has opened the span already: one is enough.
         if parts.extensions.get::<SealedContract>().is_some() {
             let response = self.inner.call(Request::from_parts(parts, body));
+            let response = Guarded::new(response, Guard::none());
             return ResponseFuture::new(response, method, None, None);
         }
         let (span, ids) = ServerSpan::start(&parts, &self.settings);
         parts.extensions.insert(span.seal());
+        let guard = Guard::open(&mut parts, &self.settings);
         let response = span.enter(|| self.inner.call(Request::from_parts(parts, body)));
-        ResponseFuture::new(response, method, Some(span), ids)
+        ResponseFuture::new(Guarded::new(response, guard), method, Some(span), ids)
     }
 }
 
 pin_project! {
     /// The response to come, polled with the server span current.
     #[must_use = "futures do nothing unless polled"]
-    pub struct ResponseFuture<F> {
+    pub struct ResponseFuture<F>
+    where
+        F: Future,
+    {
         span: Option<ServerSpan>,
         ids: Option<ResponseIds>,
         method: Method,
         #[pin]
-        inner: Option<F>,
+        inner: Guarded<F>,
     }
 
-    impl<F> PinnedDrop for ResponseFuture<F> {
+    impl<F> PinnedDrop for ResponseFuture<F>
+    where
+        F: Future,
+    {
         fn drop(this: Pin<&mut Self>) {
-            let mut this = this.project();
+            let this = this.project();
             // The destructors of a cancelled handler see its span.
             if let Some(span) = this.span.take() {
-                span.enter(|| this.inner.set(None));
+                this.inner.cancel(span);
             }
         }
     }
 }
 
-impl<F> ResponseFuture<F> {
-    fn new(inner: F, method: Method, span: Option<ServerSpan>, ids: Option<ResponseIds>) -> Self {
+impl<F: Future> ResponseFuture<F> {
+    fn new(
+        inner: Guarded<F>,
+        method: Method,
+        span: Option<ServerSpan>,
+        ids: Option<ResponseIds>,
+    ) -> Self {
         ResponseFuture {
             span,
             ids,
             method,
-            inner: Some(inner),
+            inner,
         }
     }
 }
@@ -113,29 +130,39 @@ where
 
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let Some(inner) = this.inner.as_pin_mut() else {
-            return Poll::Pending; // only `drop` takes it out
-        };
+        let inner = this.inner;
         let answer = match this.span.as_ref() {
             Some(span) => ready!(span.enter(|| inner.poll(task))),
             None => ready!(inner.poll(task)),
         };
-        let Some(mut span) = this.span.take() else {
-            return Poll::Ready(answer.map(|response| response.map(TracedBody::untraced)));
+        let given = match answer.given {
+            Some(given) => given.map(|response| response.map(Some)),
+            None => Ok(stopped()),
         };
-        let (mut head, body) = match answer {
+        let Some(mut span) = this.span.take() else {
+            return Poll::Ready(given.map(|response| response.map(TracedBody::untraced)));
+        };
+        let (mut head, body) = match given {
             Ok(response) => response.into_parts(),
             Err(error) => {
                 span.failed(&error);
                 return Poll::Ready(Err(error));
             }
         };
+        if let Some(outcome) = answer.rollback {
+            span.says_rollback(outcome);
+            head.headers
+                .insert(ROLLBACK, HeaderValue::from_static(outcome));
+        }
         span.responded(&head);
-        let body = if span::sends_body(this.method, head.status) {
-            TracedBody::new(body, span, content_length(&head.headers))
-        } else {
-            span.completed(None, None);
-            TracedBody::untraced(body)
+        let body = match body {
+            Some(body) if span::sends_body(this.method, head.status) => {
+                TracedBody::new(body, span, content_length(&head.headers))
+            }
+            unsent => {
+                span.completed(None, None);
+                TracedBody::untraced(unsent)
+            }
         };
         if let Some(ids) = this.ids.take() {
             ids.write(&mut head.headers);
@@ -144,7 +171,14 @@ where
     }
 }
 
-impl<F> std::fmt::Debug for ResponseFuture<F> {
+/// The answer where the handler was stopped, as the process ends.
+fn stopped<B>() -> Response<Option<B>> {
+    let mut response = Response::new(None);
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    response
+}
+
+impl<F: Future> std::fmt::Debug for ResponseFuture<F> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ResponseFuture")
             .field("span", &self.span)

@@ -12,6 +12,8 @@ use trace_runtime::Trust;
 pub(crate) struct Settings {
     trust: TrustPolicy,
     untraced: Vec<Cow<'static, str>>,
+    #[cfg(feature = "rollback")]
+    idempotent: Vec<Cow<'static, str>>,
 }
 
 /// Whom to trust.
@@ -26,6 +28,8 @@ impl Settings {
         Settings {
             trust,
             untraced: Vec::new(),
+            #[cfg(feature = "rollback")]
+            idempotent: Vec::new(),
         }
     }
 
@@ -44,11 +48,25 @@ impl Settings {
         self.untraced.iter().any(|untraced| untraced == path)
     }
 
+    #[cfg(feature = "rollback")]
+    pub(crate) fn undo_on(&mut self, route: Cow<'static, str>) {
+        self.idempotent.push(route);
+    }
+
+    /// Whether requests to it are undone when they fail: by its route where the router
+    /// tells it, or else by its path.
+    #[cfg(feature = "rollback")]
+    pub(crate) fn is_idempotent(&self, route: &str) -> bool {
+        self.idempotent.iter().any(|idempotent| idempotent == route)
+    }
+
     pub(crate) fn show(&self, to: &mut fmt::DebugStruct<'_, '_>) {
         match &self.trust {
             TrustPolicy::All(trust) => to.field("trust", trust),
             TrustPolicy::ByRequest(_) => to.field("trust", &"by request"),
         };
         to.field("untraced", &self.untraced);
+        #[cfg(feature = "rollback")]
+        to.field("idempotent", &self.idempotent);
     }
 }

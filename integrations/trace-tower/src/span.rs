@@ -93,6 +93,12 @@ impl ServerSpan {
         self.grpc.as_ref().is_some_and(Grpc::is_open)
     }
 
+    /// What the request had done was undone, or not.
+    pub(crate) fn says_rollback(&self, outcome: &'static str) {
+        self.span
+            .enter(|cx| cx.set_attribute("rollback.outcome", outcome));
+    }
+
     /// The body has ended, after so many bytes if it was one that counts.
     pub(crate) fn completed(self, body_size: Option<u64>, trailers: Option<&HeaderMap>) {
         self.span.enter(|cx| {
