@@ -10,10 +10,6 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-pub(crate) fn command() -> Command {
-    of(env!("CARGO_BIN_EXE_payments"))
-}
-
 pub(crate) fn of(program: &str) -> Command {
     let mut command = Command::new(program);
     // What the developer's shell exports is not part of the test.
@@ -59,10 +55,6 @@ pub(crate) struct Ended {
 }
 
 impl Service {
-    pub(crate) fn start() -> Self {
-        Self::spawn(&mut command())
-    }
-
     pub(crate) fn spawn(command: &mut Command) -> Self {
         let command = command.args(["--listen", "127.0.0.1:0"]);
         let mut child = command

@@ -12,7 +12,7 @@ use std::net::{TcpListener, TcpStream};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use common::{Ended, Service, command, terminate};
+use common::{Ended, Service, command, start, terminate};
 use serde_json::{Value, json};
 
 fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -66,7 +66,7 @@ fn a_port_in_use_is_explained() {
 
 #[tokio::test]
 async fn a_signal_lets_requests_finish_and_delivers_their_spans() {
-    let service = Service::start();
+    let service = start();
     // A callee that accepts and is silent for a while.
     let callee = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", callee.local_addr().unwrap());
@@ -146,7 +146,7 @@ fn messages(ended: &Ended) -> Vec<&str> {
 #[tokio::test]
 async fn reminders_that_were_not_sent_are_reported() {
     const PAYMENTS: usize = 20;
-    let service = Service::start();
+    let service = start();
     for _ in 0..PAYMENTS {
         let order = json!({"user": "ada", "amount_cents": 1, "currency": "EUR"});
         let url = format!("{}/payments", service.url);
@@ -171,7 +171,7 @@ async fn reminders_that_were_not_sent_are_reported() {
 
 #[tokio::test]
 async fn spans_that_are_open_at_the_end_are_reported() {
-    let service = Service::start();
+    let service = start();
     // A callee that accepts and is silent for ever.
     let callee = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", callee.local_addr().unwrap());

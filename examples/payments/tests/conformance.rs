@@ -15,7 +15,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::routing::post;
-use common::Service;
+use common::{Service, start};
 use reqwest::Client;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -61,7 +61,7 @@ fn line<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
 
 #[tokio::test]
 async fn calls_are_made_in_order_each_with_a_span_of_its_own() {
-    let service = Service::start();
+    let service = start();
     let (callee, calls) = callee().await;
     let url = format!("{callee}/callback");
     let parent = format!("00-{TRACE}-{SPAN}-01");
@@ -112,14 +112,14 @@ async fn calls_are_made_in_order_each_with_a_span_of_its_own() {
 
 #[tokio::test]
 async fn an_empty_list_is_answered() {
-    let service = Service::start();
+    let service = start();
     let (status, answer) = test(&service, &[], json!([])).await;
     assert_eq!((status, &answer["calls"]), (200, &json!([])));
 }
 
 #[tokio::test]
 async fn a_repeated_traceparent_begins_a_new_trace() {
-    let service = Service::start();
+    let service = start();
     let (callee, calls) = callee().await;
     let parent = format!("00-{TRACE}-{SPAN}-01");
     let headers = [
@@ -135,7 +135,7 @@ async fn a_repeated_traceparent_begins_a_new_trace() {
 
 #[tokio::test]
 async fn a_callee_that_hangs_or_does_not_exist_costs_five_seconds_at_most() {
-    let service = Service::start();
+    let service = start();
     let (callee, _) = callee().await;
     let begun = Instant::now();
     let body = json!([
@@ -159,7 +159,7 @@ async fn a_callee_that_hangs_or_does_not_exist_costs_five_seconds_at_most() {
 
 #[tokio::test]
 async fn what_is_no_list_of_calls_is_refused() {
-    let service = Service::start();
+    let service = start();
     assert_eq!(test(&service, &[], json!({"url": "x"})).await.0, 422);
     assert_eq!(test(&service, &[], json!([{"url": "x"}])).await.0, 422);
 }

@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::Service;
+use common::{Service, start};
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ async fn pay(service: &Service, body: Value) -> (u16, Value) {
 
 #[tokio::test]
 async fn a_payment_is_made_and_shown() {
-    let service = Service::start();
+    let service = start();
     let (status, made) = pay(
         &service,
         json!({"user": "ada", "amount_cents": 1250, "currency": "EUR"}),
@@ -84,7 +84,7 @@ async fn a_payment_is_made_and_shown() {
 
 #[tokio::test]
 async fn the_reminder_has_a_trace_of_its_own() {
-    let service = Service::start();
+    let service = start();
     let (_, made) = pay(
         &service,
         json!({"user": "ada", "amount_cents": 1, "currency": "USD"}),
@@ -109,7 +109,7 @@ async fn the_reminder_has_a_trace_of_its_own() {
 
 #[tokio::test]
 async fn each_mistake_has_a_status_and_a_code() {
-    let service = Service::start();
+    let service = start();
     let payment = |user: &str, cents: i64, currency: &str| {
         json!({"user": user, "amount_cents": cents, "currency": currency}).to_string()
     };
@@ -174,7 +174,7 @@ async fn each_mistake_has_a_status_and_a_code() {
 
 #[tokio::test]
 async fn money_is_taken_once_and_given_back_when_the_bank_declines() {
-    let service = Service::start();
+    let service = start();
     let payment =
         |user: &str, cents: i64| json!({"user": user, "amount_cents": cents, "currency": "EUR"});
     assert_eq!(pay(&service, payment("ada", 6_000_000)).await.0, 201);
@@ -194,7 +194,7 @@ async fn money_is_taken_once_and_given_back_when_the_bank_declines() {
 
 #[tokio::test]
 async fn health_and_metrics_are_not_traced() {
-    let service = Service::start();
+    let service = start();
     for path in ["/health", "/metrics"] {
         let response = reqwest::get(format!("{}{path}", service.url))
             .await
