@@ -3,20 +3,21 @@
 use axum::Json;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::StatusCode;
-use axum::http::header::LOCATION;
-use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 use trace_runtime::traced;
-use trace_tower::{Inbound, TraceLayer, trust_loopback};
+use trace_tower::{Inbound, Rollback, TraceLayer, trust_loopback};
 
 use crate::App;
+use crate::answer::Answer;
+use crate::clock::REQUEST_LIMIT;
 use crate::error::PaymentError;
+use crate::idempotency::Key;
 use crate::json::Body;
-use crate::ledger::Payment;
 use crate::order::NewPayment;
-use crate::{bank, conformance, metrics};
+use crate::records::Payment;
+use crate::{conformance, metrics};
 
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
@@ -25,7 +26,6 @@ pub(crate) fn router(app: App) -> Router {
     Router::new()
         .route("/payments", post(create))
         .route("/payments/{id}", get(show))
-        .route("/bank/charge", post(bank::charge))
         .route("/test", post(conformance::test))
         .route("/health", get(health))
         .route("/metrics", get(metrics::metrics))
@@ -35,29 +35,35 @@ pub(crate) fn router(app: App) -> Router {
         // Last, so that it is around all of them and knows the route.
         .layer(
             TraceLayer::with_trust(trust_loopback)
+                .idempotent("/payments")
                 .untraced("/health")
                 .untraced("/metrics"),
         )
         .with_state(app)
 }
 
+/// What this does is undone if it fails, in whatever way: the route is marked idempotent.
 #[traced(name = "create payment")]
 async fn create(
     cx: Inbound,
+    rollback: Rollback,
     State(app): State<App>,
+    Key(key): Key,
     Body(new): Body<NewPayment>,
-) -> Result<impl IntoResponse, PaymentError> {
+) -> Result<Answer, PaymentError> {
     let paid = match new.try_into() {
-        Ok(order) => app.pay(cx, order).await,
+        Ok(order) => {
+            let paid = timeout(REQUEST_LIMIT, app.pay(cx, &rollback, key, order)).await;
+            paid.unwrap_or(Err(PaymentError::TooSlow))
+        }
         Err(error) => Err(error),
     };
     match &paid {
-        Ok(_) => app.metrics.made(),
+        Ok(answer) if answer.is_new() => app.metrics.made(),
+        Ok(_) => {}
         Err(error) => app.metrics.refused(error.code()),
     }
-    let payment = paid?;
-    let location = format!("/payments/{}", payment.id);
-    Ok((StatusCode::CREATED, [(LOCATION, location)], Json(payment)))
+    paid
 }
 
 #[traced(name = "show payment")]

@@ -1,27 +1,37 @@
 //! A payment service, traced from end to end: `payments --help`.
 //!
 //! Read `payments.rs` first: it is what a service looks like under the contract.
-//! `handlers.rs` shows where the contract comes from, `bank.rs` how it leaves
-//! the process, `shutdown.rs` how nothing is lost at the end.
+//! `handlers.rs` shows where the contract comes from, `bank/` how it leaves
+//! the process, `store/statements/` how it reaches the database, `shutdown.rs` how
+//! nothing is lost at the end.
 
-mod accounts;
+#![expect(
+    clippy::duplicate_mod,
+    reason = "the same statements, for two databases: see `store`"
+)]
+
+mod answer;
 mod bank;
+mod clock;
 mod config;
 mod conformance;
 mod error;
 mod handlers;
+mod idempotency;
 mod json;
-mod ledger;
 mod metrics;
 mod money;
 mod order;
 mod payments;
 mod receipt;
+mod records;
 mod shutdown;
+mod store;
+mod take_up;
 
 use std::env;
 use std::error::Error;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -29,16 +39,17 @@ use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
-use crate::config::Command;
+use crate::config::{Command, Options};
 use crate::payments::Payments;
 use crate::shutdown::Signals;
+use crate::store::Store;
 
 /// What handlers share.
 pub(crate) type App = Arc<Payments>;
 
 fn main() -> ExitCode {
-    let listen = match Command::parse(env::args_os().skip(1)) {
-        Ok(Command::Serve { listen }) => listen,
+    let options = match Command::parse(env::args_os().skip(1)) {
+        Ok(Command::Serve(options)) => options,
         Ok(Command::Help) => {
             print!("{}", config::HELP);
             return ExitCode::SUCCESS;
@@ -48,7 +59,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match run(listen) {
+    match run(&options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("payments: {error}");
@@ -57,14 +68,19 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(listen: SocketAddr) -> Result<(), Box<dyn Error>> {
+fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let runtime = Runtime::new()?;
     let signals = runtime.block_on(async { Signals::listen() })?;
+    let listen = options.listen;
     let listener = runtime
         .block_on(TcpListener::bind(listen))
         .map_err(|error| format!("cannot listen on {listen}: {error}"))?;
     let telemetry = trace_setup::install("payments")?;
-    let deadline = runtime.block_on(serve(listener, signals))?;
+    let open = trace_runtime::untraced("before the first request", async |cx| {
+        Store::open(cx, &options.database, options.sql_comments).await
+    });
+    let store = runtime.block_on(open)?;
+    let deadline = runtime.block_on(serve(listener, signals, store, options))?;
     shutdown::deliver(telemetry.pipeline(), runtime, deadline);
     Ok(())
 }
@@ -72,12 +88,21 @@ fn run(listen: SocketAddr) -> Result<(), Box<dyn Error>> {
 async fn serve(
     listener: TcpListener,
     signals: Signals,
+    store: Store,
+    options: &Options,
 ) -> Result<shutdown::Deadline, Box<dyn Error>> {
     let address = listener.local_addr()?;
+    let bank_url = bank::service::start(store.clone(), options.bank).await?;
     // The bank is asked on this machine: no proxy of the environment's.
     let client = reqwest::Client::builder().no_proxy().build()?;
-    let app = App::new(Payments::new(client.into(), &base_url(address)));
+    let app = App::new(Payments::new(
+        store,
+        client.into(),
+        &bank_url,
+        options.ledger,
+    ));
     let audits = app.audits.clone();
+    take_up::start(app.refunds.clone());
     let service = handlers::router(app).into_make_service_with_connect_info::<SocketAddr>();
     // Small answers should not wait for each other.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
@@ -89,15 +114,4 @@ async fn serve(
             .await
     };
     Ok(shutdown::until_signal(signals, serve, &audits).await?)
-}
-
-/// Where this service finds itself, also when it listens everywhere.
-fn base_url(mut listening: SocketAddr) -> String {
-    if listening.ip().is_unspecified() {
-        listening.set_ip(match listening.ip() {
-            IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
-            IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
-        });
-    }
-    format!("http://{listening}")
 }

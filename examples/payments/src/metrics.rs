@@ -9,7 +9,11 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 
+use trace_runtime::traced;
+use trace_tower::Inbound;
+
 use crate::App;
+use crate::error::PaymentError;
 
 /// What became of payments.
 #[derive(Debug, Default)]
@@ -30,10 +34,16 @@ impl Metrics {
     }
 }
 
-pub(crate) async fn metrics(State(app): State<App>) -> impl IntoResponse {
+/// The route is not traced, and its contract records nothing.
+#[traced]
+pub(crate) async fn metrics(
+    cx: Inbound,
+    State(app): State<App>,
+) -> Result<impl IntoResponse, PaymentError> {
     let mut text = trace_runtime::stats().to_prometheus();
     let made = app.metrics.made.load(Ordering::Relaxed);
-    let accounts = app.accounts.count();
+    let accounts = app.store.accounts(cx).await?;
+    let undone = trace_rollback::stats();
     // Writing to a `String` does not fail.
     let _ = write!(
         text,
@@ -43,8 +53,16 @@ pub(crate) async fn metrics(State(app): State<App>) -> impl IntoResponse {
          # HELP payments_accounts Accounts that are open.\n\
          # TYPE payments_accounts gauge\n\
          payments_accounts {accounts}\n\
+         # HELP payments_undone_total Steps that were undone.\n\
+         # TYPE payments_undone_total counter\n\
+         payments_undone_total {}\n\
+         # HELP payments_not_undone_total Steps that could not be undone.\n\
+         # TYPE payments_not_undone_total counter\n\
+         payments_not_undone_total {}\n\
          # HELP payments_refused_total Payments that were refused, by code.\n\
-         # TYPE payments_refused_total counter\n"
+         # TYPE payments_refused_total counter\n",
+        undone.done,
+        undone.failed + undone.timed_out + undone.panicked + undone.lost,
     );
     let refused = app
         .metrics
@@ -55,5 +73,5 @@ pub(crate) async fn metrics(State(app): State<App>) -> impl IntoResponse {
         let _ = writeln!(text, "payments_refused_total{{code=\"{code}\"}} {count}");
     }
     drop(refused);
-    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text)
+    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4")], text))
 }

@@ -20,6 +20,14 @@ pub(crate) struct Order {
     pub(crate) money: Money,
 }
 
+impl Order {
+    /// The same text for the same order, and another for any other.
+    pub(crate) fn canonical(&self) -> String {
+        let (cents, currency) = (self.money.cents, self.money.currency.as_str());
+        format!("{}|{cents}|{currency}", self.user)
+    }
+}
+
 impl TryFrom<NewPayment> for Order {
     type Error = PaymentError;
 

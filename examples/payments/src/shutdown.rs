@@ -13,7 +13,9 @@ use trace_runtime::Pipeline;
 /// supervisors allow.
 const TIME_LIMIT: Duration = Duration::from_millis(4_500);
 /// Of which requests that are under way may take so much.
-const REQUESTS: Duration = Duration::from_secs(3);
+const REQUESTS: Duration = Duration::from_millis(2_500);
+/// And delivering the last spans, so much.
+const SPANS: Duration = Duration::from_millis(500);
 
 /// One deadline for everything that ends; it begins with the signal.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +28,11 @@ impl Deadline {
 
     fn remaining(self) -> Duration {
         self.0.saturating_duration_since(Instant::now())
+    }
+
+    /// A part is left for the last spans.
+    fn for_undoing(self) -> Duration {
+        self.remaining().saturating_sub(SPANS)
     }
 
     fn for_requests(self) -> Duration {
@@ -89,6 +96,8 @@ where
         Ok(drained) => drained?,
         Err(_) => tracing::warn!("requests were still under way"),
     }
+    // Stops what is left of them, and undoes it.
+    trace_rollback::shutdown(deadline.for_undoing()).await;
     Ok(deadline)
 }
 

@@ -34,12 +34,13 @@ async fn a_payment_is_made_and_shown() {
     )
     .await;
     assert_eq!(status, 201);
+    let id = made["id"].as_str().unwrap();
     assert_eq!(
         made["receipt"],
-        "RECEIPT\npayment  pay-1\nuser     ada\namount   12.50 EUR"
+        format!("RECEIPT\npayment  {id}\nuser     ada\namount   12.50 EUR")
     );
 
-    let url = format!("{}/payments/{}", service.url, made["id"].as_str().unwrap());
+    let url = format!("{}/payments/{id}", service.url);
     let shown: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
     assert_eq!(shown, made);
 
@@ -51,17 +52,30 @@ async fn a_payment_is_made_and_shown() {
         "POST /payments",
         "└─ create payment",
         "   └─ pay",
-        "      ├─ debit",
-        "      ├─ authorise",
-        "      │  └─ POST",
-        "      │     └─ POST /bank/charge",
-        "      │        └─ bank charge",
-        "      ├─ receipt",
-        "      │  └─ render",
-        "      ├─ insert",
-        "      └─ audit",
-        "         └─ tell_auditors",
-        "               * audited",
+        "      └─ make",
+        "         ├─ balance",
+        "         │  └─ SELECT accounts",
+        "         ├─ write compensation",
+        "         │  └─ INSERT compensations",
+        "         ├─ authorise",
+        "         │  └─ POST",
+        "         │     └─ POST /bank/charge",
+        "         │        └─ bank charge",
+        "         │           ├─ INSERT bank_charges",
+        "         │           └─ SELECT bank_charges",
+        "         ├─ receipt",
+        "         │  └─ render",
+        "         ├─ record",
+        "         │  └─ transaction",
+        "         │     ├─ INSERT accounts",
+        "         │     ├─ INSERT ledger",
+        "         │     ├─ UPDATE accounts",
+        "         │     ├─ INSERT payments",
+        "         │     ├─ INSERT ledger",
+        "         │     └─ DELETE compensations",
+        "         └─ audit",
+        "            └─ tell_auditors",
+        "                  * audited",
     ];
     assert_eq!(tree, expected, "{}", ended.trees);
 

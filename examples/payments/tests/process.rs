@@ -42,8 +42,8 @@ fn a_bad_command_line_is_explained() {
             &["--listen", "8080"][..],
             "--listen \"8080\" is not an address",
         ),
-        (&["--listen"], "--listen needs an address"),
-        (&["--port", "1"], "unknown argument \"--port\""),
+        (&["--listen"], "missing argument for option '--listen'"),
+        (&["--port", "1"], "invalid option '--port'"),
     ] {
         let (code, _, err) = run(arguments);
         assert_eq!(code, Some(2));

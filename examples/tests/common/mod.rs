@@ -95,6 +95,12 @@ impl Service {
         terminate(self.child.id());
     }
 
+    /// Kills it on the spot: nothing of it runs any more.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Ends the service, and reads what it printed.
     pub(crate) fn end(mut self) -> Ended {
         let begun = Instant::now();
