@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::future::BoxFuture;
+use sqlx::pool::PoolConnection;
 use sqlx::{Database, Error, Transaction};
 use tokio::runtime::Handle;
 
@@ -17,9 +18,8 @@ type Beginning<DB> = BoxFuture<'static, Result<Transaction<'static, DB>, Error>>
 pub(crate) struct Begin<DB: Database>(Option<Beginning<DB>>);
 
 impl<DB: Database> Begin<DB> {
-    pub(crate) fn of(pool: &sqlx::Pool<DB>) -> Self {
-        let pool = pool.clone();
-        Begin(Some(Box::pin(async move { pool.begin().await })))
+    pub(crate) fn on(conn: PoolConnection<DB>) -> Self {
+        Begin(Some(Transaction::begin(conn, None)))
     }
 }
 

@@ -38,6 +38,7 @@ impl<DB: Backend> PoolConnection<DB> {
             cx,
             &self.target,
             &mut self.state,
+            None,
         )
     }
 }

@@ -2,12 +2,14 @@
 
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
-use futures_util::{StreamExt, stream};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use sqlx::pool::PoolConnection;
 use sqlx::{Either, Error, Execute, Executor, SqlStr};
 
+use crate::acquire::{Wait, acquire};
 use crate::asked::{Asked, Form};
 use crate::backend::Backend;
-use crate::in_span::{InSpan, run};
+use crate::in_span::{InSpan, Part, run, run_on};
 use crate::pool::TracedPool;
 use crate::span::Rows;
 use crate::statement::Statement;
@@ -34,13 +36,21 @@ where
         let target = self.target();
         let steps = async_stream::try_stream! {
             let asked = target.prepare(asked);
-            let mut conn = pool.acquire().await?;
+            let wait = Wait::begin(pool, target);
+            let is_needed = wait.is_needed();
+            if is_needed {
+                yield Part::<DB>::Waits;
+            }
+            let mut conn = wait.acquire(pool).await?;
+            if is_needed {
+                yield Part::<DB>::Acquired;
+            }
             let mut steps = conn.fetch_many(asked);
             while let Some(step) = steps.next().await {
-                yield step?;
+                yield Part::<DB>::Step(step?);
             }
         };
-        Box::pin(InSpan::<DB>::new(statement, Box::pin(steps)))
+        Box::pin(InSpan::new(statement, Box::pin(steps)))
     }
 
     fn fetch_optional<'e, 'q: 'e, E>(
@@ -55,11 +65,11 @@ where
         let statement = self.statement(&asked);
         let pool = self.raw();
         let target = self.target();
-        let work = async move {
-            let asked = target.prepare(asked);
-            pool.acquire().await?.fetch_optional(asked).await
+        // Within the span, which has not begun yet.
+        let work = move |mut conn: PoolConnection<DB>| async move {
+            conn.fetch_optional(target.prepare(asked)).await
         };
-        Box::pin(run(statement, work, of_optional))
+        Box::pin(run_on(pool, statement, work, of_optional))
     }
 
     fn prepare_with<'e>(
@@ -72,16 +82,21 @@ where
     {
         let statement = self.prepared(&sql);
         let pool = self.raw();
-        let work = async move { pool.acquire().await?.prepare_with(sql, parameters).await };
-        Box::pin(run(statement, work, |_| Rows::default()))
+        let work = move |mut conn: PoolConnection<DB>| async move {
+            conn.prepare_with(sql, parameters).await
+        };
+        Box::pin(run_on(pool, statement, work, |_| Rows::default()))
     }
 
     fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<sqlx::Describe<DB>, Error>>
     where
         'c: 'e,
     {
-        let pool = self.raw();
-        Box::pin(async move { pool.acquire().await?.describe(sql).await })
+        let (pool, target) = (self.raw(), self.target());
+        Box::pin(async move {
+            let mut conn = acquire(pool, target, |_| ()).await?;
+            conn.describe(sql).await
+        })
     }
 }
 
@@ -93,6 +108,7 @@ impl<'c, DB: Backend> TracedPool<'c, DB> {
             summary: self.take_summary(),
             text: asked.text().clone(),
             form: asked.form(),
+            holder: None,
         }
     }
 
@@ -103,6 +119,7 @@ impl<'c, DB: Backend> TracedPool<'c, DB> {
             summary: self.take_summary(),
             text: sql.clone(),
             form: Form::Unbound,
+            holder: None,
         }
     }
 }
@@ -129,16 +146,17 @@ where
         let (conn, statement) = self.statement(asked.text().clone(), asked.form());
         let target = statement.target;
         if target.sends_as_is() {
-            return Box::pin(InSpan::<DB>::new(statement, conn.fetch_many(asked)));
+            let steps = conn.fetch_many(asked).map_ok(Part::<DB>::Step);
+            return Box::pin(InSpan::new(statement, steps));
         }
         // Within the span, which has not begun yet.
         let steps = async_stream::try_stream! {
             let mut steps = conn.fetch_many(target.prepare(asked));
             while let Some(step) = steps.next().await {
-                yield step?;
+                yield Part::<DB>::Step(step?);
             }
         };
-        Box::pin(InSpan::<DB>::new(statement, Box::pin(steps)))
+        Box::pin(InSpan::new(statement, Box::pin(steps)))
     }
 
     fn fetch_optional<'e, 'q: 'e, E>(
@@ -191,6 +209,7 @@ impl<'c, DB: Backend> TracedConnection<'c, DB> {
             summary: self.summary,
             text,
             form,
+            holder: self.holder,
         };
         (self.conn, statement)
     }

@@ -2,13 +2,15 @@
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Instant;
 
 use futures_core::Stream;
-use futures_core::stream::BoxStream;
-use sqlx::{Either, Error};
+use sqlx::pool::PoolConnection;
+use sqlx::{Database, Either, Error};
 
+use crate::acquire::acquire;
 use crate::backend::Backend;
-use crate::span::{Rows, StatementSpan};
+use crate::span::{self, Rows, StatementSpan};
 use crate::statement::Statement;
 
 /// What a statement gives: rows, and behind those of each part of it how many it changed.
@@ -23,39 +25,81 @@ pub(crate) async fn run<T>(
 ) -> Result<T, Error> {
     let span = statement.start();
     let result = span.instrument(work).await;
-    match &result {
+    ended(span, &result, rows);
+    result
+}
+
+/// Runs a statement that gives one value on a connection of the pool's.
+pub(crate) async fn run_on<DB: Backend, T, W>(
+    pool: &sqlx::Pool<DB>,
+    statement: Statement<'_>,
+    work: impl FnOnce(PoolConnection<DB>) -> W,
+    rows: impl FnOnce(&T) -> Rows,
+) -> Result<T, Error>
+where
+    W: Future<Output = Result<T, Error>>,
+{
+    let target = statement.target;
+    let span = statement.start();
+    let tell = |time| span.enter(|cx| span::waited(cx, time));
+    let whole = async { work(acquire(pool, target, tell).await?).await };
+    let result = span.instrument(whole).await;
+    ended(span, &result, rows);
+    result
+}
+
+fn ended<T>(span: StatementSpan<'_>, result: &Result<T, Error>, rows: impl FnOnce(&T) -> Rows) {
+    match result {
         Ok(value) => span.completed(rows(value)),
         Err(error) => span.failed(error, Rows::default()),
     }
-    result
+}
+
+/// What the stream within a span says.
+pub(crate) enum Part<DB: Database> {
+    /// There is no connection yet, and none is idle.
+    Waits,
+    /// Now there is.
+    Acquired,
+    Step(Either<DB::QueryResult, DB::Row>),
 }
 
 /// The rows of a statement. Its span begins when they are asked for, which may be long
 /// after sqlx made this, and ends with the last of them.
-pub(crate) struct InSpan<'e, DB: Backend> {
+pub(crate) struct InSpan<'e, S> {
     /// `None` behind its end.
-    steps: Option<BoxStream<'e, Step<DB>>>,
+    parts: Option<S>,
     statement: Option<Statement<'e>>,
     span: Option<StatementSpan<'e>>,
+    waits_since: Option<Instant>,
     rows: Rows,
 }
 
-impl<'e, DB: Backend> InSpan<'e, DB> {
-    pub(crate) fn new(statement: Statement<'e>, steps: BoxStream<'e, Step<DB>>) -> Self {
+impl<'e, S> InSpan<'e, S> {
+    pub(crate) fn new(statement: Statement<'e>, parts: S) -> Self {
         InSpan {
-            steps: Some(steps),
+            parts: Some(parts),
             statement: Some(statement),
             span: None,
+            waits_since: None,
             rows: Rows::default(),
         }
     }
 
+    /// If it waited for a connection, it does so no more.
+    fn waited(&mut self) {
+        if let (Some(span), Some(since)) = (&self.span, self.waits_since.take()) {
+            span.enter(|cx| span::waited(cx, since.elapsed()));
+        }
+    }
+
     fn end(&mut self, result: Result<(), &Error>) {
+        self.waited();
         let Some(span) = self.span.take() else {
             return;
         };
         // What the driver logs as it is dropped belongs to the span.
-        span.enter(|_| self.steps = None);
+        span.enter(|_| self.parts = None);
         match result {
             Ok(()) => span.completed(self.rows),
             Err(error) => span.failed(error, self.rows),
@@ -63,7 +107,11 @@ impl<'e, DB: Backend> InSpan<'e, DB> {
     }
 }
 
-impl<DB: Backend> Stream for InSpan<'_, DB> {
+impl<DB, S> Stream for InSpan<'_, S>
+where
+    DB: Backend,
+    S: Stream<Item = Result<Part<DB>, Error>> + Unpin,
+{
     type Item = Step<DB>;
 
     fn poll_next(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Step<DB>>> {
@@ -71,24 +119,39 @@ impl<DB: Backend> Stream for InSpan<'_, DB> {
         if let Some(statement) = this.statement.take() {
             this.span = Some(statement.start());
         }
-        let (Some(span), Some(steps)) = (&this.span, &mut this.steps) else {
-            return Poll::Ready(None);
-        };
-        let step = ready!(span.enter(|_| steps.as_mut().poll_next(task)));
-        match &step {
-            Some(Ok(Either::Left(result))) => this.rows.affected += DB::rows_affected(result),
-            Some(Ok(Either::Right(_))) => this.rows.returned += 1,
-            Some(Err(error)) => this.end(Err(error)),
-            None => this.end(Ok(())),
+        loop {
+            let (Some(span), Some(parts)) = (&this.span, &mut this.parts) else {
+                return Poll::Ready(None);
+            };
+            let part = ready!(span.enter(|_| Pin::new(parts).poll_next(task)));
+            match part {
+                Some(Ok(Part::Waits)) => this.waits_since = Some(Instant::now()),
+                Some(Ok(Part::Acquired)) => this.waited(),
+                Some(Ok(Part::Step(step))) => {
+                    match &step {
+                        Either::Left(result) => this.rows.affected += DB::rows_affected(result),
+                        Either::Right(_) => this.rows.returned += 1,
+                    }
+                    return Poll::Ready(Some(Ok(step)));
+                }
+                Some(Err(error)) => {
+                    this.end(Err(&error));
+                    return Poll::Ready(Some(Err(error)));
+                }
+                None => {
+                    this.end(Ok(()));
+                    return Poll::Ready(None);
+                }
+            }
         }
-        Poll::Ready(step)
     }
 }
 
-impl<DB: Backend> Drop for InSpan<'_, DB> {
+impl<S> Drop for InSpan<'_, S> {
     fn drop(&mut self) {
+        self.waited();
         if let Some(span) = &self.span {
-            span.enter(|_| self.steps = None);
+            span.enter(|_| self.parts = None);
         }
     }
 }

@@ -71,12 +71,17 @@ mod untraced;
 mod begin;
 mod in_span;
 
+mod acquire;
 mod statement;
 
 mod span;
 
-mod log;
 mod target;
+
+mod holders;
+mod stats;
+
+mod log;
 
 mod comments;
 
@@ -95,6 +100,7 @@ pub use connection::PoolConnection;
 pub use gate::WriteTracedCx;
 pub use options::PoolOptions;
 pub use pool::{Pool, TracedPool};
+pub use stats::PoolStats;
 pub use traced_connection::TracedConnection;
 pub use transaction::Transaction;
 pub use untraced::Untraced;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use trace_runtime::{SpanId, TraceId};
+
 /// How much of a statement is in a line; bytes.
 pub(crate) const LONGEST_STATEMENT: usize = 100;
 
@@ -35,4 +37,15 @@ pub(crate) fn failed(statement: &str, elapsed: Duration, error_type: &str) {
 pub(crate) fn transaction_dropped(elapsed: Duration) {
     let elapsed_ms = elapsed.as_secs_f64() * 1e3;
     tracing::warn!(elapsed_ms, "transaction dropped: it is rolled back");
+}
+
+/// A transaction that holds a connection without using it. Who notices may be another: the
+/// line has the ids of both.
+pub(crate) fn transaction_idle(trace_id: TraceId, span_id: SpanId, idle: Duration) {
+    tracing::warn!(
+        held_by_trace_id = %trace_id,
+        held_by_span_id = %span_id,
+        idle_ms = idle.as_secs_f64() * 1e3,
+        "transaction idle: it holds a connection"
+    );
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use sqlx::{Connection, Error};
 
 use crate::backend::Backend;
-use crate::comments::Comments;
 use crate::pool::Pool;
+use crate::target::Settings;
 
 /// How a [`Pool`] is opened: sqlx's own options, and when a statement is slow.
 ///
@@ -28,12 +28,8 @@ use crate::pool::Pool;
 /// ```
 pub struct PoolOptions<DB: Backend> {
     options: sqlx::pool::PoolOptions<DB>,
-    slow: Duration,
-    comments: Comments,
-    unnamed: bool,
+    settings: Settings,
 }
-
-const SLOW: Duration = Duration::from_millis(100);
 
 impl<DB: Backend> PoolOptions<DB> {
     /// sqlx's defaults.
@@ -43,8 +39,21 @@ impl<DB: Backend> PoolOptions<DB> {
 
     /// A statement that takes as long writes a line at warn level; 100 ms by default.
     #[must_use]
-    pub fn slow_threshold(self, slow: Duration) -> Self {
-        PoolOptions { slow, ..self }
+    pub fn slow_threshold(mut self, slow: Duration) -> Self {
+        self.settings.slow = slow;
+        self
+    }
+
+    /// A transaction in which nothing happens for as long writes a line at warn level with
+    /// its trace id, once; 10 s by default.
+    ///
+    /// No task watches over transactions. Who waits for a connection looks at those that
+    /// hold one, as the wait begins and as it ends, also by a time-out; and the transaction
+    /// itself does with its next statement and at its end.
+    #[must_use]
+    pub fn idle_in_transaction_threshold(mut self, idle: Duration) -> Self {
+        self.settings.idle_in_transaction = idle;
+        self
     }
 
     /// Sends each statement without a name, so that none is looked for on a connection
@@ -55,11 +64,9 @@ impl<DB: Backend> PoolOptions<DB> {
     /// it. From version 1.21 on PgBouncer can keep prepared statements itself
     /// (`max_prepared_statements`), and this is not needed.
     #[must_use]
-    pub fn unnamed_statements(self) -> Self {
-        PoolOptions {
-            unnamed: true,
-            ..self
-        }
+    pub fn unnamed_statements(mut self) -> Self {
+        self.settings.unnamed = true;
+        self
     }
 
     /// Adds a tag to each statement, in a comment of sqlcommenter's form that the
@@ -69,7 +76,7 @@ impl<DB: Backend> PoolOptions<DB> {
     /// that has a comment, or was prepared by the user, stays as it is.
     #[must_use]
     pub fn comment_tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.comments.tags.push((key.into(), value.into()));
+        self.settings.comments.tags.push((key.into(), value.into()));
         self
     }
 
@@ -80,7 +87,7 @@ impl<DB: Backend> PoolOptions<DB> {
     /// is parsed anew. For a fraction of the requests, by the sampler.
     #[must_use]
     pub fn comment_traceparent(mut self) -> Self {
-        self.comments.traceparent = true;
+        self.settings.comments.traceparent = true;
         self
     }
 
@@ -121,7 +128,7 @@ impl<DB: Backend> PoolOptions<DB> {
     /// If the URL is none, or there is no connection.
     pub async fn connect(self, url: &str) -> Result<Pool<DB>, Error> {
         let pool = self.options.connect(url).await?;
-        Ok(Pool::new(pool, self.slow, self.comments, self.unnamed))
+        Ok(Pool::new(pool, self.settings))
     }
 
     /// Opens a pool with options instead of a URL, and one connection at least.
@@ -134,7 +141,7 @@ impl<DB: Backend> PoolOptions<DB> {
         options: <DB::Connection as Connection>::Options,
     ) -> Result<Pool<DB>, Error> {
         let pool = self.options.connect_with(options).await?;
-        Ok(Pool::new(pool, self.slow, self.comments, self.unnamed))
+        Ok(Pool::new(pool, self.settings))
     }
 
     /// A pool that connects when it is first used.
@@ -144,13 +151,13 @@ impl<DB: Backend> PoolOptions<DB> {
     /// If the URL is none.
     pub fn connect_lazy(self, url: &str) -> Result<Pool<DB>, Error> {
         let pool = self.options.connect_lazy(url)?;
-        Ok(Pool::new(pool, self.slow, self.comments, self.unnamed))
+        Ok(Pool::new(pool, self.settings))
     }
 
     /// A pool that connects when it is first used, with options instead of a URL.
     pub fn connect_lazy_with(self, options: <DB::Connection as Connection>::Options) -> Pool<DB> {
         let pool = self.options.connect_lazy_with(options);
-        Pool::new(pool, self.slow, self.comments, self.unnamed)
+        Pool::new(pool, self.settings)
     }
 }
 
@@ -195,9 +202,7 @@ impl<DB: Backend> From<sqlx::pool::PoolOptions<DB>> for PoolOptions<DB> {
     fn from(options: sqlx::pool::PoolOptions<DB>) -> Self {
         PoolOptions {
             options,
-            slow: SLOW,
-            comments: Comments::default(),
-            unnamed: false,
+            settings: Settings::default(),
         }
     }
 }
@@ -206,9 +211,7 @@ impl<DB: Backend> Clone for PoolOptions<DB> {
     fn clone(&self) -> Self {
         PoolOptions {
             options: self.options.clone(),
-            slow: self.slow,
-            comments: self.comments.clone(),
-            unnamed: self.unnamed,
+            settings: self.settings.clone(),
         }
     }
 }
@@ -217,9 +220,7 @@ impl<DB: Backend> fmt::Debug for PoolOptions<DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PoolOptions")
             .field("options", &self.options)
-            .field("slow", &self.slow)
-            .field("comments", &self.comments)
-            .field("unnamed", &self.unnamed)
+            .field("settings", &self.settings)
             .finish()
     }
 }

@@ -2,20 +2,20 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use sqlx::Error;
 use sqlx::migrate::{Migrate, MigrateError, Migrator};
 use trace_runtime::{Key, TraceContract};
 
+use crate::acquire::acquire;
 use crate::backend::Backend;
 use crate::begin::Begin;
-use crate::comments::Comments;
 use crate::connection::PoolConnection;
 use crate::span;
 use crate::statement::Parent;
-use crate::target::Target;
-use crate::transaction::Transaction;
+use crate::stats::PoolStats;
+use crate::target::{Settings, Target};
+use crate::transaction::{Around, Transaction};
 
 /// A pool of connections that sends nothing without a contract. A clone is a handle to the
 /// same pool.
@@ -25,19 +25,9 @@ pub struct Pool<DB: Backend> {
 }
 
 impl<DB: Backend> Pool<DB> {
-    pub(crate) fn new(
-        pool: sqlx::Pool<DB>,
-        slow: Duration,
-        comments: Comments,
-        unnamed: bool,
-    ) -> Self {
-        let target = Target {
-            facts: DB::facts(),
-            server: DB::server(&pool.connect_options()),
-            slow,
-            comments,
-            unnamed,
-        };
+    pub(crate) fn new(pool: sqlx::Pool<DB>, settings: Settings) -> Self {
+        let server = DB::server(&pool.connect_options());
+        let target = Target::new(DB::facts(), server, settings);
         Pool {
             pool,
             target: Arc::new(target),
@@ -77,6 +67,13 @@ impl<DB: Backend> Pool<DB> {
     /// Connections that nobody uses.
     pub fn num_idle(&self) -> usize {
         self.pool.num_idle()
+    }
+
+    /// What is counted of its connections: who waits for one, and for how long.
+    pub fn stats(&self) -> PoolStats {
+        let max = self.pool.options().get_max_connections();
+        let counters = &self.target.counters;
+        counters.stats(max, self.pool.size(), self.pool.num_idle())
     }
 }
 
@@ -123,19 +120,30 @@ impl<'a, DB: Backend> TracedPool<'a, DB> {
     ///
     /// If there is no connection, or the database refuses.
     pub async fn begin(self) -> Result<Transaction<'static, DB>, Error> {
-        let open = span::transaction(self.cx, &self.pool.target);
-        let begun = open.instrument(Begin::of(&self.pool.pool)).await;
-        Transaction::begun(begun, open, self.cx, Arc::clone(&self.pool.target), None)
+        let TracedPool { pool, cx, .. } = self;
+        let open = span::transaction(cx, &pool.target);
+        let tell = |time| open.enter(|cx| span::waited(cx, time));
+        let begin = async {
+            let conn = acquire(&pool.pool, &pool.target, tell).await?;
+            Begin::on(conn).await
+        };
+        let begun = open.instrument(begin).await;
+        let target = Arc::clone(&pool.target);
+        Transaction::begun(begun, open, cx, target, Around::Pool)
     }
 
     /// A connection to be used for several statements, each under a contract.
+    ///
+    /// If it had to be waited for, the span of the contract says so: it has none of its own.
     ///
     /// # Errors
     ///
     /// If there is none within the time limit, or the pool is closed.
     pub async fn acquire(self) -> Result<PoolConnection<DB>, Error> {
-        let acquired = self.pool.pool.acquire().await?;
-        Ok(PoolConnection::new(acquired, Arc::clone(&self.pool.target)))
+        let TracedPool { pool, cx, .. } = self;
+        let tell = |time| span::waited(cx, time);
+        let acquired = acquire(&pool.pool, &pool.target, tell).await?;
+        Ok(PoolConnection::new(acquired, Arc::clone(&pool.target)))
     }
 
     /// Runs migrations, in a span; sqlx's own statements for it have none.
@@ -152,8 +160,8 @@ impl<'a, DB: Backend> TracedPool<'a, DB> {
         self.cx.span(span, async |_| migrator.run(pool).await).await
     }
 
-    pub(crate) fn raw(&self) -> sqlx::Pool<DB> {
-        self.pool.pool.clone()
+    pub(crate) fn raw(&self) -> &'a sqlx::Pool<DB> {
+        &self.pool.pool
     }
 
     pub(crate) fn target(&self) -> &'a Arc<Target> {

@@ -4,7 +4,7 @@
 //! spans" (stable); what has no name there begins with `db.` as well, and stands in the
 //! README.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use sqlx::{Error, SqlStr};
 use trace_runtime::integration::OpenSpan;
@@ -12,6 +12,7 @@ use trace_runtime::{Key, SpanBuilder, SpanKind, Status, TraceContract};
 
 use crate::asked::Form;
 use crate::dialect::Dialect;
+use crate::holders::{Busy, Holder};
 use crate::lexer::{Kind, Lexer};
 use crate::log;
 use crate::sanitize::sanitize;
@@ -28,6 +29,8 @@ pub(crate) struct StatementSpan<'a> {
     text: SqlStr,
     form: Form,
     started: Instant,
+    /// The transaction that it is part of is not idle meanwhile.
+    _busy: Option<Busy<'a>>,
 }
 
 /// How many rows a statement had.
@@ -44,9 +47,11 @@ impl<'a> StatementSpan<'a> {
         summary: Option<Key>,
         text: SqlStr,
         form: Form,
+        holder: Option<&'a Holder>,
         open: impl FnOnce(SpanBuilder) -> OpenSpan,
     ) -> Self {
         let span = open(builder(target, summary));
+        let busy = holder.map(|holder| span.enter(|_| holder.busy()));
         span.enter(|cx| {
             if cx.is_recording() {
                 describe(cx, target);
@@ -67,6 +72,7 @@ impl<'a> StatementSpan<'a> {
             text,
             form,
             started: Instant::now(),
+            _busy: busy,
         }
     }
 
@@ -94,7 +100,7 @@ impl<'a> StatementSpan<'a> {
                 elapsed,
                 rows.returned,
                 affected,
-                self.target.slow,
+                self.target.settings.slow,
             );
         });
         self.span.finish(None);
@@ -128,6 +134,20 @@ impl<'a> StatementSpan<'a> {
         text.truncate(text.floor_char_boundary(log::LONGEST_STATEMENT));
         text
     }
+}
+
+/// A wait for a connection that is told. One that is given back is idle again only when a
+/// task has run: that short wait says nothing of the pool.
+const SHORTEST_WAIT: Duration = Duration::from_millis(1);
+
+/// A connection was waited for until now, in vain or not. The event is ours; its attribute
+/// has the name of the metric.
+pub(crate) fn waited(cx: &TraceContract, time: Duration) {
+    if time < SHORTEST_WAIT {
+        return;
+    }
+    let seconds = ("db.client.connection.wait_time", time.as_secs_f64());
+    cx.add_event("db.client.connection.wait", [seconds]);
 }
 
 /// The span of a transaction, from its `BEGIN` on.

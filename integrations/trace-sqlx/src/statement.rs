@@ -5,6 +5,7 @@ use trace_runtime::integration::OpenSpan;
 use trace_runtime::{Key, TraceContract};
 
 use crate::asked::Form;
+use crate::holders::Holder;
 use crate::span::StatementSpan;
 use crate::target::Target;
 
@@ -24,6 +25,8 @@ pub(crate) struct Statement<'a> {
     pub(crate) summary: Option<Key>,
     pub(crate) text: SqlStr,
     pub(crate) form: Form,
+    /// The transaction that it is part of.
+    pub(crate) holder: Option<&'a Holder>,
 }
 
 impl<'a> Statement<'a> {
@@ -34,6 +37,7 @@ impl<'a> Statement<'a> {
             self.summary,
             self.text,
             self.form,
+            self.holder,
             |span| match parent {
                 Parent::Contract(cx) => OpenSpan::child_of(cx, span),
                 Parent::Transaction(open) => open.enter(|cx| OpenSpan::child_of(cx, span)),

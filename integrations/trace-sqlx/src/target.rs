@@ -1,31 +1,68 @@
 //! Where a pool's statements go, and in which form.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::asked::Asked;
 use crate::backend::{Backend, Facts, Server};
 use crate::comments::Comments;
+use crate::holders::Holders;
+use crate::stats::Counters;
+
+/// What is set for a pool beside sqlx's own options.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// Statements that take as long are said to be slow.
+    pub(crate) slow: Duration,
+    /// Transactions in which nothing happens for as long are named.
+    pub(crate) idle_in_transaction: Duration,
+    pub(crate) comments: Comments,
+    /// Nothing is kept prepared.
+    pub(crate) unnamed: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            slow: Duration::from_millis(100),
+            idle_in_transaction: Duration::from_secs(10),
+            comments: Comments::default(),
+            unnamed: false,
+        }
+    }
+}
 
 /// What all statements of a pool have in common.
 #[derive(Debug)]
 pub(crate) struct Target {
     pub(crate) facts: Facts,
     pub(crate) server: Server,
-    /// Statements that take as long are said to be slow.
-    pub(crate) slow: Duration,
-    pub(crate) comments: Comments,
-    /// Nothing is kept prepared.
-    pub(crate) unnamed: bool,
+    pub(crate) settings: Settings,
+    pub(crate) counters: Counters,
+    pub(crate) holders: Arc<Holders>,
 }
 
 impl Target {
+    pub(crate) fn new(facts: Facts, server: Server, settings: Settings) -> Self {
+        Target {
+            facts,
+            server,
+            holders: Holders::new(settings.idle_in_transaction),
+            settings,
+            counters: Counters::default(),
+        }
+    }
+
     /// Whether statements are sent as they were asked.
     pub(crate) fn sends_as_is(&self) -> bool {
-        self.comments.is_off() && !self.unnamed
+        self.settings.comments.is_off() && !self.settings.unnamed
     }
 
     /// What is sent of a statement. Called within its span.
     pub(crate) fn prepare<DB: Backend>(&self, asked: Asked<DB>) -> Asked<DB> {
-        self.comments.add_to(asked.persisting(!self.unnamed))
+        let Settings {
+            comments, unnamed, ..
+        } = &self.settings;
+        comments.add_to(asked.persisting(!unnamed))
     }
 }

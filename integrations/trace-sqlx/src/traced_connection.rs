@@ -7,6 +7,7 @@ use sqlx::Error;
 use trace_runtime::{Key, TraceContract};
 
 use crate::backend::Backend;
+use crate::holders::Holder;
 use crate::statement::Parent;
 use crate::target::Target;
 
@@ -26,6 +27,8 @@ pub struct TracedConnection<'a, DB: Backend> {
     pub(crate) cx: &'a TraceContract,
     pub(crate) target: &'a Arc<Target>,
     pub(crate) state: &'a mut State,
+    /// The transaction that holds the connection.
+    pub(crate) holder: Option<&'a Holder>,
     pub(crate) summary: Option<Key>,
 }
 
@@ -36,6 +39,7 @@ impl<'a, DB: Backend> TracedConnection<'a, DB> {
         cx: &'a TraceContract,
         target: &'a Arc<Target>,
         state: &'a mut State,
+        holder: Option<&'a Holder>,
     ) -> Self {
         TracedConnection {
             conn,
@@ -43,6 +47,7 @@ impl<'a, DB: Backend> TracedConnection<'a, DB> {
             cx,
             target,
             state,
+            holder,
             summary: None,
         }
     }

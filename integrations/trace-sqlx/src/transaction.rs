@@ -10,6 +10,7 @@ use trace_runtime::integration::OpenSpan;
 use trace_runtime::{SpanId, TraceContract};
 
 use crate::backend::Backend;
+use crate::holders::{Held, Holder};
 use crate::statement::Parent;
 use crate::target::Target;
 use crate::traced_connection::{State, TracedConnection, broken};
@@ -36,6 +37,30 @@ struct Open<'c, DB: Backend> {
     started: Instant,
     /// Of what it was begun on, unless that is its own.
     outer: Option<&'c mut State>,
+    holding: Holding<'c>,
+}
+
+/// What a transaction is begun on.
+pub(crate) enum Around<'c> {
+    /// A connection that it alone has.
+    Pool,
+    Connection(&'c mut State),
+    Transaction(&'c mut State, &'c Holder),
+}
+
+/// Who holds the connection.
+enum Holding<'c> {
+    Itself(Held),
+    Outermost(&'c Holder),
+}
+
+impl Holding<'_> {
+    fn holder(&self) -> &Holder {
+        match self {
+            Holding::Itself(held) => held.holder(),
+            Holding::Outermost(holder) => holder,
+        }
+    }
 }
 
 impl<'c, DB: Backend> Transaction<'c, DB> {
@@ -45,7 +70,7 @@ impl<'c, DB: Backend> Transaction<'c, DB> {
         open: OpenSpan,
         cx: &TraceContract,
         target: Arc<Target>,
-        outer: Option<&'c mut State>,
+        around: Around<'c>,
     ) -> Result<Self, Error> {
         let inner = match begun {
             Ok(inner) => inner,
@@ -55,12 +80,19 @@ impl<'c, DB: Backend> Transaction<'c, DB> {
                 return Err(error);
             }
         };
+        let begun = || Holding::Itself(open.enter(|cx| target.holders.add(cx)));
+        let (outer, holding) = match around {
+            Around::Pool => (None, begun()),
+            Around::Connection(state) => (Some(state), begun()),
+            Around::Transaction(state, holder) => (Some(state), Holding::Outermost(holder)),
+        };
         Ok(Transaction {
             open: Some(Open {
                 inner,
                 span: open,
                 started: Instant::now(),
                 outer,
+                holding,
             }),
             begun_under: cx.span_id(),
             target,
@@ -76,12 +108,25 @@ impl<'c, DB: Backend> Transaction<'c, DB> {
     /// Never: what ends a transaction takes it.
     pub fn traced<'a>(&'a mut self, cx: &'a TraceContract) -> TracedConnection<'a, DB> {
         let open = self.open.as_mut();
-        let Open { inner, span, .. } = open.expect("what ends a transaction takes it");
+        let Open {
+            inner,
+            span,
+            holding,
+            ..
+        } = open.expect("what ends a transaction takes it");
         let parent = match cx.span_id() == self.begun_under {
             true => Parent::Transaction(span),
             false => Parent::Contract(cx),
         };
-        TracedConnection::new(&mut **inner, parent, cx, &self.target, &mut self.state)
+        let holder = Some(holding.holder());
+        TracedConnection::new(
+            &mut **inner,
+            parent,
+            cx,
+            &self.target,
+            &mut self.state,
+            holder,
+        )
     }
 
     /// Commits it.
@@ -95,8 +140,13 @@ impl<'c, DB: Backend> Transaction<'c, DB> {
             return Ok(());
         };
         let Open {
-            inner, span, outer, ..
+            inner,
+            span,
+            outer,
+            holding,
+            ..
         } = open;
+        let _busy = span.enter(|_| holding.holder().busy());
         if self.state == State::Broken {
             span.enter(|_| drop(inner));
             return ended(span, "rollback", "COMMIT", Err(broken()));
@@ -115,8 +165,13 @@ impl<'c, DB: Backend> Transaction<'c, DB> {
             return Ok(());
         };
         let Open {
-            inner, span, outer, ..
+            inner,
+            span,
+            outer,
+            holding,
+            ..
         } = open;
+        let _busy = span.enter(|_| holding.holder().busy());
         if self.state == State::Broken {
             span.enter(|_| drop(inner));
             return ended(span, "rollback", "ROLLBACK", Ok(()));
@@ -158,12 +213,17 @@ impl<'a, DB: Backend> TracedConnection<'a, DB> {
             Parent::Contract(cx) => span::transaction(cx, self.target),
             Parent::Transaction(outer) => outer.enter(|cx| span::transaction(cx, self.target)),
         };
+        let busy = self.holder.map(|holder| open.enter(|_| holder.busy()));
         let begun = open.instrument(self.conn.begin()).await;
+        drop(busy);
         if begun.is_ok() {
             *self.state = State::Usable;
         }
-        let target = Arc::clone(self.target);
-        Transaction::begun(begun, open, self.cx, target, Some(self.state))
+        let around = match self.holder {
+            None => Around::Connection(self.state),
+            Some(holder) => Around::Transaction(self.state, holder),
+        };
+        Transaction::begun(begun, open, self.cx, Arc::clone(self.target), around)
     }
 }
 
@@ -208,9 +268,11 @@ impl<DB: Backend> Drop for Transaction<'_, DB> {
             inner,
             span,
             started,
+            holding,
             ..
         } = open;
         span.enter(|cx| {
+            let _busy = holding.holder().busy();
             span::transaction_ended(cx, "dropped");
             log::transaction_dropped(started.elapsed());
             drop(inner);
