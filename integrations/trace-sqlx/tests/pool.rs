@@ -5,14 +5,12 @@
 
 use std::time::Duration;
 
-use futures_util::TryStreamExt;
 use sqlx::{Error, Executor};
 use tokio::time::{sleep, timeout};
 use trace_runtime::TraceContract;
 use trace_runtime::exporter::FinishedSpan;
 use trace_sqlx::{SqlitePool, SqlitePoolOptions};
-use trace_testing::{LogLine, LogLines, record};
-use tracing_subscriber::layer::SubscriberExt as _;
+use trace_testing::record;
 
 const HELD: Duration = Duration::from_millis(100);
 
@@ -163,104 +161,4 @@ async fn a_wait_in_vain_is_told_as_well() {
     }
     assert_eq!(pool.stats().timeouts, 5);
     assert_eq!(pool.stats().waiting, 0);
-}
-
-/// What is written of transactions that are idle.
-fn idle(log: &LogLines) -> Vec<LogLine> {
-    let mut lines = log.lines();
-    lines.retain(|line| line.message().starts_with("transaction idle"));
-    lines
-}
-
-#[tokio::test(flavor = "current_thread")]
-async fn a_transaction_that_is_idle_is_named_once() {
-    let log = LogLines::new();
-    let layer = trace_log::json().writer(log.clone());
-    let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(layer));
-    let options = SqlitePoolOptions::new()
-        .acquire_timeout(HELD)
-        .idle_in_transaction_threshold(HELD / 2);
-    let pool = pool(options).await;
-
-    // By who waits for its connection: too early, then in time.
-    let holder = record("holder", async |cx| {
-        let tx = pool.traced(cx).begin().await.unwrap();
-        sleep(HELD * 2).await;
-        tx.commit().await.unwrap();
-    });
-    let waiter = async {
-        sleep(HELD / 10).await;
-        record("waiter", async |cx| one(cx, &pool, "rows").await).await
-    };
-    let (holder, waiter) = tokio::join!(holder, waiter);
-    assert!(matches!(waiter.value, Err(Error::PoolTimedOut)));
-    let lines = idle(&log);
-    assert_eq!(lines.len(), 1);
-    assert_eq!(lines[0].level(), Some("WARN"));
-    assert_eq!(lines[0].trace_id(), Some(waiter.trace.trace_id()));
-    let held_by = |line: &LogLine| {
-        (
-            line.field("held_by_trace_id"),
-            line.field("held_by_span_id"),
-        )
-    };
-    let span = holder.trace.span("transaction");
-    let ids = (
-        Some(span.trace_id.to_string()),
-        Some(span.span_id.to_string()),
-    );
-    assert_eq!(held_by(&lines[0]), ids);
-
-    // By itself, with what comes next: a statement, a nested transaction, the end.
-    for next in ["statement", "nested", "commit", "drop"] {
-        log.clear();
-        let holder = record("holder", async |cx| {
-            let mut tx = pool.traced(cx).begin().await.unwrap();
-            sleep(HELD / 2).await;
-            match next {
-                "statement" => drop(tx.traced(cx).execute("SELECT 1").await.unwrap()),
-                "nested" => tx.traced(cx).begin().await.unwrap().commit().await.unwrap(),
-                "commit" => return tx.commit().await.unwrap(),
-                _ => return drop(tx),
-            }
-            sleep(HELD / 2).await;
-            tx.commit().await.unwrap();
-        })
-        .await;
-        let lines = idle(&log);
-        assert_eq!(lines.len(), 1, "{next}");
-        let trace_id = holder.trace.trace_id();
-        assert_eq!(lines[0].trace_id(), Some(trace_id), "{next}");
-        let span = trace_id.to_string();
-        assert_eq!(lines[0].field("held_by_trace_id"), Some(span), "{next}");
-    }
-}
-
-/// Not idle is who works, also in a nested one, or has ended.
-#[tokio::test(flavor = "current_thread")]
-async fn a_transaction_that_works_is_not_idle() {
-    let log = LogLines::new();
-    let layer = trace_log::json().writer(log.clone());
-    let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(layer));
-    let options = SqlitePoolOptions::new().idle_in_transaction_threshold(HELD / 2);
-    let pool = pool(options).await;
-    record("test", async |cx| {
-        let mut tx = pool.traced(cx).begin().await.unwrap();
-        let mut nested = tx.traced(cx).begin().await.unwrap();
-        for _ in 0..6 {
-            sleep(HELD / 10).await;
-            nested.traced(cx).execute("SELECT 1").await.unwrap();
-        }
-        nested.commit().await.unwrap();
-        let query = sqlx::query("SELECT 1 UNION SELECT 2");
-        let mut rows = query.fetch(tx.traced(cx));
-        rows.try_next().await.unwrap();
-        sleep(HELD).await;
-        drop(rows);
-        tx.commit().await.unwrap();
-        sleep(HELD).await;
-        one(cx, &pool, "rows").await.unwrap();
-    })
-    .await;
-    assert!(idle(&log).is_empty(), "{:?}", idle(&log));
 }
