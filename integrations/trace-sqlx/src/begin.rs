@@ -5,10 +5,12 @@ use std::task::{Context, Poll};
 
 use futures_core::future::BoxFuture;
 use sqlx::pool::PoolConnection;
-use sqlx::{Database, Error, Transaction};
+use sqlx::{Database, Error, SqlStr};
 use tokio::runtime::Handle;
 
-type Beginning<DB> = BoxFuture<'static, Result<Transaction<'static, DB>, Error>>;
+use crate::begun::Begun;
+
+type Beginning<DB> = BoxFuture<'static, Result<Begun<'static, DB>, Error>>;
 
 /// Begins a transaction. Dropped before its end, it is brought to its end elsewhere, so
 /// that sqlx knows of the `BEGIN` that may be under way, and rolls back.
@@ -18,13 +20,14 @@ type Beginning<DB> = BoxFuture<'static, Result<Transaction<'static, DB>, Error>>
 pub(crate) struct Begin<DB: Database>(Option<Beginning<DB>>);
 
 impl<DB: Database> Begin<DB> {
-    pub(crate) fn on(conn: PoolConnection<DB>) -> Self {
-        Begin(Some(Transaction::begin(conn, None)))
+    /// `statement` instead of `BEGIN`.
+    pub(crate) fn on(conn: PoolConnection<DB>, statement: Option<SqlStr>) -> Self {
+        Begin(Some(Box::pin(Begun::on_own(conn, statement))))
     }
 }
 
 impl<DB: Database> Future for Begin<DB> {
-    type Output = Result<Transaction<'static, DB>, Error>;
+    type Output = Result<Begun<'static, DB>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
         let Some(beginning) = &mut self.0 else {

@@ -7,6 +7,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr};
 use crate::asked::Asked;
 use crate::backend::Backend;
 use crate::comment::comment;
+use crate::dialect::Dialect;
 
 /// Which comments a pool adds to its statements.
 #[derive(Debug, Clone, Default)]
@@ -30,17 +31,23 @@ impl Comments {
         if asked.is_prepared() {
             return asked;
         }
-        let ids = self.traceparent.then(ids).flatten();
-        let tags = self.tags.iter().map(|(key, value)| (&**key, &**value));
-        let pairs = tags.chain(ids.iter().flatten().map(|(key, value)| (*key, &**value)));
-        let text = comment(asked.text().as_str(), DB::facts().dialect, pairs);
+        let (text, is_constant) = self.text(asked.text().as_str(), DB::facts().dialect);
         let text = match text {
             Cow::Borrowed(_) => return asked,
             Cow::Owned(text) => text,
         };
         // Of ours are only encoded bytes within a comment; the rest is the user's own text.
         let text = AssertSqlSafe(text).into_sql_str();
-        asked.with_text(text, ids.is_none())
+        asked.with_text(text, is_constant)
+    }
+
+    /// The text with the comment, and whether that is the same each time. Called within
+    /// the span of the statement.
+    pub(crate) fn text<'t>(&self, text: &'t str, dialect: Dialect) -> (Cow<'t, str>, bool) {
+        let ids = self.traceparent.then(ids).flatten();
+        let tags = self.tags.iter().map(|(key, value)| (&**key, &**value));
+        let pairs = tags.chain(ids.iter().flatten().map(|(key, value)| (*key, &**value)));
+        (comment(text, dialect, pairs), ids.is_none())
     }
 }
 

@@ -45,7 +45,7 @@ impl<DB: Backend> PoolConnection<DB> {
 
 impl<DB: Backend> Drop for PoolConnection<DB> {
     fn drop(&mut self) {
-        if self.state == State::Broken {
+        if self.state != State::Usable {
             self.inner.close_on_drop();
         }
     }

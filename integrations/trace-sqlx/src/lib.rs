@@ -57,6 +57,8 @@
 // From the top down: a module stands above what it imports.
 mod gate;
 
+#[cfg(feature = "postgres")]
+mod copy;
 mod executor;
 mod options;
 
@@ -69,6 +71,7 @@ mod traced_connection;
 mod untraced;
 
 mod begin;
+mod begun;
 mod in_span;
 
 mod acquire;
@@ -97,6 +100,8 @@ mod dialect;
 
 pub use backend::Backend;
 pub use connection::PoolConnection;
+#[cfg(feature = "postgres")]
+pub use copy::PgCopyIn;
 pub use gate::WriteTracedCx;
 pub use options::PoolOptions;
 pub use pool::{Pool, TracedPool};

@@ -10,7 +10,7 @@ pub(crate) const LONGEST_STATEMENT: usize = 100;
 pub(crate) fn completed(
     statement: &str,
     elapsed: Duration,
-    returned: u64,
+    returned: Option<u64>,
     affected: Option<u64>,
     slow: Duration,
 ) {

@@ -125,7 +125,7 @@ impl<'a, DB: Backend> TracedPool<'a, DB> {
         let tell = |time| open.enter(|cx| span::waited(cx, time));
         let begin = async {
             let conn = acquire(&pool.pool, &pool.target, tell).await?;
-            Begin::on(conn).await
+            Begin::on(conn, None).await
         };
         let begun = open.instrument(begin).await;
         let target = Arc::clone(&pool.target);

@@ -88,17 +88,21 @@ impl<'a> StatementSpan<'a> {
 
     /// All rows were read.
     pub(crate) fn completed(self, rows: Rows) {
+        let affected = self.affected(rows);
+        self.completed_with(Some(rows.returned), affected);
+    }
+
+    /// It came to its end, with what is known of its rows.
+    pub(crate) fn completed_with(self, returned: Option<u64>, affected: Option<u64>) {
         self.enter(|cx| {
             if cx.is_recording() {
-                cx.set_attribute("db.response.returned_rows", rows.returned);
-                cx.set_attribute("db.response.affected_rows", self.affected(rows));
+                cx.set_attribute("db.response.returned_rows", returned);
+                cx.set_attribute("db.response.affected_rows", affected);
             }
-            let elapsed = self.started.elapsed();
-            let affected = self.affected(rows);
             log::completed(
                 &self.text_for_people(),
-                elapsed,
-                rows.returned,
+                self.started.elapsed(),
+                returned,
                 affected,
                 self.target.settings.slow,
             );
@@ -165,6 +169,12 @@ pub(crate) fn transaction(cx: &TraceContract, target: &Target) -> OpenSpan {
 /// How a transaction ended: `commit`, `rollback`, or `dropped`.
 pub(crate) fn transaction_ended(cx: &TraceContract, outcome: &'static str) {
     cx.set_attribute("db.transaction.outcome", outcome);
+}
+
+/// How a `COPY` ended: `finish`, `abort`, `failed` or `dropped`.
+#[cfg(feature = "postgres")]
+pub(crate) fn copy_ended(cx: &TraceContract, outcome: &'static str) {
+    cx.set_attribute("db.copy.outcome", outcome);
 }
 
 /// Records an error by its kind, which is given back: its text may quote values.

@@ -18,6 +18,10 @@ pub(crate) enum State {
     /// A `begin` on it, or the end of what that gave, was dropped before its end, or
     /// failed: nobody knows in which transaction it is.
     Broken,
+    /// A `COPY` on it is under way, or was dropped before its end, or failed: nobody knows
+    /// what the database sends next.
+    #[cfg(feature = "postgres")]
+    Lost,
 }
 
 /// A connection or a transaction under a contract: what sqlx sends one statement to.
@@ -64,20 +68,38 @@ impl<'a, DB: Backend> TracedConnection<'a, DB> {
 
     /// Whether statements may be sent.
     pub(crate) fn usable(&self) -> Result<(), Error> {
-        match self.state {
-            State::Usable => Ok(()),
-            State::Broken => Err(broken()),
-        }
+        self.state.usable()
     }
 }
 
-/// What is said instead of sending a statement that would run outside of its transaction.
-pub(crate) fn broken() -> Error {
-    Error::Protocol(
-        "the `begin`, `commit` or `rollback` of a nested transaction was dropped before its end \
-         or refused, so that the transaction around it cannot go on: drop it, and begin anew"
-            .to_owned(),
-    )
+impl State {
+    /// What is said instead of sending a statement that would run outside of its
+    /// transaction, or get the answer to another.
+    pub(crate) fn usable(self) -> Result<(), Error> {
+        let why = match self {
+            State::Usable => return Ok(()),
+            State::Broken => {
+                "the `begin`, `commit` or `rollback` of a nested transaction was dropped before \
+                 its end or refused, so that the transaction around it cannot go on: drop it, \
+                 and begin anew"
+            }
+            #[cfg(feature = "postgres")]
+            State::Lost => {
+                "a COPY on this connection was dropped before its end, or failed, so that nothing \
+                 can follow on it: drop it, and begin anew"
+            }
+        };
+        Err(Error::Protocol(why.to_owned()))
+    }
+
+    /// Whether a connection has to be closed, and must not be given to anybody else.
+    pub(crate) fn is_lost(self) -> bool {
+        match self {
+            #[cfg(feature = "postgres")]
+            State::Lost => true,
+            State::Usable | State::Broken => false,
+        }
+    }
 }
 
 impl<DB: Backend> fmt::Debug for TracedConnection<'_, DB> {

@@ -5,15 +5,16 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Instant;
 
-use sqlx::{Connection, Error};
+use sqlx::Error;
 use trace_runtime::integration::OpenSpan;
 use trace_runtime::{SpanId, TraceContract};
 
 use crate::backend::Backend;
+use crate::begun::Begun;
 use crate::holders::{Held, Holder};
 use crate::statement::Parent;
 use crate::target::Target;
-use crate::traced_connection::{State, TracedConnection, broken};
+use crate::traced_connection::{State, TracedConnection};
 use crate::untraced::Untraced;
 use crate::{log, span};
 
@@ -32,7 +33,7 @@ pub struct Transaction<'c, DB: Backend> {
 
 struct Open<'c, DB: Backend> {
     // Before the span: what the driver logs as it is dropped belongs to it.
-    inner: sqlx::Transaction<'c, DB>,
+    inner: Begun<'c, DB>,
     span: OpenSpan,
     started: Instant,
     /// Of what it was begun on, unless that is its own.
@@ -66,7 +67,7 @@ impl Holding<'_> {
 impl<'c, DB: Backend> Transaction<'c, DB> {
     /// What became of a `BEGIN`.
     pub(crate) fn begun(
-        begun: Result<sqlx::Transaction<'c, DB>, Error>,
+        begun: Result<Begun<'c, DB>, Error>,
         open: OpenSpan,
         cx: &TraceContract,
         target: Arc<Target>,
@@ -147,9 +148,9 @@ impl<'c, DB: Backend> Transaction<'c, DB> {
             ..
         } = open;
         let _busy = span.enter(|_| holding.holder().busy());
-        if self.state == State::Broken {
-            span.enter(|_| drop(inner));
-            return ended(span, "rollback", "COMMIT", Err(broken()));
+        if let Err(error) = self.state.usable() {
+            span.enter(|_| give_up(inner, self.state));
+            return ended(span, "rollback", "COMMIT", Err(error));
         }
         let result = span.instrument(whole(outer, inner.commit())).await;
         ended(span, "commit", "COMMIT", result)
@@ -172,8 +173,8 @@ impl<'c, DB: Backend> Transaction<'c, DB> {
             ..
         } = open;
         let _busy = span.enter(|_| holding.holder().busy());
-        if self.state == State::Broken {
-            span.enter(|_| drop(inner));
+        if self.state != State::Usable {
+            span.enter(|_| give_up(inner, self.state));
             return ended(span, "rollback", "ROLLBACK", Ok(()));
         }
         let result = span.instrument(whole(outer, inner.rollback())).await;
@@ -186,10 +187,10 @@ impl<'c, DB: Backend> Transaction<'c, DB> {
     /// how far it is rolled back.
     fn take(&mut self) -> Option<Open<'c, DB>> {
         let mut open = self.open.take()?;
-        if self.state == State::Broken
+        if self.state != State::Usable
             && let Some(outer) = &mut open.outer
         {
-            **outer = State::Broken;
+            **outer = self.state;
         }
         Some(open)
     }
@@ -214,7 +215,7 @@ impl<'a, DB: Backend> TracedConnection<'a, DB> {
             Parent::Transaction(outer) => outer.enter(|cx| span::transaction(cx, self.target)),
         };
         let busy = self.holder.map(|holder| open.enter(|_| holder.busy()));
-        let begun = open.instrument(self.conn.begin()).await;
+        let begun = open.instrument(Begun::on_lent(self.conn, None)).await;
         drop(busy);
         if begun.is_ok() {
             *self.state = State::Usable;
@@ -224,6 +225,14 @@ impl<'a, DB: Backend> TracedConnection<'a, DB> {
             Some(holder) => Around::Transaction(self.state, holder),
         };
         Transaction::begun(begun, open, self.cx, Arc::clone(self.target), around)
+    }
+}
+
+/// Rolls it back, or closes its connection, which comes to the same.
+fn give_up<DB: Backend>(inner: Begun<'_, DB>, state: State) {
+    match state.is_lost() {
+        true => inner.close(),
+        false => drop(inner),
     }
 }
 
@@ -275,7 +284,7 @@ impl<DB: Backend> Drop for Transaction<'_, DB> {
             let _busy = holding.holder().busy();
             span::transaction_ended(cx, "dropped");
             log::transaction_dropped(started.elapsed());
-            drop(inner);
+            give_up(inner, self.state);
         });
         span.finish(None);
     }

@@ -34,7 +34,7 @@ async fn pool() -> SqlitePool {
 
 /// Waits until the connection is back: a wait for it would be told.
 async fn idle(pool: &SqlitePool) {
-    while pool.num_idle() == 0 {
+    while pool.num_idle() != 1 {
         tokio::task::yield_now().await;
     }
 }
