@@ -60,6 +60,8 @@ mod gate;
 #[cfg(feature = "postgres")]
 mod copy;
 mod executor;
+#[cfg(feature = "postgres")]
+mod listener;
 mod options;
 
 mod pool;
@@ -103,6 +105,8 @@ pub use connection::PoolConnection;
 #[cfg(feature = "postgres")]
 pub use copy::PgCopyIn;
 pub use gate::WriteTracedCx;
+#[cfg(feature = "postgres")]
+pub use listener::{PgListener, TracedPgListener};
 pub use options::PoolOptions;
 pub use pool::{Pool, TracedPool};
 pub use stats::PoolStats;
@@ -124,6 +128,6 @@ pub type SqlitePool = Pool<sqlx::Sqlite>;
 pub type SqlitePoolOptions = PoolOptions<sqlx::Sqlite>;
 
 /// The examples of the README, which are tests.
-#[cfg(all(doctest, feature = "sqlite"))]
+#[cfg(all(doctest, feature = "postgres", feature = "sqlite"))]
 #[doc = include_str!("../README.md")]
 mod readme {}

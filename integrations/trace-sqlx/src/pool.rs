@@ -121,7 +121,7 @@ impl<'a, DB: Backend> TracedPool<'a, DB> {
     /// If there is no connection, or the database refuses.
     pub async fn begin(self) -> Result<Transaction<'static, DB>, Error> {
         let TracedPool { pool, cx, .. } = self;
-        let open = span::transaction(cx, &pool.target);
+        let open = span::client(cx, &pool.target, "transaction");
         let tell = |time| open.enter(|cx| span::waited(cx, time));
         let begin = async {
             let conn = acquire(&pool.pool, &pool.target, tell).await?;
@@ -162,6 +162,11 @@ impl<'a, DB: Backend> TracedPool<'a, DB> {
 
     pub(crate) fn raw(&self) -> &'a sqlx::Pool<DB> {
         &self.pool.pool
+    }
+
+    #[cfg(feature = "postgres")]
+    pub(crate) fn cx(&self) -> &'a TraceContract {
+        self.cx
     }
 
     pub(crate) fn target(&self) -> &'a Arc<Target> {

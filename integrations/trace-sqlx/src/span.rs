@@ -154,9 +154,9 @@ pub(crate) fn waited(cx: &TraceContract, time: Duration) {
     cx.add_event("db.client.connection.wait", [seconds]);
 }
 
-/// The span of a transaction, from its `BEGIN` on.
-pub(crate) fn transaction(cx: &TraceContract, target: &Target) -> OpenSpan {
-    let span = SpanBuilder::named("transaction").kind(SpanKind::Client);
+/// The span of what is no statement, such as a transaction from its `BEGIN` on.
+pub(crate) fn client(cx: &TraceContract, target: &Target, name: &'static str) -> OpenSpan {
+    let span = SpanBuilder::named(name).kind(SpanKind::Client);
     let span = OpenSpan::child_of(cx, span);
     span.enter(|cx| {
         if cx.is_recording() {

@@ -211,8 +211,10 @@ impl<'a, DB: Backend> TracedConnection<'a, DB> {
         self.usable()?;
         *self.state = State::Broken;
         let open = match self.parent {
-            Parent::Contract(cx) => span::transaction(cx, self.target),
-            Parent::Transaction(outer) => outer.enter(|cx| span::transaction(cx, self.target)),
+            Parent::Contract(cx) => span::client(cx, self.target, "transaction"),
+            Parent::Transaction(outer) => {
+                outer.enter(|cx| span::client(cx, self.target, "transaction"))
+            }
         };
         let busy = self.holder.map(|holder| open.enter(|_| holder.busy()));
         let begun = open.instrument(Begun::on_lent(self.conn, None)).await;

@@ -4,6 +4,9 @@
 //! rustc reports the innermost bound that fails, and that one is ours, with our message.
 //! Written out by hand: a macro would show in each message.
 
+#[cfg(feature = "postgres")]
+mod listener;
+
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use sqlx::{Acquire, Either, Error, Execute, Executor, SqlStr};
