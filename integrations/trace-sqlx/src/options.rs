@@ -161,6 +161,35 @@ impl<DB: Backend> PoolOptions<DB> {
     }
 }
 
+#[cfg(feature = "postgres")]
+impl PoolOptions<sqlx::Postgres> {
+    /// Shows the trace in `pg_stat_activity`: each transaction that is recorded has the
+    /// `traceparent` of its span as `application_name`, until it ends. Experimental, and off
+    /// by default.
+    ///
+    /// It is set as the transaction begins, in the same message. Statements outside of one
+    /// have the name that the connection has: set for a session, a pooler would show it of
+    /// somebody else's statements. 55 of the 63 bytes of a name are used, and what the
+    /// connection is called is not to be seen meanwhile.
+    ///
+    /// ```
+    /// # async fn example() -> sqlx::Result<()> {
+    /// use trace_sqlx::PgPoolOptions;
+    ///
+    /// let pool = PgPoolOptions::new()
+    ///     .application_name_traceparent()
+    ///     .connect("postgres://localhost/shop")
+    ///     .await?;
+    /// # let _ = pool; Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn application_name_traceparent(mut self) -> Self {
+        self.settings.application_name = true;
+        self
+    }
+}
+
 impl<DB: Backend> Pool<DB> {
     /// Opens a pool with sqlx's defaults, and one connection at least.
     ///

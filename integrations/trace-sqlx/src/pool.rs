@@ -123,9 +123,10 @@ impl<'a, DB: Backend> TracedPool<'a, DB> {
         let TracedPool { pool, cx, .. } = self;
         let open = span::client(cx, &pool.target, "transaction");
         let tell = |time| open.enter(|cx| span::waited(cx, time));
+        let statement = open.enter(|cx| pool.target.begin(cx));
         let begin = async {
             let conn = acquire(&pool.pool, &pool.target, tell).await?;
-            Begin::on(conn, None).await
+            Begin::on(conn, statement).await
         };
         let begun = open.instrument(begin).await;
         let target = Arc::clone(&pool.target);

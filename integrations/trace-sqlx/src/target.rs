@@ -3,6 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
+use trace_runtime::TraceContract;
+
 use crate::asked::Asked;
 use crate::backend::{Backend, Facts, Server};
 use crate::comments::Comments;
@@ -19,6 +22,8 @@ pub(crate) struct Settings {
     pub(crate) comments: Comments,
     /// Nothing is kept prepared.
     pub(crate) unnamed: bool,
+    /// Transactions have their span as PostgreSQL's `application_name`.
+    pub(crate) application_name: bool,
 }
 
 impl Default for Settings {
@@ -28,6 +33,7 @@ impl Default for Settings {
             idle_in_transaction: Duration::from_secs(10),
             comments: Comments::default(),
             unnamed: false,
+            application_name: false,
         }
     }
 }
@@ -56,6 +62,22 @@ impl Target {
     /// Whether statements are sent as they were asked.
     pub(crate) fn sends_as_is(&self) -> bool {
         self.settings.comments.is_off() && !self.settings.unnamed
+    }
+
+    /// What begins a transaction whose span lends `cx`, instead of `BEGIN`. Both statements
+    /// go in one message, so that it takes no longer.
+    ///
+    /// `LOCAL`, as what is set for a session stays on a connection that a pooler gives to
+    /// somebody else next.
+    pub(crate) fn begin(&self, cx: &TraceContract) -> Option<SqlStr> {
+        if !self.settings.application_name || !cx.is_recording() {
+            return None;
+        }
+        let traceparent = cx.span_context().to_traceparent();
+        let traceparent = String::from_utf8_lossy(&traceparent);
+        // Digits and dashes.
+        let begin = format!("BEGIN; SET LOCAL application_name = '{traceparent}'");
+        Some(AssertSqlSafe(begin).into_sql_str())
     }
 
     /// What is sent of a statement. Called within its span.

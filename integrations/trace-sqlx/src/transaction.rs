@@ -217,7 +217,12 @@ impl<'a, DB: Backend> TracedConnection<'a, DB> {
             }
         };
         let busy = self.holder.map(|holder| open.enter(|_| holder.busy()));
-        let begun = open.instrument(Begun::on_lent(self.conn, None)).await;
+        let statement = match self.holder {
+            None => open.enter(|cx| self.target.begin(cx)),
+            Some(_) => None,
+        };
+        let begun = Begun::on_lent(self.conn, statement);
+        let begun = open.instrument(begun).await;
         drop(busy);
         if begun.is_ok() {
             *self.state = State::Usable;

@@ -88,7 +88,7 @@ async fn a_carried_payload_is_linked() {
     let receiver = record("receiver", async |cx| {
         let mut listener = PgListener::connect_with(pool.traced(cx)).await.unwrap();
         listener.traced(cx).listen("orders").await.unwrap();
-        let sender = trace_runtime::run(linked_trace("sender"), async |cx| {
+        let sender = cx.span(linked_trace("sender"), async |cx| {
             let payload = serde_json::to_string(&Carried::new(cx, 7)).unwrap();
             let notify = sqlx::query("SELECT pg_notify('orders', $1)").bind(payload);
             notify.execute(pool.traced(cx)).await.unwrap();

@@ -190,6 +190,104 @@ async fn a_traceparent_is_that_of_the_statements_span_and_is_not_kept_prepared()
     assert_eq!(prepared(&pool).await, 1);
 }
 
+/// What a third one sees of a connection.
+fn application_name(database: &Database<'_>, connection: i32) -> String {
+    let name = "SELECT application_name FROM pg_stat_activity WHERE pid = ";
+    let name = database.query(&format!("{name}{connection}")).unwrap();
+    name.trim().to_owned()
+}
+
+async fn connection(cx: &TraceContract, tx: &mut trace_sqlx::Transaction<'_, Postgres>) -> i32 {
+    let query = sqlx::query_scalar("SELECT pg_backend_pid()");
+    query.fetch_one(tx.traced(cx)).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_transaction_has_its_span_as_application_name() {
+    let options = PgPoolOptions::new().application_name_traceparent();
+    let (database, pool) = pool_with(options).await;
+    let own = "SELECT set_config('application_name', 'shop', false)";
+    pool.untraced_pool().execute(own).await.unwrap();
+    let recording = record("test", async |cx| {
+        let mut seen = Vec::new();
+        let mut tx = pool.traced(cx).begin().await.unwrap();
+        let first = connection(cx, &mut tx).await;
+        seen.push(application_name(&database, first));
+        let mut nested = tx.traced(cx).begin().await.unwrap();
+        seen.push(application_name(&database, first));
+        connection(cx, &mut nested).await;
+        nested.commit().await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(application_name(&database, first), "shop");
+
+        let mut conn = pool.traced(cx).acquire().await.unwrap();
+        let mut tx = conn.traced(cx).begin().await.unwrap();
+        assert_eq!(connection(cx, &mut tx).await, first);
+        seen.push(application_name(&database, first));
+        tx.rollback().await.unwrap();
+        assert_eq!(application_name(&database, first), "shop");
+        let outside = sqlx::query_scalar::<_, String>("SHOW application_name");
+        assert_eq!(outside.fetch_one(conn.traced(cx)).await.unwrap(), "shop");
+        seen
+    })
+    .await;
+    let spans: Vec<_> = recording.trace.spans_named("transaction").collect();
+    let of = |span: &FinishedSpan| format!("00-{}-{}-03", span.trace_id, span.span_id);
+    // The first has one within.
+    let outer = spans.iter().filter(|span| {
+        let parent = recording.trace.parent_of(span);
+        parent.is_some_and(|parent| parent.name == "test")
+    });
+    let outer: Vec<_> = outer.map(|span| of(span)).collect();
+    let [first, second] = &*outer else {
+        panic!("{outer:?}")
+    };
+    assert_eq!(recording.value, [first, first, second].map(String::clone));
+
+    // What is not recorded is not named.
+    trace_runtime::untraced("test", async |cx| {
+        let mut tx = pool.traced(cx).begin().await.unwrap();
+        let connection = connection(cx, &mut tx).await;
+        assert_eq!(application_name(&database, connection), "shop");
+        tx.commit().await.unwrap();
+    })
+    .await;
+}
+
+/// Nobody else who gets the connection of the server's has the name, nor has one again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_application_name_does_not_stay_behind_a_pooler() {
+    let server = Server::shared();
+    let database = server.database();
+    let pooler = PgBouncer::start(server, 1).unwrap();
+    let connect = async |options: PgPoolOptions, name: &str| {
+        let options = options.max_connections(1).unnamed_statements();
+        let url = format!("{}?application_name={name}", pooler.url(&database));
+        options.connect(&url).await.unwrap()
+    };
+    let ours = PgPoolOptions::new().application_name_traceparent();
+    let ours = connect(ours, "ours").await;
+    let other = connect(PgPoolOptions::new(), "other").await;
+    record("test", async |cx| {
+        let name = || sqlx::query_scalar::<_, String>("SHOW application_name");
+        for _ in 0..5 {
+            let mut tx = ours.traced(cx).begin().await.unwrap();
+            let first = connection(cx, &mut tx).await;
+            let during = application_name(&database, first);
+            let trace_id = cx.trace_id().to_string();
+            assert!(during.contains(&trace_id), "{during}");
+            tx.commit().await.unwrap();
+            let after = application_name(&database, first);
+            assert!(!after.contains(&trace_id), "{after}");
+            let theirs = name().fetch_one(other.traced(cx)).await.unwrap();
+            assert_eq!(theirs, "other");
+            let own = name().fetch_one(ours.traced(cx)).await.unwrap();
+            assert_eq!(own, "ours");
+        }
+    })
+    .await;
+}
+
 /// Three clients share one connection of the server's, which names of statements get lost
 /// on, or meet a stranger's.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
