@@ -33,6 +33,14 @@ impl Books {
         command
     }
 
+    /// Where a server's database is.
+    pub(crate) fn url(&self) -> String {
+        match self {
+            Books::File(path) => panic!("{} is a file", path.display()),
+            Books::Server(database) => database.url(),
+        }
+    }
+
     /// The number of a query that gives one row of one number.
     pub(crate) async fn number(&self, query: impl Into<String>) -> i64 {
         let query = query.into();
