@@ -4,7 +4,7 @@
 //! needs to hold its span open from one callback to the next, which no borrow
 //! can express; everything else opens spans with a closure.
 
-pub use crate::boundary::{MakeStandIn, StandIn, set_stand_in, task_if_needed};
+pub use crate::boundary::{CurrentStandIn, MakeStandIn, StandIn, set_stand_in, task_if_needed};
 pub use crate::contain::contain;
 pub use crate::contract::ContractSource;
 pub use crate::counters::{count, observe_losses};

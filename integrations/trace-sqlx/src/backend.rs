@@ -29,6 +29,8 @@ pub struct Facts {
     /// `db.system.name`
     pub(crate) system: &'static str,
     pub(crate) dialect: Dialect,
+    /// Whether the driver works, and logs, on threads of its own.
+    pub(crate) logs_from_threads: bool,
 }
 
 /// Where a database is, in the words of the conventions.
@@ -49,6 +51,7 @@ impl Backend for sqlx::Postgres {
         Facts {
             system: "postgresql",
             dialect: Dialect::Postgres,
+            logs_from_threads: false,
         }
     }
 
@@ -78,6 +81,7 @@ impl Backend for sqlx::Sqlite {
         Facts {
             system: "sqlite",
             dialect: Dialect::Sqlite,
+            logs_from_threads: true,
         }
     }
 

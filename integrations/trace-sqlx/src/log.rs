@@ -49,3 +49,9 @@ pub(crate) fn transaction_idle(trace_id: TraceId, span_id: SpanId, idle: Duratio
         "transaction idle: it holds a connection"
     );
 }
+
+/// Whether anything would be written of what sqlx itself says of statements: what is slow
+/// by its own measure, at least.
+pub(crate) fn driver_is_heard() -> bool {
+    tracing::enabled!(target: "sqlx::query", tracing::Level::WARN)
+}

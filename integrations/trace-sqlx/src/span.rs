@@ -4,10 +4,13 @@
 //! spans" (stable); what has no name there begins with `db.` as well, and stands in the
 //! README.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Context;
 use std::time::{Duration, Instant};
 
 use sqlx::{Error, SqlStr};
-use trace_runtime::integration::OpenSpan;
+use trace_runtime::integration::{CurrentStandIn, OpenSpan};
 use trace_runtime::{Key, SpanBuilder, SpanKind, Status, TraceContract};
 
 use crate::asked::Form;
@@ -25,6 +28,8 @@ const LONGEST_TEXT: usize = 2000;
 #[derive(Debug)]
 pub(crate) struct StatementSpan<'a> {
     span: OpenSpan,
+    /// For what the driver logs on threads of its own.
+    stand_in: CurrentStandIn,
     target: &'a Target,
     text: SqlStr,
     form: Form,
@@ -66,8 +71,13 @@ impl<'a> StatementSpan<'a> {
                 }
             }
         });
+        let stand_in = match target.facts.logs_from_threads && log::driver_is_heard() {
+            true => span.enter(|_| CurrentStandIn::make()),
+            false => CurrentStandIn::default(),
+        };
         StatementSpan {
             span,
+            stand_in,
             target,
             text,
             form,
@@ -78,12 +88,14 @@ impl<'a> StatementSpan<'a> {
 
     /// Runs a part of the exchange with the span current.
     pub(crate) fn enter<R>(&self, part: impl FnOnce(&TraceContract) -> R) -> R {
-        self.span.enter(part)
+        self.span.enter(|cx| self.stand_in.enter(|| part(cx)))
     }
 
     /// The statement's work, within the span.
-    pub(crate) fn instrument<F: Future>(&self, work: F) -> impl Future<Output = F::Output> {
-        self.span.instrument(work)
+    pub(crate) async fn instrument<F: Future>(&self, work: F) -> F::Output {
+        let mut work = pin!(work);
+        let step = |task: &mut Context<'_>| self.stand_in.enter(|| work.as_mut().poll(task));
+        self.span.instrument(poll_fn(step)).await
     }
 
     /// All rows were read.

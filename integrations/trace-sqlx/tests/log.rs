@@ -174,3 +174,33 @@ async fn a_transaction_that_works_is_not_idle() {
     .await;
     assert!(idle(&recording.trace).is_empty());
 }
+
+/// SQLite's driver logs on a thread of its own, which knows nothing of contracts.
+#[tokio::test]
+async fn the_drivers_own_lines_have_the_ids_of_the_statement() {
+    log();
+    let pool = pool(SqlitePoolOptions::new()).await;
+    let recording = record("test", async |cx| {
+        let rows: Vec<(i64,)> = sqlx::query_as("SELECT 4711 UNION SELECT 4712")
+            .fetch_all(pool.traced(cx).summary("stream"))
+            .await
+            .unwrap();
+        let one: i64 = sqlx::query_scalar("SELECT 4711 + 1")
+            .fetch_one(pool.traced(cx).summary("one"))
+            .await
+            .unwrap();
+        (rows.len(), one)
+    })
+    .await;
+    assert_eq!(recording.value, (2, 4712));
+    for (summary, text) in [("stream", "4711 UNION"), ("one", "4711 + 1")] {
+        let span = recording.trace.span(summary);
+        let mut lines = log().lines();
+        lines.retain(|line| line.target() == Some("sqlx::query") && line.text().contains(text));
+        assert!(!lines.is_empty(), "no line of the driver's about {text}");
+        for line in lines {
+            assert_eq!(line.trace_id(), Some(span.trace_id), "{line}");
+            assert_eq!(line.span_id(), Some(span.span_id), "{line}");
+        }
+    }
+}

@@ -13,4 +13,4 @@ pub use gated::Gated;
 pub use spawn::{BlockingSpawner, LocalSpawner, Spawner, TracedStream, task_if_needed};
 #[cfg(feature = "tokio")]
 pub use spawn::{Elapsed, Emitter, Interval, Retry, SendOnceWith};
-pub use stand_in::{MakeStandIn, StandIn, set_stand_in};
+pub use stand_in::{CurrentStandIn, MakeStandIn, StandIn, set_stand_in};

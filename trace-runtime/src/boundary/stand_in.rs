@@ -1,5 +1,6 @@
 //! What stands for the current span where another library looks for one of its own.
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::OnceLock;
@@ -55,19 +56,39 @@ pub fn set_stand_in(make: MakeStandIn) {
     MAKE.get_or_init(|| make);
 }
 
-/// What stands for the current span, if anything does.
-pub(crate) struct CurrentStandIn(Option<Box<dyn StandIn>>);
+/// What stands for the current span, if anything does: for a client whose library does
+/// its work on a thread of its own. What that logs then has the ids of the span.
+///
+/// ```
+/// use trace_runtime::integration::CurrentStandIn;
+///
+/// trace_runtime::run_sync("job", |_cx| {
+///     let stand_in = CurrentStandIn::make();
+///     stand_in.enter(|| { /* poll the library's future */ });
+/// });
+/// ```
+#[derive(Default)]
+pub struct CurrentStandIn(Option<Box<dyn StandIn>>);
 
 impl CurrentStandIn {
-    /// Of the span that is current.
-    pub(crate) fn make() -> Self {
+    /// Of the span that is current; nothing where no log is written, which costs nothing.
+    pub fn make() -> Self {
         let made = MAKE.get().and_then(|make| contain(make).flatten());
         CurrentStandIn(made)
     }
 
-    pub(crate) fn enter<R>(&self, body: impl FnOnce() -> R) -> R {
+    /// Runs a part of the work with it, on whatever thread.
+    pub fn enter<R>(&self, body: impl FnOnce() -> R) -> R {
         let _entered = self.0.as_deref().and_then(Entered::new);
         body()
+    }
+}
+
+impl fmt::Debug for CurrentStandIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("CurrentStandIn")
+            .field(&self.0.is_some())
+            .finish()
     }
 }
 
