@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use sqlx::{Connection, Error};
+use sqlx::{ConnectOptions as _, Connection, Error};
 
 use crate::backend::Backend;
 use crate::pool::Pool;
@@ -127,8 +127,7 @@ impl<DB: Backend> PoolOptions<DB> {
     ///
     /// If the URL is none, or there is no connection.
     pub async fn connect(self, url: &str) -> Result<Pool<DB>, Error> {
-        let pool = self.options.connect(url).await?;
-        Ok(Pool::new(pool, self.settings))
+        self.connect_with(url.parse()?).await
     }
 
     /// Opens a pool with options instead of a URL, and one connection at least.
@@ -140,7 +139,7 @@ impl<DB: Backend> PoolOptions<DB> {
         self,
         options: <DB::Connection as Connection>::Options,
     ) -> Result<Pool<DB>, Error> {
-        let pool = self.options.connect_with(options).await?;
+        let pool = self.options.connect_with(quiet::<DB>(options)).await?;
         Ok(Pool::new(pool, self.settings))
     }
 
@@ -150,15 +149,22 @@ impl<DB: Backend> PoolOptions<DB> {
     ///
     /// If the URL is none.
     pub fn connect_lazy(self, url: &str) -> Result<Pool<DB>, Error> {
-        let pool = self.options.connect_lazy(url)?;
-        Ok(Pool::new(pool, self.settings))
+        Ok(self.connect_lazy_with(url.parse()?))
     }
 
     /// A pool that connects when it is first used, with options instead of a URL.
     pub fn connect_lazy_with(self, options: <DB::Connection as Connection>::Options) -> Pool<DB> {
-        let pool = self.options.connect_lazy_with(options);
+        let pool = self.options.connect_lazy_with(quiet::<DB>(options));
         Pool::new(pool, self.settings)
     }
+}
+
+/// Without sqlx's own line for slow statements: it has the whole text, with all values
+/// that stand in it. No statement is that slow; its line at debug is kept.
+fn quiet<DB: Backend>(
+    options: <DB::Connection as Connection>::Options,
+) -> <DB::Connection as Connection>::Options {
+    options.log_slow_statements(log::LevelFilter::Warn, Duration::MAX)
 }
 
 #[cfg(feature = "postgres")]

@@ -204,3 +204,22 @@ async fn the_drivers_own_lines_have_the_ids_of_the_statement() {
         }
     }
 }
+
+/// What takes a second would be told by sqlx as well, with the values in its text.
+#[cfg(feature = "postgres")]
+#[tokio::test]
+async fn sqlx_does_not_tell_the_values_of_what_is_slow() {
+    log();
+    let database = test_servers::Postgres::shared().database();
+    let pool = trace_sqlx::PgPool::connect(&database.url()).await.unwrap();
+    record("test", async |cx| {
+        let slow = "SELECT 'canary', pg_sleep(1.1)";
+        pool.traced(cx).execute(slow).await.unwrap();
+    })
+    .await;
+    let mut lines = log().lines();
+    lines.retain(|line| line.text().contains("pg_sleep") && line.level() == Some("WARN"));
+    let said: Vec<_> = lines.iter().map(|line| line.message()).collect();
+    assert_eq!(said, ["slow statement"]);
+    assert!(!lines[0].text().contains("canary"), "{}", lines[0]);
+}
