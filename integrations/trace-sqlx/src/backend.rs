@@ -42,6 +42,37 @@ pub struct Server {
     pub(crate) namespace: Option<Arc<str>>,
 }
 
+#[cfg(feature = "mysql")]
+impl private::Sealed for sqlx::MySql {}
+
+/// MariaDB as well, which the driver does not tell from MySQL.
+#[cfg(feature = "mysql")]
+impl Backend for sqlx::MySql {
+    fn facts() -> Facts {
+        Facts {
+            system: "mysql",
+            dialect: Dialect::MySql,
+            logs_from_threads: false,
+        }
+    }
+
+    fn server(options: &sqlx::mysql::MySqlConnectOptions) -> Server {
+        let (address, port) = match options.get_socket() {
+            Some(socket) => (socket.to_string_lossy().into(), None),
+            None => (options.get_host().into(), Some(options.get_port())),
+        };
+        Server {
+            address: Some(address),
+            port,
+            namespace: options.get_database().map(Arc::from),
+        }
+    }
+
+    fn rows_affected(result: &Self::QueryResult) -> u64 {
+        result.rows_affected()
+    }
+}
+
 #[cfg(feature = "postgres")]
 impl private::Sealed for sqlx::Postgres {}
 

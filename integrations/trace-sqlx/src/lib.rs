@@ -114,6 +114,12 @@ pub use traced_connection::TracedConnection;
 pub use transaction::Transaction;
 pub use untraced::Untraced;
 
+/// A pool of MySQL or MariaDB connections.
+#[cfg(feature = "mysql")]
+pub type MySqlPool = Pool<sqlx::MySql>;
+/// Options of a pool of MySQL or MariaDB connections.
+#[cfg(feature = "mysql")]
+pub type MySqlPoolOptions = PoolOptions<sqlx::MySql>;
 /// A pool of PostgreSQL connections.
 #[cfg(feature = "postgres")]
 pub type PgPool = Pool<sqlx::Postgres>;

@@ -14,7 +14,7 @@
 //!
 //! # What the machine needs
 //!
-//! Debian's packages `postgresql` and `pgbouncer`, and `setpriv` (of `util-linux`, which is
+//! Debian's packages `postgresql`, `pgbouncer` and `mariadb-server-core`, and `setpriv` (of `util-linux`, which is
 //! always there). Where a program is missing, the test that asked for its server fails, and
 //! says which package has it.
 //!
@@ -24,6 +24,7 @@
 //! which comes of it.
 
 // From the top down: a module stands above what it imports.
+mod mariadb;
 mod pgbouncer;
 
 mod postgres;
@@ -39,5 +40,6 @@ mod program;
 mod error;
 
 pub use error::Error;
+pub use mariadb::MariaDb;
 pub use pgbouncer::PgBouncer;
 pub use postgres::{Database, Postgres};

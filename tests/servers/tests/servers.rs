@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use test_servers::{PgBouncer, Postgres};
+use test_servers::{MariaDb, PgBouncer, Postgres};
 
 #[test]
 fn each_database_is_empty_and_apart() {
@@ -97,12 +97,18 @@ fn assert_gone(folder: &Path) {
 fn a_server_that_is_dropped_is_gone() {
     let server = Postgres::start(&[]).unwrap();
     let pgbouncer = PgBouncer::start(&server, 2).unwrap();
-    let folders = [server.folder().to_owned(), pgbouncer.folder().to_owned()];
+    let mariadb = MariaDb::start().unwrap();
+    let folders = [
+        server.folder().to_owned(),
+        pgbouncer.folder().to_owned(),
+        mariadb.folder().to_owned(),
+    ];
     for folder in &folders {
         assert_ne!(processes(folder), [""; 0]);
     }
     drop(pgbouncer);
     drop(server);
+    drop(mariadb);
     folders.iter().for_each(|folder| assert_gone(folder));
 }
 
@@ -126,8 +132,8 @@ fn a_server_is_gone_after_its_process_was_killed() {
         .spawn()
         .unwrap();
     let lines = BufReader::new(owner.stdout.take().unwrap()).lines();
-    let folders: Vec<PathBuf> = lines.take(2).map(|line| line.unwrap().into()).collect();
-    assert_eq!(folders.len(), 2);
+    let folders: Vec<PathBuf> = lines.take(3).map(|line| line.unwrap().into()).collect();
+    assert_eq!(folders.len(), 3);
     for folder in &folders {
         assert_ne!(processes(folder), [""; 0]);
     }
