@@ -33,9 +33,9 @@ pub(crate) enum PaymentError {
     Key,
     KeyOfAnother,
     KeyBusy,
-    /// It took longer than a payment may.
+    /// The payment took longer than it may.
     TooSlow,
-    /// It is being undone, or tried again by somebody else.
+    /// The payment is being undone, or tried again by somebody else.
     Overtaken,
     NotWrittenDown(NotRecorded),
     Store(sqlx::Error),

@@ -51,7 +51,7 @@ pub(crate) struct Attempt {
 #[derive(Debug)]
 pub(crate) enum Turn {
     Ours(Attempt),
-    /// It was done, and this was the answer.
+    /// The request was done, and this was the answer.
     Answered {
         status: i64,
         answer: String,

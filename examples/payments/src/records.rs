@@ -34,7 +34,7 @@ pub(crate) struct Settles {
     /// The entry of the journal that would refund the charge.
     pub(crate) compensation: String,
     pub(crate) key: Option<AnsweredKey>,
-    /// It fails in the middle: `--ledger fail=…`.
+    /// Whether writing it down is to fail in the middle: `--ledger fail=…`.
     pub(crate) fails: bool,
 }
 
@@ -51,7 +51,7 @@ pub(crate) struct AnsweredKey {
 #[derive(Debug)]
 pub(crate) enum NotRecorded {
     Funds,
-    /// It took so long that it is being undone, or tried again.
+    /// The payment took so long that it is being undone, or tried again.
     Overtaken,
     OnPurpose,
     Sql(sqlx::Error),
@@ -93,14 +93,14 @@ impl Error for NotRecorded {}
 #[derive(Debug)]
 pub(crate) enum Claim {
     Ours,
-    /// It was used, and this was the answer.
+    /// The key was used, and this was the answer.
     Answered {
         status: i64,
         answer: String,
     },
-    /// Somebody is at it.
+    /// Another attempt is under way.
     Busy,
-    /// It was used for another request.
+    /// The key was used for another request.
     OtherRequest,
 }
 
@@ -118,6 +118,6 @@ pub(crate) struct Charge {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Charged {
     Stands,
-    /// It was taken back before it came.
+    /// The charge was taken back before it came.
     Refunded,
 }

@@ -14,7 +14,7 @@ use trace_runtime::Pipeline;
 const TIME_LIMIT: Duration = Duration::from_millis(4_500);
 /// Of which requests that are under way may take so much.
 const REQUESTS: Duration = Duration::from_millis(2_500);
-/// And delivering the last spans, so much.
+/// Of which delivering the last spans has so much.
 const SPANS: Duration = Duration::from_millis(500);
 
 /// One deadline for everything that ends; it begins with the signal.

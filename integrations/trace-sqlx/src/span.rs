@@ -104,7 +104,7 @@ impl<'a> StatementSpan<'a> {
         self.completed_with(Some(rows.returned), affected);
     }
 
-    /// It came to its end, with what is known of its rows.
+    /// The statement came to its end, with what is known of its rows.
     pub(crate) fn completed_with(self, returned: Option<u64>, affected: Option<u64>) {
         self.enter(|cx| {
             if cx.is_recording() {

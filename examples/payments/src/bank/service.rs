@@ -44,7 +44,7 @@ pub(crate) async fn start(store: Store, faults: Faults) -> io::Result<String> {
     Ok(url)
 }
 
-/// It knows one user that it does not trust. What goes wrong does so before or after the
+/// Charges, unless it is for the one user whom the bank does not trust. What goes wrong does so before or after the
 /// charge, as it does in life: whoever asked cannot know.
 #[traced(name = "bank charge")]
 async fn charge(

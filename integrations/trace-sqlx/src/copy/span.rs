@@ -15,7 +15,7 @@ impl<'a> CopySpan<'a> {
         CopySpan(Some(copy.start()))
     }
 
-    /// It waited for a connection.
+    /// The copy waited for a connection.
     pub(super) fn waited(&self, time: Duration) {
         if let Some(span) = &self.0 {
             span.enter(|cx| span::waited(cx, time));
@@ -38,7 +38,7 @@ impl<'a> CopySpan<'a> {
         }
     }
 
-    /// It came to its end; of what was read, nobody counts the rows.
+    /// The copy came to its end; of what was read, nobody counts the rows.
     pub(super) fn finished(&mut self, affected: Option<u64>) {
         if let Some(span) = self.ended("finish") {
             span.completed_with(None, affected);

@@ -76,7 +76,7 @@ impl TraceContract {
 pub fn task_if_needed<S, F, T, By: 'static, M: 'static>(
     cx: &TraceContract,
     span: S,
-    body: F,
+    work: F,
 ) -> impl Future<Output = T> + Send + 'static + use<S, F, T, By, M>
 where
     S: IntoSpan<T, By>,
@@ -90,7 +90,7 @@ where
     let (parent, span) = span.into_span().kept_under(cx);
     async move {
         let span = NamedSpan::start(parent.contract(), span);
-        span.run(|cx| body.call(cx), S::failure).await
+        span.run(|cx| work.call(cx), S::failure).await
     }
 }
 
