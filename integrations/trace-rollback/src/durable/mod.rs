@@ -7,7 +7,7 @@
 //! *in the transaction* that makes the step final, so that either both hold or none:
 //!
 //! 1. [`DurableRollback::compensate`] writes the entry, and registers it with the
-//!    [`Rollback`](crate::Rollback) of the request;
+//!    [`Rollback`] of the request;
 //! 2. the step: the charge;
 //! 3. one database transaction writes what the charge was for, and takes the entry out of
 //!    the journal, if nobody has claimed it. If somebody has, it is being undone: roll back.
