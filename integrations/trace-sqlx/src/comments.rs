@@ -44,25 +44,35 @@ impl Comments {
     /// The text with the comment, and whether that is the same each time. Called within
     /// the span of the statement.
     pub(crate) fn text<'t>(&self, text: &'t str, dialect: Dialect) -> (Cow<'t, str>, bool) {
-        let ids = self.traceparent.then(ids).flatten();
+        let ids = self.traceparent.then(Ids::of_current).flatten();
         let tags = self.tags.iter().map(|(key, value)| (&**key, &**value));
-        let pairs = tags.chain(ids.iter().flatten().map(|(key, value)| (*key, &**value)));
+        let pairs = tags.chain(ids.iter().flat_map(Ids::pairs));
         (comment(text, dialect, pairs), ids.is_none())
     }
 }
 
-/// The ids of the span, if it is recorded.
-fn ids() -> Option<[(&'static str, String); 2]> {
-    let span = trace_runtime::with_current(|span| span)?;
-    if !span.is_recording() {
-        return None;
+/// The ids of a span.
+struct Ids {
+    correlation_id: String,
+    traceparent: [u8; 55],
+}
+
+impl Ids {
+    /// Those of the current span, if it is recorded.
+    fn of_current() -> Option<Self> {
+        let span = trace_runtime::with_current(|span| span)?;
+        span.is_recording().then(|| Ids {
+            correlation_id: span.correlation_id().to_string(),
+            traceparent: span.span_context().to_traceparent(),
+        })
     }
-    let traceparent = span.span_context().to_traceparent();
-    Some([
-        ("correlation_id", span.correlation_id().to_string()),
-        (
-            "traceparent",
-            String::from_utf8_lossy(&traceparent).into_owned(),
-        ),
-    ])
+
+    fn pairs(&self) -> [(&str, &str); 2] {
+        // Digits and dashes.
+        let traceparent = str::from_utf8(&self.traceparent).unwrap_or_default();
+        [
+            ("correlation_id", &self.correlation_id),
+            ("traceparent", traceparent),
+        ]
+    }
 }

@@ -7,8 +7,9 @@ use trace_runtime::{SpanId, TraceId};
 /// How much of a statement is in a line; bytes.
 pub(crate) const LONGEST_STATEMENT: usize = 100;
 
+/// The statement is asked for where the line is written: to hide its values takes time.
 pub(crate) fn completed(
-    statement: &str,
+    statement: impl FnOnce() -> String,
     elapsed: Duration,
     returned: Option<u64>,
     affected: Option<u64>,
@@ -16,10 +17,16 @@ pub(crate) fn completed(
 ) {
     let elapsed_ms = elapsed.as_secs_f64() * 1e3;
     if elapsed >= slow {
-        tracing::warn!(statement, elapsed_ms, returned, affected, "slow statement");
+        tracing::warn!(
+            statement = statement(),
+            elapsed_ms,
+            returned,
+            affected,
+            "slow statement"
+        );
     } else {
         tracing::debug!(
-            statement,
+            statement = statement(),
             elapsed_ms,
             returned,
             affected,

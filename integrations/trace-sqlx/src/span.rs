@@ -112,7 +112,7 @@ impl<'a> StatementSpan<'a> {
                 cx.set_attribute("db.response.affected_rows", affected);
             }
             log::completed(
-                &self.text_for_people(),
+                || self.text_for_people(),
                 self.started.elapsed(),
                 returned,
                 affected,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use super::dialect::Dialect;
 use super::lexer::{Kind, Lexer};
@@ -31,13 +31,26 @@ pub(crate) fn comment<'t, 'p>(
     let Some(end) = end_of_statement(text, dialect) else {
         return Cow::Borrowed(text);
     };
-    let pairs = encoded(pairs);
+    let pairs = fitting(pairs);
     if pairs.is_empty() {
         return Cow::Borrowed(text);
     }
     let (statement, rest) = text.split_at(end);
-    let pairs: Vec<_> = pairs.into_iter().map(|pair| pair.text).collect();
-    Cow::Owned(format!("{statement} /*{}*/{rest}", pairs.join(",")))
+    let length = " /**/".len() + pairs.iter().map(|pair| pair.length + 1).sum::<usize>();
+    let mut commented = String::with_capacity(text.len() + length);
+    commented.push_str(statement);
+    let mut before = " /*";
+    for Pair { key, value, .. } in pairs {
+        commented.push_str(before);
+        commented.extend(key);
+        commented.push_str("='");
+        commented.extend(value);
+        commented.push('\'');
+        before = ",";
+    }
+    commented.push_str("*/");
+    commented.push_str(rest);
+    Cow::Owned(commented)
 }
 
 /// Behind the last token of the last statement; `None` if no comment can stand there.
@@ -54,34 +67,40 @@ fn end_of_statement(text: &str, dialect: Dialect) -> Option<usize> {
     end
 }
 
-/// `key='value'`, encoded.
-#[derive(Debug)]
-struct Pair {
-    key: String,
-    text: String,
+/// `key='value'`, yet to be encoded: nothing is allocated for each.
+struct Pair<'p> {
+    key: PercentEncode<'p>,
+    value: PercentEncode<'p>,
+    /// Of all of it, encoded.
+    length: usize,
 }
 
 /// The pairs that fit into a comment.
-fn encoded<'p>(pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> Vec<Pair> {
+fn fitting<'p>(pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> Vec<Pair<'p>> {
     let pairs = pairs.into_iter();
     // Encoding shortens nothing: what is too long already need not be looked at.
-    let fitting = pairs.filter(|(key, value)| !key.is_empty() && key.len() + value.len() < LONGEST);
-    let mut pairs: Vec<_> = fitting.map(|(key, value)| Pair::new(key, value)).collect();
-    pairs.sort_by(|one, other| one.key.cmp(&other.key));
-    pairs.dedup_by(|later, first| later.key == first.key);
+    let pairs = pairs.filter(|(key, value)| !key.is_empty() && key.len() + value.len() < LONGEST);
+    let mut pairs: Vec<_> = pairs.map(|(key, value)| Pair::new(key, value)).collect();
+    pairs.sort_by(|one, other| one.key_bytes().cmp(other.key_bytes()));
+    pairs.dedup_by(|later, first| later.key_bytes().eq(first.key_bytes()));
     // With the comma behind it; the last has none.
-    while pairs.iter().map(|pair| pair.text.len() + 1).sum::<usize>() > LONGEST - "/**/".len() + 1 {
-        let longest = (0..pairs.len()).max_by_key(|at| pairs[*at].text.len());
+    while pairs.iter().map(|pair| pair.length + 1).sum::<usize>() > LONGEST - "/**/".len() + 1 {
+        let longest = (0..pairs.len()).max_by_key(|at| pairs[*at].length);
         longest.map(|at| pairs.remove(at));
     }
     pairs
 }
 
-impl Pair {
-    fn new(key: &str, value: &str) -> Pair {
-        let key = utf8_percent_encode(key, ENCODED).to_string();
-        let text = format!("{key}='{}'", utf8_percent_encode(value, ENCODED));
-        Pair { key, text }
+impl<'p> Pair<'p> {
+    fn new(key: &'p str, value: &'p str) -> Self {
+        let [key, value] = [key, value].map(|text| utf8_percent_encode(text, ENCODED));
+        let length = |text: &PercentEncode<'_>| text.clone().map(str::len).sum::<usize>();
+        let length = length(&key) + length(&value) + "=''".len();
+        Pair { key, value, length }
+    }
+
+    fn key_bytes(&self) -> impl Iterator<Item = u8> + use<'p> {
+        self.key.clone().flat_map(str::bytes)
     }
 }
 
