@@ -1,0 +1,44 @@
+//! Instructions of a statement, in the thread that sends it.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use test_servers::Postgres;
+
+use crate::mode::{MODES, TEXTS};
+use crate::{Outcome, loading, print};
+
+/// Two runs of different length: what both do once falls out.
+const TRACES: [u64; 2] = [20, 120];
+
+pub(crate) fn table() -> Outcome<()> {
+    let server = Postgres::start(&[])?;
+    let database = server.database();
+    println!("a statement: instructions in the thread that sends it");
+    for (at, mode) in MODES.iter().enumerate() {
+        let [few, many] = TRACES.map(|traces| count(at, &database.url(), traces));
+        let statements = (TRACES[1] - TRACES[0]) * TEXTS.len() as u64;
+        print(mode, format_args!("{}", (many? - few?) / statements));
+    }
+    Ok(())
+}
+
+fn count(at: usize, url: &str, traces: u64) -> Outcome<u64> {
+    let folder = tempfile::tempdir()?;
+    let out = folder.path().join("out");
+    let status = Command::new("valgrind")
+        .args(["--quiet", "--tool=callgrind", "--separate-threads=yes"])
+        .arg(format!("--callgrind-out-file={}", out.display()))
+        .args(loading(at, url, traces)?)
+        .stdout(Stdio::null())
+        .status()?;
+    if !status.success() {
+        return Err(format!("callgrind: {status}").into());
+    }
+    // The first thread.
+    let written = fs::read_to_string(folder.path().join("out-01"))?;
+    let totals = written
+        .lines()
+        .find_map(|line| line.strip_prefix("totals: "));
+    Ok(totals.ok_or("callgrind wrote no totals")?.trim().parse()?)
+}
