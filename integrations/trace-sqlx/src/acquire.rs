@@ -56,7 +56,8 @@ impl<'a> Wait<'a> {
         self,
         pool: &sqlx::Pool<DB>,
     ) -> Result<PoolConnection<DB>, Error> {
-        let acquired = pool.acquire().await;
+        // It is large, and would be copied with each future around it.
+        let acquired = Box::pin(pool.acquire()).await;
         match &acquired {
             Ok(_) => self.target.counters.acquired(self.since.elapsed()),
             Err(Error::PoolTimedOut) => self.target.counters.timed_out(),
