@@ -58,7 +58,7 @@ struct Ids {
 }
 
 impl Ids {
-    /// Those of the current span, if it is recorded.
+    /// The ids of the current span, if it is recorded.
     fn of_current() -> Option<Self> {
         let span = trace_runtime::with_current(|span| span)?;
         span.is_recording().then(|| Ids {
