@@ -425,3 +425,40 @@ async fn a_statement_that_is_dropped_costs_nobody_else() {
     assert!(series.iter().any(|span| span.is_cancelled()));
     assert!(series.iter().all(|span| !span.status().is_error()));
 }
+
+/// Each operation, dropped after each number of polls: the next statement works, and is in
+/// nobody's transaction.
+#[tokio::test]
+async fn whatever_is_dropped_the_connection_is_whole() {
+    const POLLS: usize = 12;
+    let (database, pool) = pool().await;
+    record("test", async |cx| {
+        for polls in 0..POLLS {
+            let one = || sqlx::query("SELECT 1");
+            let many = sqlx::query("SELECT generate_series(1, 1000)").fetch(pool.traced(cx));
+            drop(polled(polls, one().execute(pool.traced(cx))).await);
+            drop(polled(polls, one().fetch_one(pool.traced(cx))).await);
+            drop(polled(polls, many.try_collect::<Vec<_>>()).await);
+            drop(polled(polls, pool.traced(cx).acquire()).await);
+
+            let insert = || sqlx::query("INSERT INTO users (name) VALUES (NULL)");
+            let mut tx = pool.traced(cx).begin().await.unwrap();
+            drop(polled(polls, insert().execute(tx.traced(cx))).await);
+            drop(polled(polls, tx.rollback()).await);
+            let mut tx = pool.traced(cx).begin().await.unwrap();
+            insert().execute(tx.traced(cx)).await.unwrap();
+            drop(polled(polls, tx.commit()).await);
+
+            let name = format!("after {polls}");
+            let insert = sqlx::query("INSERT INTO users (name) VALUES ($1)").bind(&name);
+            insert.execute(pool.traced(cx)).await.unwrap();
+            let seen = format!("SELECT count(*) FROM users WHERE name = '{name}'");
+            assert_eq!(database.query(&seen).unwrap().trim(), "1", "{polls} polls");
+        }
+    })
+    .await;
+    // A commit that was dropped before it was sent is rolled back; the last ones were not.
+    let committed = "SELECT count(*) FROM users WHERE name IS NULL";
+    let committed: usize = database.query(committed).unwrap().trim().parse().unwrap();
+    assert!((1..=POLLS).contains(&committed), "{committed}");
+}
