@@ -85,11 +85,6 @@ impl<J: Journal, U: UndoStep> DurableRollback<J, U> {
         DurableRollback(Arc::new(Inner { journal, undo }))
     }
 
-    /// The journal, to settle an entry in a transaction.
-    pub fn journal(&self) -> &J {
-        &self.0.journal
-    }
-
     /// Writes down what undoes a step, and registers it; call it before the step. Gives the
     /// id of the entry, by which the transaction that makes the step final settles it.
     ///
