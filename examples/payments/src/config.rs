@@ -25,8 +25,8 @@ Usage: payments [OPTIONS]
                         [default: tags]
   --bank FAULTS         lets charges go wrong: fail=0.1,hang=0.05,slow=0.2 are
                         shares of them, from 0 to 1
-  --ledger fail=SHARE   lets writing a payment down fail, behind its charge: see
-                        how the charge is refunded
+  --ledger FAULTS       lets writing a payment down go wrong, behind its charge:
+                        see how the charge is refunded
   --help                this text
 
   POST /payments        {\"user\", \"amount_cents\", \"currency\"}; each user has

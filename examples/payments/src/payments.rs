@@ -130,6 +130,7 @@ impl Payments {
             receipt,
             trace_id: cx.trace_id().to_string(),
         };
+        self.ledger_faults.wait().await;
         let made = Answer::made(&payment);
         let settles = Settles {
             compensation,

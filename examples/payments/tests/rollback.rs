@@ -81,12 +81,12 @@ async fn a_charge_is_refunded_when_the_ledger_fails() {
             "               └─ DELETE compensations",
         ];
         let names: Vec<_> = tree.iter().map(|line| line.trim_end()).collect();
-        let errors: Vec<_> = names
+        let spans: Vec<_> = names
             .iter()
             .filter(|line| !line.contains("! ") && !line.contains("* "))
             .collect();
         assert_eq!(
-            errors,
+            spans,
             expected.iter().collect::<Vec<_>>(),
             "{}",
             ended.trees
@@ -144,6 +144,17 @@ async fn the_end_of_the_process_undoes_what_is_under_way() {
     assert_eq!(ended.code, Some(0));
     let answer = answer.await.unwrap().unwrap();
     assert!(answer.status().is_server_error(), "{}", answer.status());
+    assert_eq!(answer.headers()["x-rollback"], "complete");
+    assert_nothing_is_left(&books, 1).await;
+}
+
+/// Behind the charge, at the time limit of the request.
+#[tokio::test]
+async fn a_ledger_that_hangs_is_not_waited_for() {
+    let books = Books::sqlite();
+    let service = Service::spawn(books.command().args(["--ledger", "hang=1"]));
+    let answer = payment(&service).send().await.unwrap();
+    assert_eq!(answer.status(), 504);
     assert_eq!(answer.headers()["x-rollback"], "complete");
     assert_nothing_is_left(&books, 1).await;
 }

@@ -24,14 +24,19 @@ impl Faults {
         happens(self.fail)
     }
 
-    /// Hangs, takes its time, or fails.
-    pub(crate) async fn strike(self) -> Result<(), PaymentError> {
+    /// Hangs, or takes its time.
+    pub(crate) async fn wait(self) {
         if happens(self.hang) {
             pending::<()>().await;
         }
         if happens(self.slow) {
             tokio::time::sleep(LATE).await;
         }
+    }
+
+    /// Hangs, takes its time, or fails.
+    pub(crate) async fn strike(self) -> Result<(), PaymentError> {
+        self.wait().await;
         match self.fails() {
             true => Err(PaymentError::BankFault),
             false => Ok(()),
