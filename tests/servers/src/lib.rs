@@ -12,11 +12,14 @@
 //! assert_eq!(database.query("SELECT 6 * 7").unwrap(), "42");
 //! ```
 //!
+//! A peer in another language is a script: [`Python`] has the packages of PyPI that it asks
+//! for.
+//!
 //! # What the machine needs
 //!
-//! Debian's packages `postgresql`, `pgbouncer` and `mariadb-server-core`, and `setpriv` (of `util-linux`, which is
-//! always there). Where a program is missing, the test that asked for its server fails, and
-//! says which package has it.
+//! Debian's packages `postgresql`, `pgbouncer`, `mariadb-server-core`, `python3` and
+//! `python3-venv`, and `setpriv` (of `util-linux`, which is always there). Where a program is
+//! missing, the test that asked for its server fails, and says which package has it.
 //!
 //! # To add a server
 //!
@@ -26,11 +29,13 @@
 // From the top down: a module stands above what it imports.
 mod mariadb;
 mod pgbouncer;
+mod python;
 
 mod postgres;
 
 mod psql;
 
+mod running;
 mod server;
 
 mod user;
@@ -43,3 +48,5 @@ pub use error::Error;
 pub use mariadb::MariaDb;
 pub use pgbouncer::PgBouncer;
 pub use postgres::{Database, Postgres};
+pub use python::{Python, Script};
+pub use running::Running;
