@@ -15,7 +15,7 @@ mod size;
 mod version;
 
 pub use body::BodyProgress;
-pub use grpc::{Grpc, Side};
+pub use grpc::{Grpc, Side, grpc_span_name};
 pub use headers::Headers;
 pub use method::{known_method, record_method, span_name};
 pub use query::{REDACTED, redact_query};

@@ -129,3 +129,82 @@ fn a_call_is_named_as_the_conventions_have_it() {
         .trace
         .assert_tree("call rpc.method=shop.Orders/Place rpc.system.name=grpc");
 }
+
+/// What the span says of a call that its caller gave so much time.
+fn timed(
+    timeout: &str,
+    side: Side,
+    end: impl FnOnce(&mut Grpc, &trace_runtime::TraceContract),
+) -> String {
+    let recording = record_sync("call", |cx| {
+        let mut headers = HeaderMap::new();
+        headers.insert("content-type", "application/grpc".parse().unwrap());
+        headers.insert("grpc-timeout", timeout.parse().unwrap());
+        let mut call = Grpc::detect(side, &headers).unwrap();
+        end(&mut call, cx);
+    });
+    recording.trace.to_string().trim().to_owned()
+}
+
+#[test]
+fn an_expired_deadline_is_an_error_whatever_it_is_called() {
+    for side in [Side::Server, Side::Client] {
+        let cancelled = |timeout| {
+            timed(timeout, side, |call, cx| {
+                call.answered(cx, StatusCode::OK, &fields(Some("1")));
+            })
+        };
+        assert_eq!(cancelled("0n"), failed("DEADLINE_EXCEEDED"));
+        let own = match side {
+            Side::Client => failed("CANCELLED"),
+            Side::Server => answered("CANCELLED"),
+        };
+        assert_eq!(cancelled("1H"), own);
+
+        let dropped = |timeout| timed(timeout, side, |call, cx| call.dropped(cx));
+        assert_eq!(dropped("0n"), failed("DEADLINE_EXCEEDED"));
+        assert_eq!(dropped("1H"), "call", "who hangs up is no error");
+
+        let broke_off = |timed_out| timed("1H", side, |call, cx| call.broke_off(cx, 1, timed_out));
+        assert_eq!(broke_off(true), failed("DEADLINE_EXCEEDED"));
+        assert_eq!(broke_off(false), own);
+    }
+}
+
+#[test]
+fn the_sooner_limit_counts() {
+    let ends = |timeout, own| {
+        timed(timeout, Side::Server, move |call, cx| {
+            call.clone().within(own).dropped(cx);
+        })
+    };
+    let (none, hour) = (
+        std::time::Duration::ZERO,
+        std::time::Duration::from_secs(3600),
+    );
+    assert_eq!(ends("1H", none), failed("DEADLINE_EXCEEDED"));
+    assert_eq!(ends("1n", hour), failed("DEADLINE_EXCEEDED"));
+    assert_eq!(ends("1H", hour), "call");
+}
+
+#[test]
+fn the_time_that_was_given_is_recorded() {
+    let line = timed("1500u", Side::Server, |call, cx| {
+        call.requested(cx, "/a.B/C")
+    });
+    assert_eq!(
+        line,
+        "call rpc.grpc.timeout_ms=2 rpc.method=a.B/C rpc.system.name=grpc"
+    );
+}
+
+#[test]
+fn only_what_could_be_a_method_is_in_a_name() {
+    use trace_http::grpc_span_name as name;
+    assert_eq!(name("/shop.v1.Orders/Place_2"), "shop.v1.Orders/Place_2");
+    for path in [
+        "", "/", "/a", "/a/", "//b", "/a/b/c", "/a/b?c", "/a%20b/c", "/ä/b",
+    ] {
+        assert_eq!(name(path), "grpc", "{path}");
+    }
+}

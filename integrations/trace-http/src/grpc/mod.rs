@@ -1,42 +1,19 @@
 //! How a gRPC call ended: by its `grpc-status`, whatever HTTP says.
 
+mod code;
+mod deadline;
+
+use std::time::Duration;
+
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
-use trace_runtime::{Status, TraceContract};
+use trace_runtime::{Key, Status, TraceContract};
+
+pub use self::code::Side;
+use self::code::{CANCELLED, DEADLINE_EXCEEDED, UNIMPLEMENTED, named, of_number};
+use self::deadline::Deadline;
 
 const GRPC_STATUS: &str = "grpc-status";
-
-/// The names of the codes, 0 to 16, as `rpc.response.status_code` has them.
-const CODES: [&str; 17] = [
-    "OK",
-    "CANCELLED",
-    "UNKNOWN",
-    "INVALID_ARGUMENT",
-    "DEADLINE_EXCEEDED",
-    "NOT_FOUND",
-    "ALREADY_EXISTS",
-    "PERMISSION_DENIED",
-    "RESOURCE_EXHAUSTED",
-    "FAILED_PRECONDITION",
-    "ABORTED",
-    "OUT_OF_RANGE",
-    "UNIMPLEMENTED",
-    "INTERNAL",
-    "UNAVAILABLE",
-    "DATA_LOSS",
-    "UNAUTHENTICATED",
-];
-
-/// Who looks at a call: what the caller did wrong is an error of the caller's span
-/// only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// Every code but `OK` is an error.
-    Client,
-    /// `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE`
-    /// and `DATA_LOSS` are errors.
-    Server,
-}
 
 /// A gRPC call on its way: HTTP says 200 even where it fails, and `grpc-status`
 /// in the trailers, or in the headers of an answer without a body, says how it
@@ -47,6 +24,10 @@ pub enum Side {
 /// candidate). A code that cannot be read is `UNKNOWN`, as gRPC libraries read it.
 /// An answer of HTTP 2xx that ends without a code ended badly: an error of the type
 /// `grpc_status_missing`. `grpc-message` is not recorded.
+///
+/// The time that the caller gave, `grpc-timeout`, is `rpc.grpc.timeout_ms`. Libraries tell
+/// an expired deadline as `CANCELLED`, or by dropping the call: where that time has passed,
+/// both are `DEADLINE_EXCEEDED`, which is an error on either side.
 ///
 /// ```
 /// use http::{HeaderMap, StatusCode};
@@ -71,11 +52,14 @@ pub struct Grpc {
     owed: bool,
     /// gRPC-Web writes its trailers into the body, where nobody looks.
     web: bool,
+    deadline: Option<Deadline>,
+    /// The peer says that it has no such method.
+    unimplemented: bool,
 }
 
 impl Grpc {
     /// The call, if the content type among the headers of a request or of an
-    /// answer is that of gRPC.
+    /// answer is that of gRPC. Its time begins now.
     pub fn detect(side: Side, headers: &HeaderMap) -> Option<Self> {
         let kind = headers.get(CONTENT_TYPE)?.as_bytes();
         let kind = kind.to_ascii_lowercase();
@@ -90,15 +74,26 @@ impl Grpc {
             side,
             owed: false,
             web,
+            deadline: Deadline::sent(headers),
+            unimplemented: false,
         })
     }
 
-    /// Records what is called: the path without the slash in front. Which methods
-    /// there are is not known here, so it stands in no name.
+    /// The call, which is ended after so much time, whatever its caller asked for.
+    #[must_use]
+    pub fn within(mut self, timeout: Duration) -> Self {
+        self.deadline = Some(Deadline::sooner(self.deadline, timeout));
+        self
+    }
+
+    /// Records what is called, the path without the slash in front, and the time that the
+    /// caller gave.
     pub fn requested(&self, cx: &TraceContract, path: &str) {
         cx.set_attribute("rpc.system.name", "grpc");
-        let method = path.strip_prefix('/').unwrap_or(path);
-        cx.set_attribute("rpc.method", method.to_owned());
+        cx.set_attribute("rpc.method", method(path).to_owned());
+        if let Some(deadline) = &self.deadline {
+            cx.set_attribute("rpc.grpc.timeout_ms", deadline.timeout_ms());
+        }
     }
 
     /// The headers of the answer are there; one without a body has its code in
@@ -109,12 +104,42 @@ impl Grpc {
 
     /// The answer has ended, with these trailers. Not to be called for one that
     /// broke off or was cancelled.
-    pub fn ended(self, cx: &TraceContract, trailers: Option<&HeaderMap>) {
+    pub fn ended(mut self, cx: &TraceContract, trailers: Option<&HeaderMap>) {
         let seen = trailers.is_some_and(|trailers| self.record(cx, trailers));
         if self.owed && !seen {
             cx.set_attribute("error.type", "grpc_status_missing");
             cx.set_status(Status::Error("".into()));
         }
+    }
+
+    /// The library that makes the call ended it with this code, 0 to 16, by itself: there was
+    /// no connection, or the answer broke off. `timed_out` says that its own clock did.
+    pub fn broke_off(&self, cx: &TraceContract, code: i32, timed_out: bool) {
+        let code = if timed_out {
+            DEADLINE_EXCEEDED
+        } else {
+            of_number(code)
+        };
+        self.record_code(cx, code);
+    }
+
+    /// Nobody waits for the end of the call any more: it is an error if its time had passed,
+    /// and else none. Who hangs up as the time passes does so a little before it has passed
+    /// here, where it began later: so what is left is a twentieth at most.
+    pub fn dropped(&self, cx: &TraceContract) {
+        if self
+            .deadline
+            .as_ref()
+            .is_some_and(Deadline::is_all_but_over)
+        {
+            self.record_code(cx, DEADLINE_EXCEEDED);
+        }
+    }
+
+    /// Whether the answer was `UNIMPLEMENTED`: as far as anybody outside can tell, there is no
+    /// such method.
+    pub fn is_unimplemented(&self) -> bool {
+        self.unimplemented
     }
 
     /// Whether only the trailers can say how the call went: an answer whose last
@@ -124,63 +149,61 @@ impl Grpc {
     }
 
     /// Records the code, if there is one.
-    fn record(&self, cx: &TraceContract, headers: &HeaderMap) -> bool {
+    fn record(&mut self, cx: &TraceContract, headers: &HeaderMap) -> bool {
         let Some(code) = headers.get(GRPC_STATUS) else {
             return false;
         };
         let code = named(code.as_bytes());
+        self.unimplemented = code == UNIMPLEMENTED;
+        self.record_code(cx, code);
+        true
+    }
+
+    fn record_code(&self, cx: &TraceContract, code: &'static str) {
+        let over = self.deadline.as_ref().is_some_and(Deadline::is_over);
+        let code = match code {
+            CANCELLED if over => DEADLINE_EXCEEDED,
+            code => code,
+        };
         cx.set_attribute("rpc.response.status_code", code);
         if self.side.is_error(code) {
             cx.set_attribute("error.type", code);
             cx.set_status(Status::Error("".into()));
         }
-        true
     }
 }
 
-impl Side {
-    fn is_error(self, code: &str) -> bool {
-        match self {
-            Side::Client => code != "OK",
-            Side::Server => matches!(
-                code,
-                "UNKNOWN"
-                    | "DEADLINE_EXCEEDED"
-                    | "UNIMPLEMENTED"
-                    | "INTERNAL"
-                    | "UNAVAILABLE"
-                    | "DATA_LOSS"
-            ),
-        }
-    }
+/// What a path calls, `shop.Orders/Place`.
+fn method(path: &str) -> &str {
+    path.strip_prefix('/').unwrap_or(path)
 }
 
-/// The name of a code. One that is malformed, or none of those there are, is
-/// `UNKNOWN`: it could be anything, and is counted by.
-fn named(code: &[u8]) -> &'static str {
-    let at = match *code {
-        [digit @ b'0'..=b'9'] => digit - b'0',
-        [b'1', digit @ b'0'..=b'6'] => 10 + digit - b'0',
-        _ => return "UNKNOWN",
+/// The name of a span for a call: `shop.Orders/Place`, or `grpc` where the path is none of a
+/// method, which is letters, digits, `_` and `.` on both sides of one `/`.
+///
+/// A peer may still ask for a method that there is not. See
+/// [`is_unimplemented`](Grpc::is_unimplemented) for which those are.
+///
+/// ```
+/// assert_eq!(trace_http::grpc_span_name("/shop.Orders/Place"), "shop.Orders/Place");
+/// assert_eq!(trace_http::grpc_span_name("/wp-login.php"), "grpc");
+/// ```
+pub fn grpc_span_name(path: &str) -> Key {
+    let is_name = |name: &str| {
+        let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+        !name.is_empty() && name.chars().all(letters)
     };
-    CODES[usize::from(at)]
+    match method(path).split_once('/') {
+        Some((service, method)) if is_name(service) && is_name(method) => {
+            format!("{service}/{method}").into()
+        }
+        _ => "grpc".into(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn codes_are_one_or_two_digits_and_nothing_else() {
-        for (at, name) in CODES.into_iter().enumerate() {
-            assert_eq!(named(at.to_string().as_bytes()), name);
-        }
-        for malformed in [
-            "", "17", "99", "00", "01", "+1", "-1", " 1", "1 ", "OK", "1.0", "é",
-        ] {
-            assert_eq!(named(malformed.as_bytes()), "UNKNOWN", "{malformed}");
-        }
-    }
 
     #[test]
     fn the_content_type_decides() {
