@@ -11,6 +11,7 @@ use crate::context::Identity;
 use crate::contract::{Kept, SealedContract, TraceContract, lend};
 use crate::propagation::Extracted;
 use crate::record::Failure;
+use crate::value::Key;
 
 /// A span that ends when this is dropped. It is no contract: it lends one to a
 /// closure, for as long as that runs.
@@ -73,6 +74,24 @@ impl OpenSpan {
     /// A future in this span, which is current at each of its polls.
     pub fn instrument<F: Future>(&self, future: F) -> impl Future<Output = F::Output> {
         Instrumented::new(self.contract(), future)
+    }
+
+    /// Gives the span another name, until it ends: for what only the answer tells, such as
+    /// that there is no such method. The sampler has been asked by the first name.
+    ///
+    /// ```
+    /// use trace_runtime::integration::OpenSpan;
+    ///
+    /// # trace_runtime::run_sync("request", |cx| {
+    /// let mut call = OpenSpan::child_of(cx, "shop.Orders/DropTables");
+    /// call.rename("grpc");
+    /// call.finish(None);
+    /// # });
+    /// ```
+    pub fn rename(&mut self, name: impl Into<Key>) {
+        if let Some(named) = &mut self.named {
+            named.name = name.into();
+        }
     }
 
     /// A sealed contract whose children are children of this span.
