@@ -40,8 +40,9 @@ pin_project! {
                 true => this.progress.has_ended(),
                 false => this.progress.is_whole(),
             };
-            if whole {
-                span.completed(Some(this.progress.bytes()), None);
+            match whole {
+                true => span.completed(Some(this.progress.bytes()), None),
+                false => span.says_dropped(),
             }
         }
     }

@@ -8,6 +8,7 @@ use http::request::Parts;
 use tower_layer::Layer;
 use trace_runtime::Trust;
 
+use crate::rpc::Rpc;
 use crate::service::TraceService;
 use crate::settings::{Settings, TrustPolicy};
 
@@ -54,6 +55,22 @@ impl TraceLayer {
     #[must_use]
     pub fn untraced(mut self, path: impl Into<Cow<'static, str>>) -> Self {
         Arc::make_mut(&mut self.settings).leave_untraced(path.into());
+        self
+    }
+
+    /// Tells calls of gRPC by the conventions for calls, not by those for HTTP: the span is
+    /// named `shop.Orders/Place`, or `grpc` if there is no such method, and has no attribute
+    /// of HTTP. A request of another content type stays one of HTTP.
+    ///
+    /// ```
+    /// use trace_runtime::Trust;
+    /// use trace_tower::{Rpc, TraceLayer};
+    ///
+    /// let layer = TraceLayer::new(Trust::Continue).rpc(Rpc::new().untraced("shop.Heartbeats"));
+    /// ```
+    #[must_use]
+    pub fn rpc(mut self, rpc: Rpc) -> Self {
+        Arc::make_mut(&mut self.settings).set_rpc(rpc);
         self
     }
 

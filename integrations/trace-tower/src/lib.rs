@@ -56,7 +56,11 @@
 //!
 //! Where the content type is `application/grpc`, `grpc-status` decides, in the
 //! headers or the trailers: see [`Grpc`](trace_http::Grpc). What the caller did
-//! wrong (`NOT_FOUND`, `INVALID_ARGUMENT`) is no error of the server.
+//! wrong (`NOT_FOUND`, `INVALID_ARGUMENT`) is no error of the server. A call whose time
+//! has passed, by `grpc-timeout`, is one, also where the handler was dropped for it.
+//!
+//! With [`TraceLayer::rpc`] such spans have the names and attributes of calls,
+//! `shop.Orders/Place`. For a server of tonic there is a crate of its own, `trace-tonic`.
 
 // From the top down: a module stands above what it imports.
 mod inbound;
@@ -75,9 +79,12 @@ mod ids;
 mod router;
 mod settings;
 
+mod rpc;
+
 pub use body::TracedBody;
 pub use inbound::{Inbound, MissingLayer};
 pub use layer::TraceLayer;
+pub use rpc::Rpc;
 pub use service::{ResponseFuture, TraceService};
 pub use trace_http::Headers;
 #[cfg(feature = "rollback")]

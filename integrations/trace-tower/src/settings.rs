@@ -7,11 +7,15 @@ use std::sync::Arc;
 use http::request::Parts;
 use trace_runtime::Trust;
 
+use crate::rpc::Rpc;
+
 /// Shared by all clones of a service: a connection makes many.
 #[derive(Clone)]
 pub(crate) struct Settings {
     trust: TrustPolicy,
     untraced: Vec<Cow<'static, str>>,
+    /// How gRPC calls are told, if otherwise than other requests.
+    rpc: Option<Rpc>,
     #[cfg(feature = "rollback")]
     idempotent: Vec<Cow<'static, str>>,
 }
@@ -28,6 +32,7 @@ impl Settings {
         Settings {
             trust,
             untraced: Vec::new(),
+            rpc: None,
             #[cfg(feature = "rollback")]
             idempotent: Vec::new(),
         }
@@ -48,6 +53,14 @@ impl Settings {
         self.untraced.iter().any(|untraced| untraced == path)
     }
 
+    pub(crate) fn rpc(&self) -> Option<&Rpc> {
+        self.rpc.as_ref()
+    }
+
+    pub(crate) fn set_rpc(&mut self, rpc: Rpc) {
+        self.rpc = Some(rpc);
+    }
+
     #[cfg(feature = "rollback")]
     pub(crate) fn undo_on(&mut self, route: Cow<'static, str>) {
         self.idempotent.push(route);
@@ -66,6 +79,9 @@ impl Settings {
             TrustPolicy::ByRequest(_) => to.field("trust", &"by request"),
         };
         to.field("untraced", &self.untraced);
+        if let Some(rpc) = &self.rpc {
+            to.field("rpc", rpc);
+        }
         #[cfg(feature = "rollback")]
         to.field("idempotent", &self.idempotent);
     }

@@ -1,18 +1,20 @@
 //! What a server span contains: the one place that says so.
 //!
 //! Names and rules are those of the OpenTelemetry semantic conventions, "HTTP
-//! server span" (stable).
+//! server span" (stable) and "gRPC" (release candidate).
 
 use std::borrow::Cow;
 use std::fmt::Display;
+use std::net::SocketAddr;
+use std::thread;
 
 use http::header::{HOST, USER_AGENT};
 use http::request::Parts;
-use http::uri::Authority;
+use http::uri::{Authority, PathAndQuery};
 use http::{HeaderMap, Method, StatusCode, Uri, response};
 use trace_http::{
-    Grpc, Headers, Side, content_length, protocol_version, record_method, record_size,
-    redact_query, span_name,
+    Grpc, Headers, Side, content_length, grpc_span_name, protocol_version, record_method,
+    record_size, redact_query, span_name,
 };
 use trace_runtime::integration::Failure;
 use trace_runtime::integration::OpenSpan;
@@ -20,6 +22,7 @@ use trace_runtime::{SealedContract, SpanBuilder, SpanKind, Status, TraceContract
 
 use crate::ids::{self, ResponseIds};
 use crate::router;
+use crate::rpc::Rpc;
 use crate::settings::Settings;
 
 /// The span of one request, from its headers to the end of the response body.
@@ -30,6 +33,8 @@ use crate::settings::Settings;
 pub(crate) struct ServerSpan {
     span: OpenSpan,
     grpc: Option<Grpc>,
+    /// What is called, where that is told by the conventions for calls, not by those for HTTP.
+    asked: Option<PathAndQuery>,
 }
 
 impl ServerSpan {
@@ -37,20 +42,30 @@ impl ServerSpan {
     /// of which nothing is recorded.
     pub(crate) fn start(parts: &Parts, settings: &Settings) -> (Self, Option<ResponseIds>) {
         let path = router::original_uri(parts).path();
-        if settings.is_untraced(path) {
-            let span = OpenSpan::unrecorded();
-            return (ServerSpan { span, grpc: None }, None);
+        let grpc = Grpc::detect(Side::Server, &parts.headers);
+        let rpc = settings.rpc().filter(|_| grpc.is_some());
+        if settings.is_untraced(path) || rpc.is_some_and(|rpc| rpc.is_untraced(path)) {
+            return (Self::untraced(), None);
         }
+        let grpc = match rpc.and_then(Rpc::limit) {
+            Some(limit) => grpc.map(|call| call.within(limit)),
+            None => grpc,
+        };
         let inbound = propagation::extract(&Headers(&parts.headers));
-        let name = span_name(&parts.method, router::route(parts));
+        let name = match rpc {
+            Some(_) => grpc_span_name(path),
+            None => span_name(&parts.method, router::route(parts)),
+        };
         let name = SpanBuilder::named(name).kind(SpanKind::Server);
         let span = OpenSpan::inbound(inbound, settings.trust(parts), name);
-        let grpc = Grpc::detect(Side::Server, &parts.headers);
         let ids = span.enter(|cx| {
             if cx.is_recording() {
-                record_request(cx, parts);
+                match rpc {
+                    Some(rpc) => record_call(cx, parts, rpc),
+                    None => record_request(cx, parts),
+                }
                 if let Some(call) = &grpc {
-                    call.requested(cx, router::original_uri(parts).path());
+                    call.requested(cx, path);
                 }
             }
             ResponseIds {
@@ -59,7 +74,16 @@ impl ServerSpan {
                 request_id: ids::request_id(&parts.headers),
             }
         });
-        (ServerSpan { span, grpc }, Some(ids))
+        let asked = rpc.and(router::original_uri(parts).path_and_query().cloned());
+        (ServerSpan { span, grpc, asked }, Some(ids))
+    }
+
+    fn untraced() -> Self {
+        ServerSpan {
+            span: OpenSpan::unrecorded(),
+            grpc: None,
+            asked: None,
+        }
     }
 
     /// Runs a part of the handler or of the body with the span current.
@@ -77,15 +101,25 @@ impl ServerSpan {
         if self.grpc.is_none() {
             self.grpc = Grpc::detect(Side::Server, &response.headers);
         }
-        let grpc = &mut self.grpc;
+        let (grpc, asked) = (&mut self.grpc, &self.asked);
         self.span.enter(|cx| {
             if cx.is_recording() {
-                record_response(cx, response);
+                if asked.is_none() || !response.status.is_success() {
+                    record_response(cx, response);
+                }
                 if let Some(call) = grpc {
                     call.answered(cx, response.status, &response.headers);
                 }
             }
         });
+        if let Some(asked) = asked
+            && self.grpc.as_ref().is_some_and(Grpc::is_unimplemented)
+        {
+            // Whoever calls what there is not would decide how spans are named.
+            self.span.rename("grpc");
+            self.span
+                .enter(|cx| record_unknown_method(cx, asked.path()));
+        }
     }
 
     /// Whether the body is not whole before its trailers are there.
@@ -102,7 +136,7 @@ impl ServerSpan {
     /// The body has ended, after so many bytes if it was one that counts.
     pub(crate) fn completed(self, body_size: Option<u64>, trailers: Option<&HeaderMap>) {
         self.span.enter(|cx| {
-            if let Some(size) = body_size {
+            if let Some(size) = body_size.filter(|_| self.asked.is_none()) {
                 record_size(cx, "http.response.body.size", size);
             }
             if let Some(call) = self.grpc {
@@ -110,6 +144,15 @@ impl ServerSpan {
             }
         });
         self.span.finish(None);
+    }
+
+    /// The request is dropped before its end, which is an error where its time has passed.
+    pub(crate) fn says_dropped(&self) {
+        if let Some(call) = &self.grpc
+            && !thread::panicking()
+        {
+            self.span.enter(|cx| call.dropped(cx));
+        }
     }
 
     /// The handler gave no response, or the body broke off.
@@ -133,18 +176,7 @@ fn record_request(cx: &TraceContract, parts: &Parts) {
     if let Some(version) = protocol_version(parts.version) {
         cx.set_attribute("network.protocol.version", version);
     }
-    if let Some(authority) = authority(uri, &parts.headers) {
-        let port = authority.port_u16().or(match scheme {
-            "http" => Some(80),
-            "https" => Some(443),
-            _ => None,
-        });
-        let host = authority.host().trim_matches(['[', ']']).to_owned();
-        cx.set_attribute("server.address", host);
-        if let Some(port) = port {
-            cx.set_attribute("server.port", port);
-        }
-    }
+    record_server(cx, uri, scheme, &parts.headers);
     if let Some(agent) = parts.headers.get(USER_AGENT) {
         let agent = String::from_utf8_lossy(agent.as_bytes()).into_owned();
         cx.set_attribute("user_agent.original", agent);
@@ -152,7 +184,36 @@ fn record_request(cx: &TraceContract, parts: &Parts) {
     if let Some(size) = content_length(&parts.headers) {
         record_size(cx, "http.request.body.size", size);
     }
-    record_peer(cx, parts);
+    record_peer(cx, router::peer(parts));
+}
+
+fn record_call(cx: &TraceContract, parts: &Parts, rpc: &Rpc) {
+    let uri = router::original_uri(parts);
+    record_server(cx, uri, uri.scheme_str().unwrap_or("http"), &parts.headers);
+    record_peer(cx, rpc.peer_of(parts).or_else(|| router::peer(parts)));
+}
+
+fn record_unknown_method(cx: &TraceContract, path: &str) {
+    let method = path.strip_prefix('/').unwrap_or(path);
+    cx.set_attribute("rpc.method", "_OTHER");
+    cx.set_attribute("rpc.method_original", method.to_owned());
+}
+
+/// Whom the caller meant to reach.
+fn record_server(cx: &TraceContract, uri: &Uri, scheme: &str, headers: &HeaderMap) {
+    let Some(authority) = authority(uri, headers) else {
+        return;
+    };
+    let port = authority.port_u16().or(match scheme {
+        "http" => Some(80),
+        "https" => Some(443),
+        _ => None,
+    });
+    let host = authority.host().trim_matches(['[', ']']).to_owned();
+    cx.set_attribute("server.address", host);
+    if let Some(port) = port {
+        cx.set_attribute("server.port", port);
+    }
 }
 
 fn record_response(cx: &TraceContract, response: &response::Parts) {
@@ -165,8 +226,8 @@ fn record_response(cx: &TraceContract, response: &response::Parts) {
     }
 }
 
-fn record_peer(cx: &TraceContract, parts: &Parts) {
-    if let Some(peer) = router::peer(parts) {
+fn record_peer(cx: &TraceContract, peer: Option<SocketAddr>) {
+    if let Some(peer) = peer {
         let address = peer.ip().to_canonical().to_string();
         cx.set_attribute("client.address", address.clone());
         cx.set_attribute("network.peer.address", address);

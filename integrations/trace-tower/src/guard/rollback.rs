@@ -66,6 +66,7 @@ impl<F: Future> Guarded<F> {
     pub(crate) fn cancel(self: Pin<&mut Self>, span: ServerSpan) {
         let mut this = self.project();
         span.enter(|| this.inner.set(None));
+        span.says_dropped();
         match this.scope.take() {
             None => {}
             Some(scope) if thread::panicking() => drop(scope),
