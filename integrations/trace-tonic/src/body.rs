@@ -1,0 +1,70 @@
+//! The body of an answer, whose end is the end of the span.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http_body::{Body as _, Frame, SizeHint};
+use tonic::Status;
+use tonic::body::Body;
+
+use crate::span::CallSpan;
+
+/// The messages of an answer: the span of the call is current as they are read, and ends with
+/// the trailers, with an error, or when this is dropped.
+#[derive(Debug)]
+pub struct ResponseBody {
+    /// `None` once it has ended.
+    span: Option<CallSpan>,
+    inner: Body,
+}
+
+impl ResponseBody {
+    pub(crate) fn new(inner: Body, span: CallSpan) -> Self {
+        // An answer that has said all in its head is not read.
+        let span = if span.is_told() || inner.is_end_stream() {
+            span.ended(None);
+            None
+        } else {
+            Some(span)
+        };
+        ResponseBody { span, inner }
+    }
+}
+
+impl http_body::Body for ResponseBody {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        task: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let this = &mut *self;
+        let inner = Pin::new(&mut this.inner);
+        let Some(span) = &this.span else {
+            return inner.poll_frame(task);
+        };
+        let polled = ready!(span.enter(|| inner.poll_frame(task)));
+        let trailers = match &polled {
+            Some(Ok(frame)) if !frame.is_trailers() => return Poll::Ready(polled),
+            Some(Ok(frame)) => frame.trailers_ref(),
+            Some(Err(_)) | None => None,
+        };
+        if let Some(span) = this.span.take() {
+            match &polled {
+                Some(Err(status)) => span.failed(status),
+                _ => span.ended(trailers),
+            }
+        }
+        Poll::Ready(polled)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}
