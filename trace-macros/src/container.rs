@@ -11,7 +11,7 @@ use crate::fallback;
 use crate::function;
 use crate::item::{Container, Function, Member, is_for_tests, take_traced};
 use crate::plan::contract;
-use crate::plan::is_async;
+use crate::plan::{is_async, requested};
 
 /// Expands a container; its mistakes come first, since an error is an item that
 /// could not stand in every container.
@@ -104,13 +104,15 @@ fn function(mut function: Function, container: &Args, errors: &mut Errors) -> To
         if !is_async(&function.head.signature) || is_for_tests(&function.head.attributes) {
             return function.into_token_stream();
         }
-        let message = format!(
-            "`{name}` is async but takes no contract: add `cx: &TraceContract`, as in `{}`, or \
-             mark it `#[no_contract]`",
-            contract::with_contract(&function.head.signature)
-        );
-        errors.at_span(contract::missing_at(&function.head.signature), message);
-        return fallback::function(function, container);
+        if requested(&function.head.signature, container).is_none() {
+            let message = format!(
+                "`{name}` is async but takes no contract: add `cx: &TraceContract`, as in `{}`, or \
+                 mark it `#[no_contract]`",
+                contract::with_contract(&function.head.signature)
+            );
+            errors.at_span(contract::missing_at(&function.head.signature), message);
+            return fallback::function(function, container);
+        }
     }
     let args = match &own {
         Some(attribute) => options(attribute, &mut own_errors).or(container),

@@ -48,5 +48,5 @@ pub fn traced(
     attribute: proc_macro::TokenStream,
     item: proc_macro::TokenStream,
 ) -> proc_macro::TokenStream {
-    trace::trace(attribute.into(), item.into(), &manifest::runtime()).into()
+    trace::trace(attribute.into(), item.into(), &manifest::crates()).into()
 }

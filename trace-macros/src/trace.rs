@@ -4,14 +4,14 @@ use proc_macro2::{Span, TokenStream};
 
 use crate::errors::Errors;
 use crate::item::Item;
-use crate::manifest::Runtime;
+use crate::manifest::Crates;
 use crate::{args, container, fallback, function, item};
 
 /// What stands in place of the item; errors among it.
-pub(crate) fn trace(attribute: TokenStream, tokens: TokenStream, runtime: &Runtime) -> TokenStream {
+pub(crate) fn trace(attribute: TokenStream, tokens: TokenStream, crates: &Crates) -> TokenStream {
     let mut errors = Errors::default();
     let mut args = args::parse(attribute, &mut errors);
-    args.look_for_runtime(runtime, &tokens, &mut errors);
+    args.look_for_crates(crates, &tokens, &mut errors);
     match syn::parse2(tokens.clone()) {
         Ok(Item::Function(function)) if function.is_expanded() => {
             let message = "this function has its span from another `#[traced]`, which knows only \

@@ -32,7 +32,7 @@ mod trace;
 
 use proc_macro2::TokenStream;
 
-/// What `#[traced]` makes of an item, with the runtime under its own name.
+/// What `#[traced]` makes of an item, with our crates under their own names.
 pub fn expand_item(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    trace::trace(attribute, item, &manifest::Runtime::Plain)
+    trace::trace(attribute, item, &manifest::Crates::PLAIN)
 }

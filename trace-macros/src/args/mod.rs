@@ -16,7 +16,7 @@ pub(crate) use self::kind::Kind;
 pub(crate) use self::opt::Opt;
 use crate::errors::Errors;
 use crate::groups::{plain, ungrouped};
-use crate::manifest::Runtime;
+use crate::manifest::{Crates, Name};
 
 /// The options, each at most once.
 #[derive(Default, Clone)]
@@ -29,6 +29,8 @@ pub(crate) struct Args {
     pub(crate) ret: Option<How>,
     pub(crate) allow_raw_spawn: bool,
     pub(crate) runtime: Option<Path>,
+    /// Where requests of tonic are understood, if this crate depends on it.
+    pub(crate) tonic: Option<Path>,
     /// The options in the order written, with their places.
     pub(crate) written: Vec<(Opt, Ident)>,
     /// One that there is not says where the contract comes from: `parent = …`.
@@ -316,24 +318,26 @@ fn runtime(option: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
 }
 
 impl Args {
-    /// Where the runtime crate is, unless it is said here or inside.
-    pub(crate) fn look_for_runtime(
+    /// Where our crates are, unless it is said here or inside.
+    pub(crate) fn look_for_crates(
         &mut self,
-        runtime: &Runtime,
+        crates: &Crates,
         item: &TokenStream,
         errors: &mut Errors,
     ) {
+        self.tonic = match &crates.tonic {
+            Name::Plain => Some(syn::parse_quote!(::trace_tonic)),
+            Name::Renamed(name) => Some(renamed(name)),
+            Name::Absent => None,
+        };
         if self.runtime.is_some() {
             return;
         }
-        match runtime {
-            Runtime::Plain => {}
-            Runtime::Renamed(name) => {
-                let name = Ident::new(&name.replace('-', "_"), Span::mixed_site());
-                self.runtime = Some(syn::parse_quote!(::#name));
-            }
-            Runtime::Absent if item.to_string().contains("crate =") => {}
-            Runtime::Absent => errors.at_span(
+        match &crates.runtime {
+            Name::Plain => {}
+            Name::Renamed(name) => self.runtime = Some(renamed(name)),
+            Name::Absent if item.to_string().contains("crate =") => {}
+            Name::Absent => errors.at_span(
                 Span::call_site(),
                 "this crate does not depend on `trace-runtime`: add it, or say where it is \
                  re-exported, `#[traced(crate = path::to::trace_runtime)]`",
@@ -351,6 +355,12 @@ impl Args {
         self.err = self.err.or_else(|| container.err.clone());
         self.allow_raw_spawn |= container.allow_raw_spawn;
         self.runtime = self.runtime.or_else(|| container.runtime.clone());
+        self.tonic = self.tonic.or_else(|| container.tonic.clone());
         self
     }
+}
+
+fn renamed(name: &str) -> Path {
+    let name = Ident::new(&name.replace('-', "_"), Span::mixed_site());
+    syn::parse_quote!(::#name)
 }

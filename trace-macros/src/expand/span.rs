@@ -5,12 +5,13 @@ use quote::quote_spanned;
 use syn::Expr;
 use syn::spanned::Spanned;
 
+use super::promised;
 use crate::args::How;
 use crate::plan::mentions;
-use crate::plan::{Declared, FailurePolicy, Parent, Plan, Returns, located};
+use crate::plan::{Declared, FailurePolicy, Parent, Plan, Requested, Returns, located};
 
 /// `#[traced(attributes(order.id = order))]`: snapshot `attributes`; and of where the parent
-/// comes from: `source`, `inbound`, `root`.
+/// comes from: `source`, `inbound`, `request`, `root`.
 ///
 /// Everything is called by its path, and no name is one that a constant of the user's
 /// or a method of a blanket trait might have. No lint is allowed: that would be an
@@ -65,6 +66,11 @@ pub(super) fn start(plan: &Plan) -> TokenStream {
             let parent = quote_spanned!(at=> #support::Contract::__traced_parent(&__traced_source));
             (Some(before), parent, callsite)
         }
+        Parent::Request(requested) => {
+            let before = arrived(requested, plan);
+            let parent = open(quote_spanned!(at=> &__traced_source));
+            (Some(before), parent, callsite)
+        }
         Parent::Root => (
             Some(quote_spanned! {*span=>
                 let __traced_callsite: &'static #support::Callsite = #callsite;
@@ -85,6 +91,23 @@ pub(super) fn start(plan: &Plan) -> TokenStream {
             let #mutable #guard = #support::Span::<#words>::start_with_room(#parent, #callsite);
             #support::Span::declare(&mut #guard, __traced_declare);
         },
+    }
+}
+
+/// The contract out of a request of tonic; whoever sent it is told where there is none.
+/// Snapshot `request`.
+fn arrived(requested: &Requested, plan: &Plan) -> TokenStream {
+    let request = parameter(&requested.name);
+    let at = Span::mixed_site().located_at(request.span());
+    let support = &requested.support;
+    let place = promised(plan);
+    let refused = located(support.clone(), place);
+    let refused = quote_spanned!(place=> #refused::refused(__traced_missing));
+    quote_spanned! {at=>
+        let __traced_source = match #support::inbound(&#request) {
+            ::core::result::Result::Ok(__traced_arrived) => __traced_arrived,
+            ::core::result::Result::Err(__traced_missing) => return #refused,
+        };
     }
 }
 

@@ -250,6 +250,51 @@ pub(crate) fn sealed(signature: &Signature) -> Option<&Ident> {
     })
 }
 
+/// The name of the one parameter that is a request with a contract in it, `Request<…>`: of a
+/// handler of tonic, which has no room for a contract of its own.
+pub(crate) fn request(signature: &Signature) -> Option<Ident> {
+    let mut requests = signature.inputs.iter().filter_map(request_pattern);
+    let pattern = requests.next()?;
+    if requests.next().is_some() {
+        return None;
+    }
+    match pattern {
+        Pat::Ident(pattern) => Some(pattern.ident.clone()),
+        // It gets one from us.
+        Pat::Wild(wild) => {
+            let place = wild.underscore_token.span;
+            Some(Ident::new(
+                "__traced_request",
+                Span::mixed_site().located_at(place),
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// Gives the request a name, where the user gave it none.
+pub(crate) fn name_request(signature: &mut Signature, name: &Ident) {
+    for input in &mut signature.inputs {
+        if let Some(Pat::Wild(_)) = request_pattern(input)
+            && let FnArg::Typed(parameter) = input
+        {
+            *parameter.pat = syn::parse_quote!(#name);
+        }
+    }
+}
+
+fn request_pattern(input: &FnArg) -> Option<&Pat> {
+    let FnArg::Typed(parameter) = input else {
+        return None;
+    };
+    let Type::Path(path) = plain(&parameter.ty) else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    let is_request = last.ident == "Request" && !last.arguments.is_none();
+    is_request.then_some(&*parameter.pat)
+}
+
 /// Where to underline a function that takes no contract: its parameters.
 pub(crate) fn missing_at(signature: &Signature) -> Span {
     signature.paren_token.span.join()

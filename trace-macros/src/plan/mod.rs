@@ -59,7 +59,16 @@ pub(crate) enum Parent {
     Lent(Expr),
     /// What holds it may be changed, moved or unlocked by the body.
     Kept(Expr),
+    /// A parameter that is a request of tonic, which the body moves.
+    Request(Requested),
     Root,
+}
+
+/// A request in which the contract came.
+pub(crate) struct Requested {
+    pub(crate) name: Ident,
+    /// Where generated code finds what looks into it.
+    pub(crate) support: TokenStream,
 }
 
 pub(crate) enum FailurePolicy {
@@ -116,6 +125,9 @@ pub(crate) fn plan(mut function: Function, args: &Args, errors: &mut Errors) -> 
     closure::find(body.stream(), &cx, errors);
     let (parent, contract) = parent?;
 
+    if let Parent::Request(requested) = &parent {
+        contract::name_request(&mut function.head.signature, &requested.name);
+    }
     let ident = &function.head.signature.ident;
     let span = Span::mixed_site().located_at(ident.span());
     let place = body.span();
@@ -177,11 +189,21 @@ fn parent(function: &Function, args: &Args, errors: &mut Errors) -> Option<(Pare
         // It was to come from an option, which is wrong and has been reported.
         (None, None) if args.names_a_source() => None,
         (None, None) => {
+            if let Some(requested) = requested(signature, args) {
+                let contract = Ident::new("cx", signature.ident.span());
+                return Some((Parent::Request(requested), contract));
+            }
             let name = &signature.ident;
             let remedy = if name == "main" {
                 "begin a trace with `#[traced(root as cx)]`".to_owned()
             } else if let Some(sealed) = contract::sealed(signature) {
                 format!("mark the one that it has, `#[contract] {sealed}: SealedContract`")
+            } else if contract::request(signature).is_some() {
+                format!(
+                    "add `cx: &TraceContract`, as in `{}`; in a service of tonic it is found in \
+                     the request, if this crate depends on `trace-tonic`",
+                    contract::with_contract(signature)
+                )
             } else {
                 format!(
                     "add `cx: &TraceContract`, as in `{}`; an entry point begins a trace with \
@@ -212,6 +234,18 @@ fn parent(function: &Function, args: &Args, errors: &mut Errors) -> Option<(Pare
             None
         }
     }
+}
+
+/// The request in which a contract came, where this crate can look into one.
+pub(crate) fn requested(signature: &Signature, args: &Args) -> Option<Requested> {
+    let tonic = args.tonic.as_ref()?;
+    let name = contract::request(signature)?;
+    let at = Span::mixed_site().located_at(name.span());
+    let tonic = located(tonic.to_token_stream(), at);
+    Some(Requested {
+        support: quote_spanned!(at=> #tonic::__macro_support),
+        name,
+    })
 }
 
 fn guard(contract: &Ident) -> Ident {

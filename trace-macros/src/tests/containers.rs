@@ -72,3 +72,33 @@ fn trait_items_are_held_to_the_contract() {
         "`kind` belongs on the implementations: this function has no body for a span to run around"
     );
 }
+
+#[test]
+fn a_contract_is_found_in_one_request_that_is_owned() {
+    let refused = |parameters: &str| {
+        let source = format!("#[traced] impl S {{ async fn f({parameters}) {{}} }}");
+        errors(expand(&source)).len()
+    };
+    for found in [
+        "&self, request: Request<T>",
+        "&self, mut request: tonic::Request<tonic::Streaming<T>>",
+        "&self, _: Request<T>",
+    ] {
+        assert_eq!(refused(found), 0, "{found}");
+    }
+    for none in [
+        "&self, request: &Request<T>",
+        "&self, request: Request",
+        "a: Request<T>, b: Request<T>",
+        "request: Arc<Request<T>>",
+        "Wrapped(request): Request<T>",
+    ] {
+        assert_eq!(refused(none), 1, "{none}");
+    }
+    // Helpers that are not async stay as they are.
+    let source = "#[traced] impl S { fn f(request: Request<T>) -> T { request.into_inner() } }";
+    assert!(!expand(source).to_string().contains("trace_tonic"));
+    // Another contract comes first.
+    let source = "#[traced] async fn f(cx: &TraceContract, request: Request<T>) {}";
+    assert!(!expand(source).to_string().contains("trace_tonic"));
+}

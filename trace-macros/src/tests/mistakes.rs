@@ -1,7 +1,7 @@
 //! What is said of each mistake, and what it underlines.
 
 use super::{errors, expand};
-use crate::manifest::Runtime;
+use crate::manifest::{Crates, Name};
 
 #[track_caller]
 pub(super) fn check(source: &str, expected: &[(&str, &str)]) {
@@ -500,12 +500,35 @@ fn things_that_cannot_be_traced() {
 }
 
 #[test]
+fn a_request_without_what_looks_into_it() {
+    let tokens = crate::trace::trace(
+        "".parse().unwrap(),
+        "async fn say_hello(request: Request<Hello>) {}"
+            .parse()
+            .unwrap(),
+        &Crates {
+            runtime: Name::Plain,
+            tonic: Name::Absent,
+        },
+    );
+    assert_eq!(
+        errors(tokens)[0].1,
+        "`say_hello` is traced but takes no contract: add `cx: &TraceContract`, as in \
+         `async fn say_hello(cx: &TraceContract, …)`; in a service of tonic it is found in the \
+         request, if this crate depends on `trace-tonic`"
+    );
+}
+
+#[test]
 fn the_runtime_that_is_no_dependency() {
     let expand = |attribute: &str, item: &str| {
         let tokens = crate::trace::trace(
             attribute.parse().unwrap(),
             item.parse().unwrap(),
-            &Runtime::Absent,
+            &Crates {
+                runtime: Name::Absent,
+                tonic: Name::Absent,
+            },
         );
         errors(tokens)
             .into_iter()

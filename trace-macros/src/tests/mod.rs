@@ -9,7 +9,7 @@ mod runtime;
 mod shapes;
 mod snapshots;
 
-use crate::manifest::Runtime;
+use crate::manifest::Crates;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, Item, Meta};
@@ -27,7 +27,7 @@ fn expand(source: &str) -> TokenStream {
         Meta::List(list) => list.tokens,
         _ => TokenStream::new(),
     };
-    crate::trace::trace(options, item.into_token_stream(), &Runtime::Plain)
+    crate::trace::trace(options, item.into_token_stream(), &Crates::PLAIN)
 }
 
 fn attributes(item: &mut Item) -> &mut Vec<Attribute> {

@@ -10,6 +10,10 @@ use syn::{ImplItem, Item, Signature, UseTree, Visibility};
 use crate::plan::closure::{FUNCTIONS, METHODS};
 
 const RUNTIME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../trace-runtime/src");
+const TONIC: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../integrations/trace-tonic/src/lib.rs"
+);
 const EXPAND: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/expand");
 const SNAPSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots");
 
@@ -71,8 +75,8 @@ fn methods_that_take_an_async_closure_are_known() {
     assert_eq!(functions, FUNCTIONS.map(str::to_owned).into());
 }
 
-/// The names that `__macro_support` exports.
-fn exports() -> BTreeSet<String> {
+/// The names that the items of a `__macro_support` export.
+fn exports(items: &[Item]) -> BTreeSet<String> {
     fn leaves(tree: &UseTree, names: &mut BTreeSet<String>) {
         match tree {
             UseTree::Path(path) => leaves(&path.tree, names),
@@ -86,9 +90,8 @@ fn exports() -> BTreeSet<String> {
             UseTree::Glob(_) => panic!("a glob says nothing"),
         }
     }
-    let text = fs::read_to_string(Path::new(RUNTIME).join("macro_support/mod.rs")).unwrap();
     let mut names = BTreeSet::new();
-    for item in syn::parse_file(&text).unwrap().items {
+    for item in items {
         match item {
             Item::Use(item) if matches!(item.vis, Visibility::Public(_)) => {
                 leaves(&item.tree, &mut names)
@@ -102,19 +105,41 @@ fn exports() -> BTreeSet<String> {
     names
 }
 
-#[test]
-fn generated_code_may_name_what_it_does_name() {
+fn items(file: &str) -> Vec<Item> {
+    let text = fs::read_to_string(file).unwrap();
+    syn::parse_file(&text).unwrap().items
+}
+
+/// The names that snapshots write behind the `__macro_support` of a crate.
+fn written(krate: &str) -> BTreeSet<String> {
     let mut written = BTreeSet::new();
     for snapshot in texts(SNAPSHOTS, ".out.rs") {
         let compact: String = snapshot.split_whitespace().collect();
-        for after in compact.split("__macro_support::").skip(1) {
+        for after in compact
+            .split(&format!("{krate}::__macro_support::"))
+            .skip(1)
+        {
             let end = after.find(|c: char| !c.is_alphanumeric() && c != '_');
             written.insert(after[..end.unwrap_or(after.len())].to_owned());
         }
     }
+    written
+}
+
+#[test]
+fn generated_code_may_name_what_it_does_name() {
+    let of_runtime = items(&format!("{RUNTIME}/macro_support/mod.rs"));
+    let mut written_of_runtime = written("trace_runtime");
     // It stands in what is refused alone, of which there are no snapshots.
-    written.insert("absent".to_owned());
-    assert_eq!(exports(), written);
+    written_of_runtime.insert("absent".to_owned());
+    assert_eq!(exports(&of_runtime), written_of_runtime);
+
+    let of_tonic = items(TONIC).into_iter().find_map(|item| match item {
+        Item::Mod(module) if module.ident == "__macro_support" => module.content,
+        _ => None,
+    });
+    let (_, of_tonic) = of_tonic.expect("trace-tonic has a list of its own");
+    assert_eq!(exports(&of_tonic), written("trace_tonic"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::{errors, expand};
-use crate::manifest::Runtime;
+use crate::manifest::Crates;
 
 fn text(source: &str) -> String {
     let expansion = expand(source);
@@ -55,7 +55,7 @@ fn a_body_is_not_looked_into() {
                 let = 3 what is this
             }
         ),
-        &Runtime::Plain,
+        &Crates::PLAIN,
     );
     assert!(tokens.to_string().contains("let = 3 what is this"));
 }
