@@ -12,7 +12,7 @@ use crate::span::CallSpan;
 
 /// The messages of an answer: the span of the call is current as they are read, and ends with
 /// the trailers, with an error, or when this is dropped.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ResponseBody {
     /// `None` once it has ended.
     span: Option<CallSpan>,

@@ -39,7 +39,12 @@ impl Greeter for Shop {
         let name = request.into_inner().name;
         let replies = cx.stream("replies", async move |cx, out| {
             for _ in 0..2 {
-                out.send(greet(cx, &name).await).await;
+                let reply = greet(cx, &name).await;
+                let is_last = reply.is_err();
+                out.send(reply).await;
+                if is_last {
+                    return;
+                }
             }
             match &*name {
                 "Panic" => panic!("in the stream"),
@@ -119,6 +124,9 @@ pub(crate) fn endpoint(address: SocketAddr) -> Endpoint {
     Endpoint::from_shared(format!("http://{address}")).unwrap()
 }
 
-pub(crate) fn client<'a>(channel: &Channel, cx: &'a TraceContract) -> GreeterClient<TracedChannel<'a>> {
+pub(crate) fn client<'a>(
+    channel: &Channel,
+    cx: &'a TraceContract,
+) -> GreeterClient<TracedChannel<'a>> {
     GreeterClient::new(channel.traced(cx))
 }
