@@ -17,9 +17,10 @@
 //!
 //! # What the machine needs
 //!
-//! Debian's packages `postgresql`, `pgbouncer`, `mariadb-server-core`, `python3` and
-//! `python3-venv`, and `setpriv` (of `util-linux`, which is always there). Where a program is
-//! missing, the test that asked for its server fails, and says which package has it.
+//! Debian's packages `postgresql`, `pgbouncer`, `mariadb-server-core`, `redis-server`,
+//! `nats-server`, `python3` and `python3-venv`, and `setpriv` (of `util-linux`, which is always
+//! there). Where a program is missing, the test that asked for its server fails, and says which
+//! package has it.
 //!
 //! # To add a server
 //!
@@ -28,8 +29,10 @@
 
 // From the top down: a module stands above what it imports.
 mod mariadb;
+mod nats;
 mod pgbouncer;
 mod python;
+mod redis;
 
 mod postgres;
 
@@ -46,7 +49,9 @@ mod error;
 
 pub use error::Error;
 pub use mariadb::MariaDb;
+pub use nats::Nats;
 pub use pgbouncer::PgBouncer;
 pub use postgres::{Database, Postgres};
 pub use python::{Python, Script};
+pub use redis::{Redis, RedisCluster};
 pub use running::Running;

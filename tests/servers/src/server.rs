@@ -144,12 +144,17 @@ fn ended(name: &str, place: &Place) -> Error {
 fn on_free_port<T>(mut start: impl FnMut(u16) -> Result<T, Error>) -> Result<T, Error> {
     let mut tried = 1;
     loop {
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|it| it.local_addr());
-        match start(free.map_err(Error::io("look for a free port"))?.port()) {
+        match start(free_port()?) {
             Err(error) if error.port_taken && tried < PORTS => tried += 1,
             done => return done,
         }
     }
+}
+
+/// A port that nobody has at the moment.
+pub(crate) fn free_port() -> Result<u16, Error> {
+    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|it| it.local_addr());
+    Ok(free.map_err(Error::io("look for a free port"))?.port())
 }
 
 /// Below the folder for temporary files, or `/tmp` where that is of no use to a server.

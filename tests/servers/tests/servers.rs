@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use test_servers::{MariaDb, PgBouncer, Postgres};
+use test_servers::{MariaDb, Nats, PgBouncer, Postgres, Redis, RedisCluster};
 
 #[test]
 fn each_database_is_empty_and_apart() {
@@ -38,6 +38,29 @@ fn the_log_says_who_did_what() {
             .any(|line| line.contains(&who) && line.contains("no_such_column")),
         "{log}"
     );
+}
+
+#[test]
+fn redis_answers_and_takes_settings() {
+    let server = Redis::start_with(&["--requirepass", "secret"]).unwrap();
+    let refused = server.cli(&["GET", "cart"]).unwrap();
+    assert!(refused.starts_with("NOAUTH"), "{refused}");
+    let answer = server.cli(&["-a", "secret", "--no-auth-warning", "PING"]);
+    assert_eq!(answer.unwrap(), "PONG");
+}
+
+#[test]
+fn each_slot_of_a_redis_cluster_has_a_node() {
+    let cluster = RedisCluster::start().unwrap();
+    assert_eq!(cluster.urls().len(), 3);
+    let info = Redis::start().unwrap().cli(&["CLUSTER", "INFO"]).unwrap();
+    assert!(info.starts_with("ERR"), "one alone is no cluster: {info}");
+}
+
+#[test]
+fn nats_has_a_port_of_its_own() {
+    let (one, other) = (Nats::start().unwrap(), Nats::start().unwrap());
+    assert_ne!(one.url(), other.url());
 }
 
 #[test]
