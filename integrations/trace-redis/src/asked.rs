@@ -46,20 +46,49 @@ impl Asked {
     }
 
     pub(crate) fn pipeline(pipeline: &Pipeline, record_key: bool) -> Self {
-        let commands = pipeline.len();
         let is_transaction = pipeline.is_transaction();
         let mut first = pipeline.cmd_iter();
         if let (Some(only), None, false) = (first.next(), first.next(), is_transaction) {
             return Asked::command(only, record_key);
         }
+        let (common, wait) = together(pipeline);
+        let word = if is_transaction { "MULTI" } else { "PIPELINE" };
+        let commands = pipeline.len();
         Asked {
-            operation: together(pipeline, is_transaction),
+            operation: match common {
+                Some(name) => format!("{word} {name}").into(),
+                None => word.into(),
+            },
             batch: (commands > 1).then_some(commands),
             key: None,
             script: None,
-            wait: longest(pipeline, is_transaction),
+            // In a transaction nothing waits.
+            wait: if is_transaction { Wait::Never } else { wait },
         }
     }
+}
+
+/// The name that all commands have, if they have the same, and how long they may wait. Most
+/// are the same as the one before, and are not looked up again.
+fn together(pipeline: &Pipeline) -> (Option<Key>, Wait) {
+    let mut wait = Wait::Never;
+    let mut are_same = true;
+    let mut last: Option<(&[u8], Key)> = None;
+    for command in pipeline.cmd_iter() {
+        let written = commands::argument(command, 0).unwrap_or_default();
+        let name = match last.take() {
+            Some((before, name)) if before == written => name,
+            before => {
+                let name = named(command).0;
+                are_same &= before.is_none_or(|(_, before)| before == name);
+                name
+            }
+        };
+        wait = wait.and(commands::wait(&name, command));
+        last = Some((written, name));
+    }
+    let common = last.map(|(_, name)| name).filter(|_| are_same);
+    (common, wait)
 }
 
 /// The name of a command, and where its first key is.
@@ -73,31 +102,6 @@ fn named(command: &Cmd) -> (Key, FirstKey) {
         false => "_OTHER".into(),
     };
     (name, FirstKey::None)
-}
-
-/// What several commands are called.
-fn together(pipeline: &Pipeline, is_transaction: bool) -> Key {
-    let word = if is_transaction { "MULTI" } else { "PIPELINE" };
-    let mut names = pipeline.cmd_iter().map(|command| named(command).0);
-    match names.next() {
-        Some(first) if names.all(|name| name == first) => format!("{word} {first}").into(),
-        _ => word.into(),
-    }
-}
-
-/// In a transaction nothing waits.
-fn longest(pipeline: &Pipeline, is_transaction: bool) -> Wait {
-    if is_transaction {
-        return Wait::Never;
-    }
-    let waits = pipeline
-        .cmd_iter()
-        .map(|command| commands::wait(&named(command).0, command));
-    waits.fold(Wait::Never, |longest, wait| match (longest, wait) {
-        (Wait::Forever, _) | (_, Wait::Forever) => Wait::Forever,
-        (Wait::AtMost(one), Wait::AtMost(other)) => Wait::AtMost(one.saturating_add(other)),
-        (Wait::Never, wait) | (wait, Wait::Never) => wait,
-    })
 }
 
 fn key(command: &Cmd, place: FirstKey) -> Option<String> {

@@ -25,6 +25,17 @@ pub(crate) enum Wait {
     Forever,
 }
 
+impl Wait {
+    /// One behind the other.
+    pub(crate) fn and(self, other: Wait) -> Wait {
+        match (self, other) {
+            (Wait::Forever, _) | (_, Wait::Forever) => Wait::Forever,
+            (Wait::AtMost(one), Wait::AtMost(other)) => Wait::AtMost(one.saturating_add(other)),
+            (Wait::Never, wait) | (wait, Wait::Never) => wait,
+        }
+    }
+}
+
 /// A name of at most as many bytes may be that of a command.
 const LONGEST_NAME: usize = 32;
 
