@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::callsite::SpanKind;
 use crate::contract::{SealedContract, TraceContract};
+use crate::propagation::Extracted;
 use crate::span::root::opened;
 use crate::span::{AsyncClosureWith, InForm};
 use crate::span::{IntoSpan, NamedSpan, open_sync};
@@ -43,6 +44,30 @@ impl<T> Carried<T> {
     pub fn new(cx: &TraceContract, payload: T) -> Self {
         Carried {
             contract: cx.seal(),
+            payload,
+        }
+    }
+
+    /// A payload whose context came beside it: in the headers of a message, read with
+    /// [`extract`](crate::propagation::extract). Without one it is as
+    /// [`without_context`](Self::without_context) has it.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    ///
+    /// use trace_runtime::{Carried, propagation};
+    ///
+    /// let headers = HashMap::from([(
+    ///     "traceparent".to_owned(),
+    ///     "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned(),
+    /// )]);
+    /// let message = Carried::arrived(propagation::extract(&headers), "order 42");
+    /// let trace_id = message.open_sync("consume order", |cx, _| cx.trace_id());
+    /// assert_eq!(trace_id.to_string(), "0af7651916cd43dd8448eb211c80319c");
+    /// ```
+    pub fn arrived(context: Extracted, payload: T) -> Self {
+        Carried {
+            contract: SealedContract::arrived(context),
             payload,
         }
     }
