@@ -170,6 +170,11 @@ impl Client {
         &self.client
     }
 
+    #[cfg(feature = "streams")]
+    pub(crate) fn server(&self) -> &Server {
+        &self.target.server
+    }
+
     /// What is counted of the connections of this client and its clones.
     pub fn stats(&self) -> RedisStats {
         self.target.counters.stats()

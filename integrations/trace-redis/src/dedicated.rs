@@ -72,6 +72,16 @@ impl DedicatedConnection {
         }
     }
 
+    /// Asks without a span, and gives errors of the server as such; for what belongs to no
+    /// trace.
+    #[cfg(feature = "streams")]
+    pub(crate) async fn ask(&mut self, command: &Cmd) -> RedisResult<Value> {
+        let mut con = self.take().await?;
+        let answer = con.req_packed_command(command).await;
+        self.con = still_good(con, &answer);
+        answer?.extract_error()
+    }
+
     async fn connect(&self) -> RedisResult<MultiplexedConnection> {
         let limit = self.longest.map(|longest| longest.saturating_add(GRACE));
         let config = AsyncConnectionConfig::new().set_response_timeout(limit);

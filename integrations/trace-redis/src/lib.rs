@@ -40,6 +40,9 @@
 // From the top down: a module stands above what it imports.
 mod gate;
 
+#[cfg(feature = "streams")]
+pub mod stream;
+
 mod client;
 #[cfg(feature = "cluster")]
 mod cluster;
@@ -88,6 +91,6 @@ pub type ConnectionManager = Connection<redis::aio::ConnectionManager>;
 pub type ClusterConnection = Connection<redis::cluster_async::ClusterConnection>;
 
 /// The examples of the README, which are tests.
-#[cfg(all(doctest, feature = "connection-manager"))]
+#[cfg(all(doctest, feature = "streams"))]
 #[doc = include_str!("../README.md")]
 mod readme {}

@@ -1,6 +1,8 @@
 //! Errors of the server, which arrive as values: redis makes errors of them only behind the
 //! connection, when a span has ended.
 
+use std::borrow::Cow;
+
 use redis::{RedisError, Value};
 
 /// The longest code that is taken for one.
@@ -29,9 +31,14 @@ pub(crate) fn first_error_of(values: &[Value]) -> Option<&str> {
     values.iter().find_map(first_error)
 }
 
-/// The code of the server, if it is its error.
-pub(crate) fn server_code(error: &RedisError) -> Option<&str> {
-    error.code().map(code)
+/// The code of the server, if it is its error; of several commands, that of the first error.
+pub(crate) fn server_code(error: &RedisError) -> Option<Cow<'_, str>> {
+    if let Some(of_one) = error.code() {
+        return Some(Cow::Borrowed(code(of_one)));
+    }
+    let errors = error.clone().into_server_errors()?;
+    let (_, first) = errors.first()?;
+    Some(Cow::Owned(code(first.code()).to_owned()))
 }
 
 /// A script writes errors of its own: what does not look like a code could be anything.

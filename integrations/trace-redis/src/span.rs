@@ -112,9 +112,9 @@ impl<'a> CommandSpan<'a> {
 
     fn failed(self, error: &RedisError) {
         let code = reply::server_code(error);
-        let kind = code.unwrap_or_else(|| word(error));
+        let kind = code.as_deref().unwrap_or_else(|| word(error));
         self.enter(|cx| {
-            record_error(cx, code, kind);
+            record_error(cx, code.as_deref(), kind);
             log::failed(&self.asked.operation, self.started.elapsed(), kind);
         });
         self.span.finish(None);
@@ -141,6 +141,12 @@ fn record_error(cx: &TraceContract, code: Option<&str>, kind: &str) {
 /// The number of the database, as a text.
 fn namespace(db: i64) -> String {
     db.to_string()
+}
+
+/// What `error.type` says of an error.
+#[cfg(feature = "streams")]
+pub(crate) fn error_type(error: &RedisError) -> std::borrow::Cow<'_, str> {
+    reply::server_code(error).unwrap_or_else(|| word(error).into())
 }
 
 /// Few and stable words, to count by.
