@@ -1,0 +1,13 @@
+use trace_nats::Client;
+use trace_runtime::{TraceContract, traced};
+
+#[traced]
+async fn place(cx: &TraceContract, nats: &Client) -> Result<(), async_nats::PublishError> {
+    nats.publish("orders", "order 42".into()).await?;
+    //~ nats.traced(cx).publish("orders", "order 42".into()).await?;
+    Ok(())
+}
+
+fn main() {
+    let _ = place;
+}
