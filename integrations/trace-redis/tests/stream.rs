@@ -518,3 +518,24 @@ async fn a_stream_needs_a_key_that_is_one() {
     let refused = consumer::<String>("text").join(&client).await.unwrap_err();
     assert_eq!(refused.code(), Some("WRONGTYPE"));
 }
+
+#[tokio::test]
+async fn a_worker_may_be_a_task() {
+    let (client, con) = connect().await;
+    send(&con, "task", &["1", "2"]).await;
+    let mut orders = consumer::<String>("task").join(&client).await.unwrap();
+    let recording = record("start", async |cx| {
+        let worker = cx.spawn("worker", async move |_| {
+            for message in orders.receive().await.unwrap() {
+                message
+                    .process(async |_, _| Ok::<_, String>(()))
+                    .await
+                    .unwrap();
+            }
+            orders.stats().acknowledged
+        });
+        worker.await.unwrap()
+    })
+    .await;
+    assert_eq!(recording.value, 2);
+}
