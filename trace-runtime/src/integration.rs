@@ -7,7 +7,7 @@
 pub use crate::boundary::{CurrentStandIn, MakeStandIn, StandIn, set_stand_in, task_if_needed};
 pub use crate::contain::contain;
 pub use crate::contract::ContractSource;
-pub use crate::counters::{count, observe_losses};
+pub use crate::counters::{count, expect_context, observe_losses};
 pub use crate::record::Failure;
 #[doc(hidden)]
 pub use crate::span::async_closure::SendAsyncClosure;

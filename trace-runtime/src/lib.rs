@@ -148,6 +148,6 @@ pub mod sampling {
 /// What became of every span, as public numbers: the function is
 /// [`stats`](crate::stats()).
 pub mod stats {
-    pub use crate::counters::{Counter, DropReason};
+    pub use crate::counters::{ContextCount, ContextPlace, Counter, DropReason};
     pub use crate::pipeline::stats::Stats;
 }

@@ -94,7 +94,6 @@ mod field;
 mod scratch;
 
 mod stats;
-mod targets;
 
 mod escape;
 mod ids;
@@ -109,8 +108,7 @@ pub use layer::{LogLayer, json, terminal};
 #[cfg(feature = "log")]
 pub use log_bridge::bridge_log;
 pub use span::Adopt;
-pub use stats::{LogStats, stats};
-pub use targets::TargetLines;
+pub use stats::{LogStats, TargetLines, stats};
 
 /// The examples of the README, which are tests.
 #[cfg(doctest)]

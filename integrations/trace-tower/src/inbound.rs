@@ -4,10 +4,10 @@ use std::error::Error;
 use std::fmt;
 
 use http::Extensions;
-use trace_runtime::integration::{ContractSource, count};
+use trace_runtime::integration::{ContractSource, expect_context};
 use trace_runtime::span::IntoSpan;
 use trace_runtime::spawn::{AsyncClosure, InForm};
-use trace_runtime::stats::Counter;
+use trace_runtime::stats::ContextPlace;
 use trace_runtime::{CorrelationId, SealedContract, TraceContract, TraceId};
 
 /// The contract that came in with a request: an axum extractor, and a sealed
@@ -48,9 +48,11 @@ impl Inbound {
     /// assert!(missing.to_string().starts_with("TRACE_CONTEXT_MISSING"));
     /// ```
     pub fn from_extensions(extensions: &Extensions) -> Result<Self, MissingLayer> {
-        match extensions.get::<SealedContract>() {
+        let sealed = extensions.get::<SealedContract>();
+        expect_context(ContextPlace::Request, sealed.is_some());
+        match sealed {
             Some(sealed) => Ok(Inbound(sealed.clone())),
-            None => Err(MissingLayer::counted()),
+            None => Err(MissingLayer::told()),
         }
     }
 
@@ -128,8 +130,7 @@ pub struct MissingLayer(());
 
 impl MissingLayer {
     #[cold]
-    fn counted() -> Self {
-        count(Counter::ContextMissing);
+    fn told() -> Self {
         let missing = MissingLayer(());
         tracing::error!("{missing}");
         missing

@@ -11,7 +11,7 @@ use super::{TraceContract, lend};
 use crate::context::{
     CorrelationId, Identity, SpanContext, SpanId, TraceFlags, TraceId, TraceState,
 };
-use crate::counters;
+use crate::counters::{self, ContextPlace};
 
 /// Adopts the context that is current on this thread, for a callback whose
 /// signature is not ours.
@@ -35,10 +35,9 @@ use crate::counters;
 /// });
 /// ```
 pub fn current() -> Result<SealedContract, ContextMissing> {
-    lend::with_current(|current| current.map(TraceContract::seal)).ok_or_else(|| {
-        counters::context_missing();
-        ContextMissing(())
-    })
+    let found = lend::with_current(|current| current.map(TraceContract::seal));
+    counters::expect_context(ContextPlace::Current, found.is_some());
+    found.ok_or(ContextMissing(()))
 }
 
 /// Reads the ids of the current span, for loggers.

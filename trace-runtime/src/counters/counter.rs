@@ -31,6 +31,11 @@ table! {
             "trace_messages_without_context_total",
             "Messages opened that brought no context, or none that could be read.",
         ),
+        /// An SDK called back, or used its transport, without the context it was called in.
+        ContextLostInSdk = (
+            "trace_context_lost_in_sdk_total",
+            "Callbacks of SDKs that came without the context.",
+        ),
         /// Something was recorded on the contract of a closure that has no span, see
         /// [`no_span`](crate::no_span), and was left out.
         RecordedWithoutSpan = (
@@ -88,8 +93,13 @@ table! {
 }
 
 impl Counter {
-    /// Name and help of the metric.
-    pub(crate) const fn metric(self) -> (&'static str, &'static str) {
-        self.row()
+    /// The name of the metric that shows this counter, with the ending `_total`.
+    pub const fn metric(self) -> &'static str {
+        self.row().0
+    }
+
+    /// What the metric counts, in a sentence.
+    pub const fn help(self) -> &'static str {
+        self.row().1
     }
 }

@@ -20,7 +20,8 @@ thread_local! {
 ///
 /// It is told of [`Counter::StaleParent`] with the trace that the span was started
 /// in, of [`Counter::RootInContext`] with the trace that was current, and of
-/// [`Counter::ContextMissing`] and [`Counter::LogLinesWithoutContext`] without one.
+/// [`Counter::ContextMissing`], [`Counter::MessageWithoutContext`],
+/// [`Counter::ContextLostInSdk`] and [`Counter::LogLinesWithoutContext`] without one.
 /// What it loses itself it is not told of.
 ///
 /// `false` if the process has an observer already; the first stays.

@@ -1,9 +1,12 @@
 //! What is counted besides spans that are delivered: why spans are dropped, and what is
 //! wrong with a context. Everybody counts here; the report over it is `pipeline/stats.rs`.
 
+mod contexts;
 mod counter;
 mod drop_reason;
 mod losses;
+mod names;
+mod place;
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
@@ -11,9 +14,12 @@ use crate::callsite::Callsite;
 use crate::context::TraceId;
 use crate::operator::tell;
 
+pub(crate) use contexts::contexts;
+pub use contexts::{ContextCount, expect_context};
 pub use counter::Counter;
 pub use drop_reason::DropReason;
 pub use losses::observe_losses;
+pub use place::ContextPlace;
 
 /// An enum whose variants have a row of facts each: none is without its row, and the
 /// list of all of them is complete.
@@ -53,16 +59,11 @@ static COUNTERS: [AtomicU64; Counter::COUNT] = [const { AtomicU64::new(0) }; Cou
 /// Work of `spawn_after` whose time has not come.
 pub(crate) static PENDING_TIMERS: AtomicU64 = AtomicU64::new(0);
 
-/// Counts one; for integrations, such as a logger that counts its lines.
-///
-/// One that says that a context was lost is also told to whom
-/// [`observe_losses`](crate::integration::observe_losses) names, without the trace.
+/// Counts one; for integrations. Contexts that were expected are counted by
+/// [`expect_context`](crate::integration::expect_context), by place.
 #[inline]
 pub fn count(counter: Counter) {
     add(counter, 1);
-    if let Counter::ContextMissing | Counter::LogLinesWithoutContext = counter {
-        losses::tell(counter, None);
-    }
 }
 
 #[inline]
@@ -86,6 +87,7 @@ pub(crate) fn stale_parent(callsite: &Callsite, trace_id: TraceId) {
 #[cold]
 pub(crate) fn root_in_context(span: &str, (file, line): (&str, u32), current: TraceId) {
     count(Counter::RootInContext);
+    expect_context(ContextPlace::Root, false);
     losses::tell(Counter::RootInContext, Some(current));
     warn(|| {
         format!(
@@ -96,18 +98,8 @@ pub(crate) fn root_in_context(span: &str, (file, line): (&str, u32), current: Tr
 }
 
 #[cold]
-pub(crate) fn context_missing() {
-    count(Counter::ContextMissing);
-}
-
-#[cold]
 pub(crate) fn trace_in_sampler() {
     count(Counter::TraceInSampler);
-}
-
-#[cold]
-pub(crate) fn message_without_context() {
-    count(Counter::MessageWithoutContext);
 }
 
 #[cold]
@@ -139,9 +131,18 @@ pub(crate) fn left_out() -> [u64; 3] {
         .map(|of| COUNTERS[of as usize].load(Ordering::Relaxed))
 }
 
-/// So many times so far.
-pub(crate) fn all() -> [u64; Counter::COUNT] {
-    COUNTERS.each_ref().map(|of| of.load(Ordering::Relaxed))
+/// So many times so far, but for what `contexts` has by place.
+pub(crate) fn all(contexts: &[ContextCount]) -> [u64; Counter::COUNT] {
+    let mut all = COUNTERS.each_ref().map(|of| of.load(Ordering::Relaxed));
+    for of in contexts {
+        if let Some(counter) = of.place.losses() {
+            all[counter as usize] += of.lost;
+        }
+        if let ContextPlace::LogLine(_) = of.place {
+            all[Counter::LogLines as usize] += of.expected;
+        }
+    }
+    all
 }
 
 /// Development builds say it on stderr, so many times in a process.

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use super::installed::abandoned;
 use crate::buffer::local;
 use crate::collector::{Balance, ledger};
-use crate::counters::{self, Counter, DropReason, PENDING_TIMERS};
+use crate::counters::{self, ContextCount, ContextPlace, Counter, DropReason, PENDING_TIMERS};
 
 /// What became of the spans of this process, and what was lost on the way.
 ///
@@ -34,6 +34,7 @@ pub struct Stats {
     pub pending: u64,
     dropped: [u64; DropReason::COUNT],
     counters: [u64; Counter::COUNT],
+    contexts: Vec<ContextCount>,
 }
 
 impl Stats {
@@ -61,6 +62,28 @@ impl Stats {
     /// The number that one of the other counters has reached.
     pub fn counter(&self, counter: Counter) -> u64 {
         self.counters[counter as usize]
+    }
+
+    /// How often a context was expected, and how often it was lost, at each place. Of log
+    /// targets, SDKs and spawns, those that were counted.
+    ///
+    /// A place that is wrong shows up here as soon as it has lost one: this is what the
+    /// metrics `context_expected_total` and `context_lost_total` are made from.
+    ///
+    /// ```
+    /// let stats = trace_runtime::stats();
+    /// let lost: u64 = stats.contexts().iter().map(|at| at.lost).sum();
+    /// assert_eq!(lost, 0);
+    /// ```
+    pub fn contexts(&self) -> &[ContextCount] {
+        &self.contexts
+    }
+
+    /// How often a context was expected and lost at one place; never, at a place that was
+    /// not counted.
+    pub fn context_at(&self, place: ContextPlace) -> ContextCount {
+        let found = self.contexts.iter().find(|at| at.place == place);
+        found.copied().unwrap_or(ContextCount::new(place, (0, 0)))
     }
 
     fn counted(&self) -> impl Iterator<Item = (Counter, u64)> + use<> {
@@ -136,7 +159,7 @@ impl Stats {
             &[("", self.pending)],
         );
         for of in Counter::ALL {
-            let (name, help) = of.metric();
+            let (name, help) = (of.metric(), of.help());
             metric(name, counter, help, &[("", self.counter(of))]);
         }
         text
@@ -150,7 +173,13 @@ impl Stats {
 /// assert_eq!(stats.started, stats.exported + stats.dropped() + stats.in_flight());
 /// ```
 pub fn stats() -> Stats {
+    let mut contexts = counters::contexts();
+    let counters = counters::all(&contexts);
+    let stale = counters[Counter::StaleParent as usize];
+    // After what was lost of them: never more than were started.
     let balance = Balance::of(ledger(), abandoned, local::totals);
+    let spans = (balance.started.max(stale), stale);
+    contexts.push(ContextCount::new(ContextPlace::Span, spans));
     Stats {
         started: balance.started,
         exported: balance.exported,
@@ -160,7 +189,8 @@ pub fn stats() -> Stats {
         buffer_bytes: local::buffers().used_bytes() as u64,
         pending: PENDING_TIMERS.load(Ordering::Relaxed),
         dropped: balance.dropped,
-        counters: counters::all(),
+        counters,
+        contexts,
     }
 }
 
@@ -173,7 +203,7 @@ impl fmt::Debug for Stats {
             .collect();
         let counted: BTreeMap<_, _> = self
             .counted()
-            .map(|(counter, count)| (counter.metric().0, count))
+            .map(|(counter, count)| (counter.metric(), count))
             .collect();
         f.debug_struct("Stats")
             .field("started", &self.started)

@@ -11,9 +11,10 @@ use crate::context::{
 use crate::contract::{
     Arrived, Kept, Origin as Sealed, SealedContract, Shared, TraceContract, lend,
 };
+use crate::counters::{self, ContextPlace};
+use crate::pipeline;
 use crate::pipeline::sampler::SamplingInput;
 use crate::propagation::Extracted;
-use crate::{counters, pipeline};
 
 impl SpanBuilder {
     /// The contract that the span will be a child of: the one at hand, or a new
@@ -89,6 +90,7 @@ pub(crate) fn local_root(name: &str, kind: SpanKind, at: Place) -> Kept {
 pub(crate) fn linked_root(from: &TraceContract, span: &mut SpanBuilder) -> Kept {
     if !from.identity().flags.is_root() {
         span.push_link(from.span_context());
+        counters::expect_context(ContextPlace::Root, true);
     }
     let origin = Origin {
         correlation_id: Some(from.correlation_id()),
@@ -133,9 +135,7 @@ pub(crate) fn opened<'a>(
         Sealed::Arrived(arrived) => {
             let begin = |arrived: &Arrived| {
                 let read = arrived.read();
-                if read.parent.is_none() {
-                    counters::message_without_context();
-                }
+                counters::expect_context(ContextPlace::Message, read.parent.is_some());
                 let origin = Origin {
                     remote: read.parent.clone(),
                     denied: read.sampled == Some(false),

@@ -97,7 +97,7 @@ impl Place {
             fields.record(cx, &mut said.status_message);
             Ids::from(cx)
         });
-        stats::span_adopted();
+        stats::span(true);
         let of = Of::Adopted(Mutex::new(Recorded { span, said }));
         Place { of, ids }
     }
@@ -138,7 +138,7 @@ pub(crate) fn open<S>(
     };
     let Some(parent) = parent else {
         if is_adopted {
-            stats::span_without_context();
+            stats::span(false);
         }
         return;
     };
