@@ -9,6 +9,7 @@ use tower_layer::Layer;
 use trace_runtime::Trust;
 
 use crate::rpc::Rpc;
+use crate::served::Served;
 use crate::service::TraceService;
 use crate::settings::{Settings, TrustPolicy};
 
@@ -71,6 +72,31 @@ impl TraceLayer {
     #[must_use]
     pub fn rpc(mut self, rpc: Rpc) -> Self {
         Arc::make_mut(&mut self.settings).set_rpc(rpc);
+        self
+    }
+
+    /// Calls `observer` when a request was served: when the body of its answer has ended, or
+    /// the request was dropped. For metrics; `RequestDurations` of `trace-metrics` makes
+    /// one. It runs where the request was served, must not wait, and a panic of it is not
+    /// heard. Of paths that are untraced it is not told. There is one: the last that is set.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    /// use trace_runtime::Trust;
+    /// use trace_tower::TraceLayer;
+    ///
+    /// let failed = Arc::new(AtomicU64::new(0));
+    /// let counter = Arc::clone(&failed);
+    /// let layer = TraceLayer::new(Trust::Restart).on_served(move |served| {
+    ///     if served.status.is_none_or(|status| status.is_server_error()) {
+    ///         counter.fetch_add(1, Ordering::Relaxed);
+    ///     }
+    /// });
+    /// ```
+    #[must_use]
+    pub fn on_served(mut self, observer: impl Fn(&Served<'_>) + Send + Sync + 'static) -> Self {
+        Arc::make_mut(&mut self.settings).tell(Arc::new(observer));
         self
     }
 

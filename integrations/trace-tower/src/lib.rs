@@ -76,15 +76,18 @@ mod body;
 mod span;
 
 mod ids;
-mod router;
 mod settings;
 
 mod rpc;
+mod served;
+
+mod router;
 
 pub use body::TracedBody;
 pub use inbound::{Inbound, MissingLayer};
 pub use layer::TraceLayer;
 pub use rpc::Rpc;
+pub use served::Served;
 pub use service::{ResponseFuture, TraceService};
 pub use trace_http::Headers;
 #[cfg(feature = "rollback")]

@@ -8,6 +8,7 @@ use http::request::Parts;
 use trace_runtime::Trust;
 
 use crate::rpc::Rpc;
+use crate::served::Observer;
 
 /// Shared by all clones of a service: a connection makes many.
 #[derive(Clone)]
@@ -16,6 +17,7 @@ pub(crate) struct Settings {
     untraced: Vec<Cow<'static, str>>,
     /// How gRPC calls are told, if otherwise than other requests.
     rpc: Option<Rpc>,
+    observer: Option<Observer>,
     #[cfg(feature = "rollback")]
     idempotent: Vec<Cow<'static, str>>,
 }
@@ -33,6 +35,7 @@ impl Settings {
             trust,
             untraced: Vec::new(),
             rpc: None,
+            observer: None,
             #[cfg(feature = "rollback")]
             idempotent: Vec::new(),
         }
@@ -40,6 +43,14 @@ impl Settings {
 
     pub(crate) fn leave_untraced(&mut self, path: Cow<'static, str>) {
         self.untraced.push(path);
+    }
+
+    pub(crate) fn tell(&mut self, observer: Observer) {
+        self.observer = Some(observer);
+    }
+
+    pub(crate) fn observer(&self) -> Option<&Observer> {
+        self.observer.as_ref()
     }
 
     pub(crate) fn trust(&self, parts: &Parts) -> Trust {

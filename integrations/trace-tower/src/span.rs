@@ -23,6 +23,7 @@ use trace_runtime::{SealedContract, SpanBuilder, SpanKind, Status, TraceContract
 use crate::ids::{self, ResponseIds};
 use crate::router;
 use crate::rpc::Rpc;
+use crate::served::Serving;
 use crate::settings::Settings;
 
 /// The span of one request, from its headers to the end of the response body.
@@ -35,6 +36,7 @@ pub(crate) struct ServerSpan {
     grpc: Option<Grpc>,
     /// What is called, where that is told by the conventions for calls, not by those for HTTP.
     asked: Option<PathAndQuery>,
+    serving: Option<Serving>,
 }
 
 impl ServerSpan {
@@ -58,7 +60,9 @@ impl ServerSpan {
         };
         let name = SpanBuilder::named(name).kind(SpanKind::Server);
         let span = OpenSpan::inbound(inbound, settings.trust(parts), name);
+        let mut serving = None;
         let ids = span.enter(|cx| {
+            serving = (settings.observer()).map(|to| Serving::begin(to, parts, cx));
             if cx.is_recording() {
                 match rpc {
                     Some(rpc) => record_call(cx, parts, rpc),
@@ -75,7 +79,13 @@ impl ServerSpan {
             }
         });
         let asked = rpc.and(router::original_uri(parts).path_and_query().cloned());
-        (ServerSpan { span, grpc, asked }, Some(ids))
+        let span = ServerSpan {
+            span,
+            grpc,
+            asked,
+            serving,
+        };
+        (span, Some(ids))
     }
 
     fn untraced() -> Self {
@@ -83,6 +93,7 @@ impl ServerSpan {
             span: OpenSpan::unrecorded(),
             grpc: None,
             asked: None,
+            serving: None,
         }
     }
 
@@ -100,6 +111,9 @@ impl ServerSpan {
     pub(crate) fn responded(&mut self, response: &response::Parts) {
         if self.grpc.is_none() {
             self.grpc = Grpc::detect(Side::Server, &response.headers);
+        }
+        if let Some(serving) = &mut self.serving {
+            serving.responded(response.status);
         }
         let (grpc, asked) = (&mut self.grpc, &self.asked);
         self.span.enter(|cx| {

@@ -12,6 +12,19 @@ pub(crate) fn route(parts: &Parts) -> Option<&str> {
     parts.extensions.get().map(MatchedPath::as_str)
 }
 
+/// The route of a request that goes on without its head: a clone of what axum shares.
+pub(crate) struct Route(Option<MatchedPath>);
+
+impl Route {
+    pub(crate) fn of(parts: &Parts) -> Self {
+        Route(parts.extensions.get().cloned())
+    }
+
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        self.0.as_ref().map(MatchedPath::as_str)
+    }
+}
+
 /// A nested router cuts its prefix off the URI; axum keeps what was asked for.
 pub(crate) fn original_uri(parts: &Parts) -> &Uri {
     let original = parts.extensions.get::<OriginalUri>();

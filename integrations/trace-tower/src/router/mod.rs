@@ -7,6 +7,6 @@ mod axum;
 mod unknown;
 
 #[cfg(feature = "axum")]
-pub(crate) use self::axum::{original_uri, peer, route};
+pub(crate) use self::axum::{Route, original_uri, peer, route};
 #[cfg(not(feature = "axum"))]
-pub(crate) use unknown::{original_uri, peer, route};
+pub(crate) use unknown::{Route, original_uri, peer, route};
