@@ -18,9 +18,9 @@
 //! # What the machine needs
 //!
 //! Debian's packages `postgresql`, `pgbouncer`, `mariadb-server-core`, `redis-server`,
-//! `nats-server`, `python3` and `python3-venv`, and `setpriv` (of `util-linux`, which is always
-//! there). Where a program is missing, the test that asked for its server fails, and says which
-//! package has it.
+//! `nats-server`, `prometheus`, `python3` and `python3-venv`, and `setpriv` (of `util-linux`,
+//! which is always there). Where a program is missing, the test that asked for its server fails,
+//! and says which package has it.
 //!
 //! # To add a server
 //!
@@ -31,6 +31,7 @@
 mod mariadb;
 mod nats;
 mod pgbouncer;
+mod prometheus;
 mod python;
 mod redis;
 
@@ -52,6 +53,7 @@ pub use mariadb::MariaDb;
 pub use nats::Nats;
 pub use pgbouncer::PgBouncer;
 pub use postgres::{Database, Postgres};
+pub use prometheus::{Prometheus, promtool, promtool_check_metrics};
 pub use python::{Python, Script};
 pub use redis::{Redis, RedisCluster};
 pub use running::Running;
