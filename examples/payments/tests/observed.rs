@@ -8,34 +8,26 @@
 )]
 #![allow(clippy::unwrap_used)]
 
+#[path = "../../tests/common/collector.rs"]
+mod collector;
 mod common;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::Router;
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::routing::post;
+use collector::{Collector, hex, text};
 use common::Service;
 use common::database::Books;
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
-use opentelemetry_proto::tonic::common::v1::any_value::Value as Any;
 use opentelemetry_proto::tonic::trace::v1::Span;
-use prost::Message as _;
 use reqwest::{Client, RequestBuilder};
 use serde_json::json;
 use sqlx::{Connection as _, PgConnection};
-use tokio::net::TcpListener;
 
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const CALLER: &str = "00f067aa0ba902b7";
 const CORRELATION: &str = "order-42";
 /// Longer than what is slow, shorter than what the service waits for.
 const HELD: Duration = Duration::from_millis(400);
-
-type Received = Arc<Mutex<Vec<Span>>>;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slow_payment_that_fails_is_seen_from_everywhere() {
@@ -47,10 +39,10 @@ async fn a_slow_payment_that_fails_is_seen_from_everywhere() {
     );
     opens_the_account.end();
 
-    let (endpoint, received) = collector().await;
+    let collector = Collector::start().await;
     let mut command = books.command();
     command.args(["--sql-comments", "trace", "--ledger", "fail=1"]);
-    command.env("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
+    command.env("OTEL_EXPORTER_OTLP_ENDPOINT", &collector.endpoint);
     let service = Service::spawn(&mut command);
 
     // Somebody else has the account.
@@ -76,13 +68,8 @@ async fn a_slow_payment_that_fails_is_seen_from_everywhere() {
     let ended = tokio::task::spawn_blocking(move || service.end());
     let ended = ended.await.unwrap();
 
-    let spans: HashMap<String, Span> = received
-        .lock()
-        .unwrap()
-        .drain(..)
-        .filter(|span| hex(&span.trace_id) == TRACE)
-        .map(|span| (hex(&span.span_id), span))
-        .collect();
+    let spans = collector.spans(TRACE).into_iter();
+    let spans: HashMap<String, Span> = spans.map(|(_, span)| (hex(&span.span_id), span)).collect();
     let named = |name: &str| {
         let mut spans = spans.values().filter(|span| span.name == name);
         spans
@@ -164,38 +151,4 @@ async fn statement_that_waits(watcher: &mut PgConnection) -> String {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("no statement waits for the account");
-}
-
-async fn collector() -> (String, Received) {
-    let received = Received::default();
-    let app = Router::new()
-        .route("/v1/traces", post(keep))
-        .with_state(Arc::clone(&received));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, app).await });
-    (endpoint, received)
-}
-
-async fn keep(State(received): State<Received>, body: Bytes) {
-    let request = ExportTraceServiceRequest::decode(body).unwrap();
-    let scopes = request
-        .resource_spans
-        .into_iter()
-        .flat_map(|of| of.scope_spans);
-    let spans = scopes.flat_map(|scope| scope.spans);
-    received.lock().unwrap().extend(spans);
-}
-
-fn hex(id: &[u8]) -> String {
-    id.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn text(span: &Span, key: &str) -> String {
-    let attribute = span.attributes.iter().find(|has| has.key == key);
-    let value = attribute.and_then(|attribute| attribute.value.clone()?.value);
-    match value {
-        Some(Any::StringValue(text)) => text,
-        other => panic!("{key} is {other:?}"),
-    }
 }

@@ -69,12 +69,18 @@ impl Service {
             text
         });
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let mut first = String::new();
-        stdout.read_line(&mut first).unwrap();
-        let listening: Value = serde_json::from_str(&first).unwrap();
-        let address = listening["fields"]["address"].as_str().unwrap();
-        let url = format!("http://{address}");
-        let out = Arc::new(Mutex::new(vec![first]));
+        let mut lines = Vec::new();
+        let url = loop {
+            let mut line = String::new();
+            let bytes = stdout.read_line(&mut line).unwrap();
+            assert!(bytes > 0, "it does not listen: {lines:?}");
+            let said: Value = serde_json::from_str(&line).unwrap();
+            lines.push(line);
+            if let Some(address) = said["fields"]["address"].as_str() {
+                break format!("http://{address}");
+            }
+        };
+        let out = Arc::new(Mutex::new(lines));
         let lines = Arc::clone(&out);
         let out_reader = thread::spawn(move || {
             for line in stdout.lines() {
