@@ -539,3 +539,35 @@ async fn a_worker_may_be_a_task() {
     .await;
     assert_eq!(recording.value, 2);
 }
+
+#[tokio::test]
+async fn a_receive_of_several_links_to_each_sender() {
+    let (client, con) = connect().await;
+    let mut orders = consumer::<String>("received").join(&client).await.unwrap();
+    let recording = record("place", async |cx| {
+        for order in ["1", "2"] {
+            Stream::new("received")
+                .send(con.traced(cx), order)
+                .await
+                .unwrap();
+        }
+        assert_eq!(orders.receive().await.unwrap().len(), 2);
+    })
+    .await;
+    let shown = ["messaging.batch.message_count", "messaging.operation.type"];
+    recording.trace.only_attributes(&shown).assert_tree(
+        "
+        place
+          send received (producer) messaging.operation.type=send
+          send received (producer) messaging.operation.type=send
+        receive received (client) messaging.batch.message_count=2 messaging.operation.type=receive ~ linked
+        ",
+    );
+    let received = recording.trace.span("receive received");
+    let senders = recording
+        .trace
+        .spans_named("send received")
+        .map(|span| span.span_id);
+    let links: Vec<_> = received.links.iter().map(|link| link.span_id).collect();
+    assert_eq!(links, senders.collect::<Vec<_>>());
+}
