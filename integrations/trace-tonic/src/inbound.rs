@@ -38,8 +38,8 @@ pub fn inbound<R: FromRequest>(request: &R) -> Result<SealedContract, MissingCon
 
 /// What `#[traced]` finds a contract in: a [`tonic::Request`]. Nobody else can implement it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a request of tonic, in which a contract would be found",
-    label = "this function is traced, and has no other contract",
+    message = "no contract is found in `{Self}`: it is not a request of tonic",
+    label = "this function is traced, and takes no other contract",
     note = "add a parameter that is one: `cx: &TraceContract`, or `cx: Inbound` in a handler of axum"
 )]
 pub trait FromRequest: private::Sealed {

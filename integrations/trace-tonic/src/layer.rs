@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use http::request::Parts;
+use tonic::Request;
+use tonic::metadata::MetadataMap;
 use tonic::transport::server::TcpConnectInfo;
 use tower_layer::Layer;
 use trace_runtime::Trust;
@@ -94,21 +96,10 @@ impl<S> Layer<S> for TraceLayer {
 
 /// Where tonic has put the address of the peer.
 fn peer(parts: &Parts) -> Option<SocketAddr> {
-    let plain = parts.extensions.get::<TcpConnectInfo>();
-    plain
-        .and_then(TcpConnectInfo::remote_addr)
-        .or_else(|| peer_behind_tls(parts))
-}
-
-#[cfg(feature = "tls")]
-fn peer_behind_tls(parts: &Parts) -> Option<SocketAddr> {
-    use tonic::transport::server::TlsConnectInfo;
-
-    let tls = parts.extensions.get::<TlsConnectInfo<TcpConnectInfo>>();
-    tls?.get_ref().remote_addr()
-}
-
-#[cfg(not(feature = "tls"))]
-fn peer_behind_tls(_: &Parts) -> Option<SocketAddr> {
-    None
+    if let Some(plain) = parts.extensions.get::<TcpConnectInfo>() {
+        return plain.remote_addr();
+    }
+    // Behind TLS it is in a type that is there only with tonic's features for TLS. A request
+    // knows, and has to own what it looks into.
+    Request::from_parts(MetadataMap::new(), parts.extensions.clone(), ()).remote_addr()
 }

@@ -97,7 +97,11 @@ pub(super) fn start(plan: &Plan) -> TokenStream {
 /// The contract out of a request of tonic; whoever sent it is told where there is none.
 /// Snapshot `request`.
 fn arrived(requested: &Requested, plan: &Plan) -> TokenStream {
-    let request = parameter(&requested.name);
+    // One that begins with `__` has its name from a macro, and is known only by that.
+    let request = match requested.name.to_string().starts_with("__") {
+        true => requested.name.clone(),
+        false => parameter(&requested.name),
+    };
     let at = Span::mixed_site().located_at(request.span());
     let support = &requested.support;
     let place = promised(plan);
