@@ -12,9 +12,9 @@ use http::StatusCode;
 use test_greeter::HelloRequest;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
-use tokio_stream::wrappers::TcpListenerStream;
 use tonic::service::Routes;
 use tonic::transport::Server;
+use tonic::transport::server::TcpIncoming;
 use tonic::{Code, Request};
 use trace_runtime::{TraceContract, Trust};
 use trace_testing::record;
@@ -193,7 +193,7 @@ async fn serve_status(status: StatusCode) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let routes = axum::Router::new().fallback(move || async move { status });
-    let incoming = TcpListenerStream::new(listener);
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let served = Server::builder()
         .add_routes(Routes::from(routes))
         .serve_with_incoming(incoming);

@@ -9,8 +9,8 @@ use test_greeter::greeter_client::GreeterClient;
 use test_greeter::greeter_server::{Greeter, GreeterServer};
 use test_greeter::{HelloReply, HelloRequest};
 use tokio::net::TcpListener;
-use tokio_stream::wrappers::TcpListenerStream;
 use tokio_stream::{Stream, StreamExt};
+use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Endpoint, Server};
 use tonic::{Request, Response, Status, Streaming};
 use trace_runtime::{TraceContract, Trust, traced};
@@ -109,7 +109,7 @@ pub(crate) async fn serve_with(layer: TraceLayer, server: Server) -> SocketAddr 
         .layer(layer)
         .add_service(GreeterServer::new(Shop))
         .add_service(health)
-        .serve_with_incoming(TcpListenerStream::new(listener));
+        .serve_with_incoming(TcpIncoming::from(listener).with_nodelay(Some(true)));
     #[expect(clippy::disallowed_methods, reason = "a server without a trace")]
     tokio::spawn(served);
     address
