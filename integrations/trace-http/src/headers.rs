@@ -36,8 +36,7 @@ impl<H: BorrowMut<HeaderMap>> Injector for Headers<H> {
     fn set(&mut self, name: &'static str, value: &str) {
         // Names and values are printable ASCII; what is not is left out, since
         // a header is worth less than the request.
-        let name = HeaderName::from_bytes(name.as_bytes());
-        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) {
+        if let (Some(name), Ok(value)) = (header_name(name), HeaderValue::from_str(value)) {
             self.0.borrow_mut().insert(name, value);
         }
     }
@@ -49,6 +48,15 @@ impl<H: BorrowMut<HeaderMap>> Injector for Headers<H> {
             headers.remove(name);
         }
     }
+}
+
+/// A name as it is written on the wire is not copied.
+fn header_name(name: &'static str) -> Option<HeaderName> {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if !name.is_empty() && name.bytes().all(plain) {
+        return Some(HeaderName::from_static(name));
+    }
+    HeaderName::from_bytes(name.as_bytes()).ok()
 }
 
 #[cfg(test)]
@@ -88,6 +96,18 @@ mod tests {
             headers.keys().map(HeaderName::as_str).collect::<Vec<_>>(),
             ["accept"]
         );
+    }
+
+    #[test]
+    fn names_are_written_in_small_letters() {
+        let mut headers = Headers(HeaderMap::new());
+        headers.set("X-B3-TraceId", "1");
+        headers.set("b3", "2");
+        headers.set("", "3");
+        headers.set("no name", "4");
+        let mut names: Vec<_> = headers.0.keys().map(HeaderName::as_str).collect();
+        names.sort();
+        assert_eq!(names, ["b3", "x-b3-traceid"]);
     }
 
     #[test]

@@ -62,10 +62,10 @@ impl Grpc {
     /// answer is that of gRPC. Its time begins now.
     pub fn detect(side: Side, headers: &HeaderMap) -> Option<Self> {
         let kind = headers.get(CONTENT_TYPE)?.as_bytes();
-        let kind = kind.to_ascii_lowercase();
-        let rest = kind.strip_prefix(b"application/grpc")?;
-        let web = rest.starts_with(b"-web");
-        match rest.strip_prefix(b"-web").unwrap_or(rest) {
+        let rest = strip_prefix(kind, b"application/grpc")?;
+        let behind_web = strip_prefix(rest, b"-web");
+        let web = behind_web.is_some();
+        match behind_web.unwrap_or(rest) {
             [] | [b'+' | b';' | b' ' | b'\t', ..] => {}
             [b'-', ..] if web => {} // `-web-text`
             _ => return None,
@@ -171,6 +171,12 @@ impl Grpc {
             cx.set_status(Status::Error("".into()));
         }
     }
+}
+
+/// What stands behind a prefix that may be in capital letters.
+fn strip_prefix<'a>(text: &'a [u8], prefix: &[u8]) -> Option<&'a [u8]> {
+    let (start, rest) = text.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
 /// What a path calls, `shop.Orders/Place`.
