@@ -9,7 +9,7 @@ use http::{HeaderMap, Request, StatusCode, Uri, response};
 use tonic::{Code, Status, TimeoutExpired};
 use trace_http::{Grpc, Headers, Side, grpc_span_name};
 use trace_runtime::integration::OpenSpan;
-use trace_runtime::{SpanBuilder, SpanKind, TraceContract};
+use trace_runtime::{Key, SpanBuilder, SpanKind, TraceContract};
 
 /// Where a channel sends to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,12 @@ impl CallSpan {
         server: Option<&Server>,
     ) -> Self {
         let path = request.uri().path();
-        let name = SpanBuilder::named(grpc_span_name(path)).kind(SpanKind::Client);
+        // A span that is not recorded has no use for a name.
+        let name = match cx.is_recording() {
+            true => grpc_span_name(path),
+            false => Key::default(),
+        };
+        let name = SpanBuilder::named(name).kind(SpanKind::Client);
         let span = CallSpan {
             span: OpenSpan::child_of(cx, name),
             grpc: Grpc::detect(Side::Client, request.headers()),
