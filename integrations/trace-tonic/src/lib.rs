@@ -1,4 +1,57 @@
-//! [`tonic`] under a trace contract: calls in and out, each with its span.
+//! [`tonic`] under a trace contract: each call is a span where it is made and where it is
+//! answered, in one trace.
+//!
+//! # The server
+//!
+//! [`TraceLayer`] opens a span for each call. `#[traced]` on the service finds the contract in
+//! the request, and each handler has the contract of its own span as `cx`:
+//!
+//! ```
+//! use test_greeter::greeter_server::Greeter;
+//! use test_greeter::{HelloReply, HelloRequest};
+//! use tonic::{Request, Response, Status, Streaming};
+//! use trace_runtime::traced;
+//!
+//! struct Polite;
+//!
+//! #[traced]
+//! #[tonic::async_trait]
+//! impl Greeter for Polite {
+//!     async fn say_hello(
+//!         &self,
+//!         request: Request<HelloRequest>,
+//!     ) -> Result<Response<HelloReply>, Status> {
+//!         cx.add_event("greeted", [("politely", true)]);
+//!         Ok(Response::new(HelloReply::to(&request.into_inner().name)))
+//!     }
+//! #     type RepeatStream = tokio_stream::Empty<Result<HelloReply, Status>>;
+//! #     type ChatStream = tokio_stream::Empty<Result<HelloReply, Status>>;
+//! #     #[no_contract]
+//! #     async fn repeat(&self, _: Request<HelloRequest>) -> Result<Response<Self::RepeatStream>, Status> { unimplemented!() }
+//! #     #[no_contract]
+//! #     async fn gather(&self, _: Request<Streaming<HelloRequest>>) -> Result<Response<HelloReply>, Status> { unimplemented!() }
+//! #     #[no_contract]
+//! #     async fn chat(&self, _: Request<Streaming<HelloRequest>>) -> Result<Response<Self::ChatStream>, Status> { unimplemented!() }
+//! }
+//! ```
+//!
+//! The attribute may also stand below `#[tonic::async_trait]`, and on single methods. Without
+//! the layer the caller is told so, with `INTERNAL`: see [`inbound`].
+//!
+//! # The client
+//!
+//! A generated client takes `channel.traced(cx)`, and does not compile with the bare
+//! [`Channel`]: see [`Channel::traced`]. Interceptors work as ever. What an interceptor or the
+//! caller has put into the metadata of a trace context is replaced by that of the call's span.
+//!
+//! # Which codes are errors
+//!
+//! At a client every code but `OK`; at a server `UNKNOWN`, `DEADLINE_EXCEEDED`,
+//! `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE` and `DATA_LOSS`. An expired deadline is
+//! `DEADLINE_EXCEEDED`, though tonic says `CANCELLED`; a call that its caller drops is
+//! cancelled, and no error. [`trace_http::Grpc`] is the one place that says so.
+//!
+//! The README has a table of what is recorded.
 
 // From the top down: a module stands above what it imports.
 #[cfg(feature = "server")]
@@ -37,3 +90,8 @@ pub mod __macro_support {
 
 #[cfg(feature = "client")]
 pub use response::ResponseFuture;
+
+/// The examples of the README, which are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
