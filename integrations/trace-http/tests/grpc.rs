@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::time::Duration;
+
 use http::{HeaderMap, StatusCode};
 use trace_http::{Grpc, Side};
 use trace_testing::record_sync;
@@ -172,19 +174,31 @@ fn an_expired_deadline_is_an_error_whatever_it_is_called() {
 }
 
 #[test]
-fn the_sooner_limit_counts() {
-    let ends = |timeout, own| {
+fn a_limit_of_the_server_holds_until_the_answer_begins() {
+    let ends = |timeout, limit, answered: bool| {
         timed(timeout, Side::Server, move |call, cx| {
-            call.clone().within(own).dropped(cx);
+            let mut call = call.clone().within(limit);
+            if answered {
+                call.answered(cx, StatusCode::OK, &HeaderMap::new());
+            }
+            call.dropped(cx);
         })
     };
-    let (none, hour) = (
-        std::time::Duration::ZERO,
-        std::time::Duration::from_secs(3600),
+    let (none, hour) = (Duration::ZERO, Duration::from_secs(3600));
+    let expired = failed("DEADLINE_EXCEEDED");
+    assert_eq!(ends("1H", none, false), expired);
+    assert_eq!(
+        ends("1H", none, true),
+        "call",
+        "whoever hangs up is no error"
     );
-    assert_eq!(ends("1H", none), failed("DEADLINE_EXCEEDED"));
-    assert_eq!(ends("1n", hour), failed("DEADLINE_EXCEEDED"));
-    assert_eq!(ends("1H", hour), "call");
+    assert_eq!(ends("1n", hour, false), expired);
+    assert_eq!(
+        ends("1n", hour, true),
+        expired,
+        "the caller's is for all of it"
+    );
+    assert_eq!(ends("1H", hour, false), "call");
 }
 
 #[test]

@@ -115,7 +115,8 @@ impl fmt::Display for MissingContract {
             "TRACE_CONTEXT_MISSING: the handler is traced, and the request brought no contract. \
              Add the layer to the server, `Server::builder().layer(TraceLayer::new(…))`; a test \
              that calls the handler itself gives the request one, \
-             `trace_tonic::hand_inward(&mut request, cx)`",
+             `trace_tonic::hand_inward(&mut request, cx)`; a function that is no handler takes \
+             `cx: &TraceContract`",
         )
     }
 }

@@ -50,8 +50,9 @@ impl Rpc {
         self
     }
 
-    /// Says after how much time the server itself ends a call, so that such an end is told
-    /// from that of a caller who hangs up. The `grpc-timeout` of a caller is known anyway.
+    /// Says after how much time the server itself ends a call whose answer has not begun, so
+    /// that such an end is told from that of a caller who hangs up. The `grpc-timeout` of a
+    /// caller is known anyway.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);

@@ -71,7 +71,7 @@ async fn a_call_has_the_names_of_calls() {
     assert_eq!(
         span.trim(),
         "shop.Orders/Place (server) client.address=192.0.2.7 network.peer.address=192.0.2.7 \
-         network.peer.port=4711 rpc.grpc.timeout_ms=3600000 rpc.method=shop.Orders/Place \
+         network.peer.port=4711 rpc.method=shop.Orders/Place \
          rpc.response.status_code=OK rpc.system.name=grpc server.address=shop.example \
          server.port=50051"
     );

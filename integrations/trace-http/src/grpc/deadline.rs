@@ -20,18 +20,11 @@ impl Deadline {
         Some(Self::from_now(timeout))
     }
 
-    fn from_now(timeout: Duration) -> Self {
+    /// So much time, which begins now.
+    pub(super) fn from_now(timeout: Duration) -> Self {
         Deadline {
             timeout,
             since: Instant::now(),
-        }
-    }
-
-    /// The one of both that ends first.
-    pub(super) fn sooner(sent: Option<Self>, timeout: Duration) -> Self {
-        match sent {
-            Some(sent) if sent.timeout <= timeout => sent,
-            _ => Self::from_now(timeout),
         }
     }
 
@@ -113,17 +106,5 @@ mod tests {
         assert_eq!(ms(Duration::from_millis(42)), 42);
         assert_eq!(ms(Duration::ZERO), 0);
         assert_eq!(ms(Duration::MAX), i64::MAX);
-    }
-
-    #[test]
-    fn the_sooner_of_two_counts() {
-        let (short, long) = (Duration::from_millis(1), Duration::from_secs(1));
-        let of = |sent: Option<Duration>, own| {
-            let sent = sent.map(Deadline::from_now);
-            Deadline::sooner(sent, own).timeout
-        };
-        assert_eq!(of(None, long), long);
-        assert_eq!(of(Some(short), long), short);
-        assert_eq!(of(Some(long), short), short);
     }
 }

@@ -53,6 +53,8 @@ pub struct Grpc {
     /// gRPC-Web writes its trailers into the body, where nobody looks.
     web: bool,
     deadline: Option<Deadline>,
+    /// Until when the answer has to begin.
+    limit: Option<Deadline>,
     /// The peer says that it has no such method.
     unimplemented: bool,
 }
@@ -75,14 +77,16 @@ impl Grpc {
             owed: false,
             web,
             deadline: Deadline::sent(headers),
+            limit: None,
             unimplemented: false,
         })
     }
 
-    /// The call, which is ended after so much time, whatever its caller asked for.
+    /// The call, which is ended if its answer has not begun after so much time, whatever its
+    /// caller asked for.
     #[must_use]
-    pub fn within(mut self, timeout: Duration) -> Self {
-        self.deadline = Some(Deadline::sooner(self.deadline, timeout));
+    pub fn within(mut self, limit: Duration) -> Self {
+        self.limit = Some(Deadline::from_now(limit));
         self
     }
 
@@ -99,6 +103,7 @@ impl Grpc {
     /// The headers of the answer are there; one without a body has its code in
     /// them. An HTTP status that is an error speaks for itself.
     pub fn answered(&mut self, cx: &TraceContract, status: StatusCode, headers: &HeaderMap) {
+        self.limit = None;
         self.owed = !self.record(cx, headers) && status.is_success() && !self.web;
     }
 
@@ -127,11 +132,8 @@ impl Grpc {
     /// and else none. Who hangs up as the time passes does so a little before it has passed
     /// here, where it began later: so what is left is a twentieth at most.
     pub fn dropped(&self, cx: &TraceContract) {
-        if self
-            .deadline
-            .as_ref()
-            .is_some_and(Deadline::is_all_but_over)
-        {
+        let mut deadlines = self.deadline.iter().chain(&self.limit);
+        if deadlines.any(Deadline::is_all_but_over) {
             self.record_code(cx, DEADLINE_EXCEEDED);
         }
     }
