@@ -26,7 +26,8 @@ Usage: payments [OPTIONS]
   --bank FAULTS         lets charges go wrong: fail=0.1,hang=0.05,slow=0.2 are
                         shares of them, from 0 to 1
   --ledger FAULTS       lets writing a payment down go wrong, behind its charge:
-                        see how the charge is refunded
+                        see how the charge is refunded. lose=0.1 loses the
+                        context in that share of payments: see who notices
   --help                this text
 
   POST /payments        {\"user\", \"amount_cents\", \"currency\"}; each user has

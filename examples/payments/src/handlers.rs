@@ -6,6 +6,7 @@ use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 use tokio::time::timeout;
+use trace_metrics::RequestDurations;
 use trace_runtime::traced;
 use trace_tower::{Inbound, Rollback, TraceLayer, trust_loopback};
 
@@ -23,12 +24,14 @@ const MAX_BODY_BYTES: usize = 64 * 1024;
 
 /// All routes, with the layer that traces them.
 pub(crate) fn router(app: App) -> Router {
+    let durations = RequestDurations::new();
+    let metrics = metrics::all(&app.counts, &durations, &app.store);
     Router::new()
         .route("/payments", post(create))
         .route("/payments/{id}", get(show))
         .route("/test", post(conformance::test))
         .route("/health", get(health))
-        .route("/metrics", get(metrics::metrics))
+        .route("/metrics", trace_metrics::route(metrics))
         .fallback(async || PaymentError::NoRoute)
         .method_not_allowed_fallback(async || PaymentError::Method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
@@ -36,6 +39,7 @@ pub(crate) fn router(app: App) -> Router {
         .layer(
             TraceLayer::with_trust(trust_loopback)
                 .idempotent("/payments")
+                .on_served(durations.observer())
                 .untraced("/health")
                 .untraced("/metrics"),
         )
@@ -59,9 +63,9 @@ async fn create(
         Err(error) => Err(error),
     };
     match &paid {
-        Ok(answer) if answer.is_new() => app.metrics.made(),
+        Ok(answer) if answer.is_new() => app.counts.made(),
         Ok(_) => {}
-        Err(error) => app.metrics.refused(error.code()),
+        Err(error) => app.counts.refused(error.code()),
     }
     paid
 }

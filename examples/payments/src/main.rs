@@ -19,6 +19,7 @@ mod error;
 mod handlers;
 mod idempotency;
 mod json;
+mod lost;
 mod metrics;
 mod money;
 mod order;
@@ -106,7 +107,7 @@ async fn serve(
     let service = handlers::router(app).into_make_service_with_connect_info::<SocketAddr>();
     // Small answers should not wait for each other.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    tracing::info!(%address, "listening");
+    trace_runtime::untraced_sync("start", |_| tracing::info!(%address, "listening"));
     let serve = async |stopped: tokio::sync::oneshot::Receiver<()>| {
         let until = async { drop(stopped.await) };
         axum::serve(listener, service)

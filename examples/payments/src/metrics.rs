@@ -1,29 +1,22 @@
 //! `GET /metrics`: what the service counts, and what the tracing counts.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
-use axum::response::IntoResponse;
+use trace_metrics::{Families, Metrics, RequestDurations, pool};
 
-use trace_runtime::traced;
-use trace_tower::Inbound;
-
-use crate::App;
-use crate::error::PaymentError;
+use crate::store::Store;
 
 /// What became of payments.
 #[derive(Debug, Default)]
-pub(crate) struct Metrics {
+pub(crate) struct Counts {
     made: AtomicU64,
     /// By code, of which there are few.
     refused: Mutex<BTreeMap<&'static str, u64>>,
 }
 
-impl Metrics {
+impl Counts {
     pub(crate) fn made(&self) {
         self.made.fetch_add(1, Ordering::Relaxed);
     }
@@ -32,46 +25,44 @@ impl Metrics {
         let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         *refused.entry(code).or_default() += 1;
     }
+
+    fn collect(&self, to: &mut Families) {
+        to.counter("payments_made_total", "Payments that were made.")
+            .sample([], self.made.load(Ordering::Relaxed));
+        let refused = to.counter(
+            "payments_refused_total",
+            "Payments that were refused, by code.",
+        );
+        let by_code = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        for (code, count) in by_code.iter() {
+            refused.sample([("code", code)], *count);
+        }
+    }
 }
 
-/// The route is not traced, and its contract records nothing.
-#[traced]
-pub(crate) async fn metrics(
-    cx: Inbound,
-    State(app): State<App>,
-) -> Result<impl IntoResponse, PaymentError> {
-    let mut text = trace_runtime::stats().to_prometheus();
-    let made = app.metrics.made.load(Ordering::Relaxed);
-    let accounts = app.store.accounts(cx).await?;
-    let undone = trace_rollback::stats();
-    // Writing to a `String` does not fail.
-    let _ = write!(
-        text,
-        "# HELP payments_made_total Payments that were made.\n\
-         # TYPE payments_made_total counter\n\
-         payments_made_total {made}\n\
-         # HELP payments_accounts Accounts that are open.\n\
-         # TYPE payments_accounts gauge\n\
-         payments_accounts {accounts}\n\
-         # HELP payments_undone_total Steps that were undone.\n\
-         # TYPE payments_undone_total counter\n\
-         payments_undone_total {}\n\
-         # HELP payments_not_undone_total Steps that could not be undone.\n\
-         # TYPE payments_not_undone_total counter\n\
-         payments_not_undone_total {}\n\
-         # HELP payments_refused_total Payments that were refused, by code.\n\
-         # TYPE payments_refused_total counter\n",
-        undone.done,
-        undone.failed + undone.timed_out + undone.panicked + undone.lost,
-    );
-    let refused = app
-        .metrics
-        .refused
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
-    for (code, count) in refused.iter() {
-        let _ = writeln!(text, "payments_refused_total{{code=\"{code}\"}} {count}");
+/// All that the page shows. Nothing of it asks the database: the page has to be there when
+/// that is not.
+pub(crate) fn all(counts: &Arc<Counts>, durations: &RequestDurations, store: &Store) -> Metrics {
+    let counts = Arc::clone(counts);
+    let metrics = Metrics::new()
+        .source(trace_metrics::log)
+        .source(durations.clone())
+        .source(move |to: &mut Families| counts.collect(to))
+        .source(rollbacks);
+    match store {
+        Store::Sqlite(books) => metrics.source(pool("books", books)),
+        Store::Postgres(books) => metrics.source(pool("books", books)),
     }
-    drop(refused);
-    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4")], text))
+}
+
+fn rollbacks(to: &mut Families) {
+    let undone = trace_rollback::stats();
+    to.counter("payments_undone_total", "Steps that were undone.")
+        .sample([], undone.done);
+    let not_undone = undone.failed + undone.timed_out + undone.panicked + undone.lost;
+    to.counter(
+        "payments_not_undone_total",
+        "Steps that could not be undone.",
+    )
+    .sample([], not_undone);
 }

@@ -1,5 +1,6 @@
 //! What the service does: every boundary a request crosses is here.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::task::TaskTracker;
@@ -12,7 +13,8 @@ use crate::answer::{self, Answer};
 use crate::bank::{Bank, Faults, Refund};
 use crate::error::PaymentError;
 use crate::idempotency::{Attempt, Turn};
-use crate::metrics::Metrics;
+use crate::lost;
+use crate::metrics::Counts;
 use crate::money::Money;
 use crate::order::Order;
 use crate::receipt;
@@ -25,7 +27,7 @@ const REMINDER_DELAY: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(crate) struct Payments {
     pub(crate) client: Client,
-    pub(crate) metrics: Metrics,
+    pub(crate) counts: Arc<Counts>,
     /// Audits that are under way; shutdown waits for them.
     pub(crate) audits: TaskTracker,
     pub(crate) store: Store,
@@ -41,7 +43,7 @@ impl Payments {
         let bank = Bank::new(client.clone(), bank_url);
         Payments {
             client,
-            metrics: Metrics::default(),
+            counts: Arc::default(),
             audits: TaskTracker::new(),
             refunds: DurableRollback::new(store.clone(), bank.clone()),
             store,
@@ -146,6 +148,9 @@ impl Payments {
         }
         tracing::info!(payment = %id, amount_cents = payment.amount_cents, "payment made");
 
+        if self.ledger_faults.loses_the_context() {
+            lost::audit(id.clone());
+        }
         cx.spawn_on(&self.audits, "audit", async move |cx| {
             tell_auditors(cx, &payment).await;
         });

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::task::TaskTracker;
-use trace_runtime::Pipeline;
+use trace_runtime::{Pipeline, untraced_sync};
 
 /// From the signal to the end of the process; less than the 5 seconds that
 /// supervisors allow.
@@ -64,7 +64,7 @@ impl Signals {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
         }
-        tracing::info!("shutting down");
+        untraced_sync("stop", |_| tracing::info!("shutting down"));
         Deadline::begin()
     }
 }
@@ -94,7 +94,7 @@ where
     };
     match tokio::time::timeout(deadline.for_requests(), draining).await {
         Ok(drained) => drained?,
-        Err(_) => tracing::warn!("requests were still under way"),
+        Err(_) => untraced_sync("stop", |_| tracing::warn!("requests were still under way")),
     }
     // Stops what is left of them, and undoes it.
     trace_rollback::shutdown(deadline.for_undoing()).await;
@@ -105,13 +105,14 @@ where
 /// reminders whose time has not come, requests that took too long, and spans, if
 /// the collector does not take them. The process ends all the same.
 pub(crate) fn deliver(pipeline: &Pipeline, runtime: Runtime, deadline: Deadline) {
-    match pipeline.shutdown(deadline.remaining()) {
+    let delivered = pipeline.shutdown(deadline.remaining());
+    untraced_sync("stop", |_| match delivered {
         Ok(report) if report.is_complete() && report.stats.pending == 0 => {
             tracing::info!("{report}");
         }
         Ok(report) => tracing::warn!("{report}"),
         Err(error) => tracing::warn!("{error}"),
-    }
+    });
     // Dropping it would wait for the blocking pool; its time is up.
     runtime.shutdown_background();
 }

@@ -1,7 +1,7 @@
 //! What became of every span, as public numbers.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::sync::atomic::Ordering;
 
 use super::installed::abandoned;
@@ -90,80 +90,6 @@ impl Stats {
         let counters = Counter::ALL.into_iter().zip(self.counters);
         counters.filter(|(_, count)| *count > 0)
     }
-
-    /// The text that a Prometheus server scrapes.
-    pub fn to_prometheus(&self) -> String {
-        let mut text = String::new();
-        let mut metric = |name: &str, kind: &str, help: &str, samples: &[(&str, u64)]| {
-            // Writing to a `String` does not fail.
-            let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
-            for (labels, value) in samples {
-                let _ = writeln!(text, "{name}{labels} {value}");
-            }
-        };
-        let counter = "counter";
-        let name = "trace_spans_started_total";
-        metric(
-            name,
-            counter,
-            "Recorded spans that were started.",
-            &[("", self.started)],
-        );
-        let name = "trace_spans_exported_total";
-        metric(
-            name,
-            counter,
-            "Spans that the exporter delivered.",
-            &[("", self.exported)],
-        );
-        let dropped = DropReason::ALL.map(|why| {
-            (
-                format!("{{reason=\"{}\"}}", why.as_str()),
-                self.dropped_for(why),
-            )
-        });
-        let dropped = dropped
-            .each_ref()
-            .map(|(labels, value)| (labels.as_str(), *value));
-        let name = "trace_spans_dropped_total";
-        metric(
-            name,
-            counter,
-            "Spans that were dropped, by reason.",
-            &dropped,
-        );
-        let in_flight = [
-            ("{state=\"open\"}", self.open),
-            ("{state=\"buffered\"}", self.buffered),
-            ("{state=\"exporting\"}", self.exporting),
-        ];
-        let name = "trace_spans_in_flight";
-        metric(
-            name,
-            "gauge",
-            "Spans that are running or on their way.",
-            &in_flight,
-        );
-        let name = "trace_buffer_bytes";
-        metric(
-            name,
-            "gauge",
-            "Bytes that buffers take.",
-            &[("", self.buffer_bytes)],
-        );
-        let name = "trace_timers_pending";
-        metric(
-            name,
-            "gauge",
-            "Work of spawn_after whose time has not come.",
-            &[("", self.pending)],
-        );
-        for of in Counter::ALL {
-            let (name, help) = (of.metric(), of.help());
-            metric(name, counter, help, &[("", self.counter(of))]);
-        }
-        text
-    }
 }
 
 /// What became of the spans of this process so far.
@@ -222,22 +148,6 @@ impl fmt::Debug for Stats {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_metric_has_help_and_type() {
-        let text = stats().to_prometheus();
-        let mut names = 0;
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
-            let (name, value) = line.rsplit_once(' ').unwrap();
-            value.parse::<u64>().unwrap();
-            let name = name.split('{').next().unwrap();
-            assert!(text.contains(&format!("# HELP {name} ")), "{name}");
-            assert!(text.contains(&format!("# TYPE {name} ")), "{name}");
-            names += 1;
-        }
-        // Started, exported, bytes and pending; three states in flight.
-        assert_eq!(names, 4 + 3 + DropReason::COUNT + Counter::COUNT);
-    }
 
     #[test]
     fn debug_names_what_is_not_zero() {

@@ -16,12 +16,18 @@ pub(crate) struct Faults {
     fail: f64,
     hang: f64,
     slow: f64,
+    lose: f64,
 }
 
 impl Faults {
     /// Whether this call fails.
     pub(crate) fn fails(self) -> bool {
         happens(self.fail)
+    }
+
+    /// Whether the context of this call is lost.
+    pub(crate) fn loses_the_context(self) -> bool {
+        happens(self.lose)
     }
 
     /// Hangs, or takes its time.
@@ -64,6 +70,7 @@ impl FromStr for Faults {
                 "fail" => faults.fail = share,
                 "hang" => faults.hang = share,
                 "slow" => faults.slow = share,
+                "lose" => faults.lose = share,
                 _ => return Err(unknown()),
             }
         }
@@ -97,8 +104,9 @@ mod tests {
             fail: 0.1,
             hang: 0.0,
             slow: 1.0,
+            lose: 0.5,
         };
-        assert_eq!("fail=0.1, slow=1".parse(), Ok(faults));
+        assert_eq!("fail=0.1, slow=1,lose=0.5".parse(), Ok(faults));
         for wrong in [
             "",
             "fail",

@@ -67,11 +67,6 @@ impl Store {
         either!(self, books::payment(cx, id))
     }
 
-    /// How many accounts are open.
-    pub(crate) async fn accounts(&self, cx: &TraceContract) -> sqlx::Result<i64> {
-        either!(self, books::accounts(cx))
-    }
-
     /// Takes a key for an attempt, or says who has it.
     pub(crate) async fn claim_key(
         &self,

@@ -210,10 +210,3 @@ pub(in crate::store) async fn payment(
         trace_id,
     }))
 }
-
-#[traced(err(type))]
-pub(in crate::store) async fn accounts(cx: &TraceContract, pool: &Pool) -> sqlx::Result<i64> {
-    sqlx::query_scalar("SELECT COUNT(*) FROM accounts")
-        .fetch_one(pool.traced(cx).summary("SELECT accounts"))
-        .await
-}
