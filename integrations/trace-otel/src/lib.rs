@@ -28,7 +28,7 @@
 //!
 //! [`Sender`] delivers messages that somebody else encoded, by the same rules
 //! and with the same settings; [`Otlp::from_env`] reads them for any [`Signal`].
-//! It is what `trace-log` exports log records with.
+//! It is what `trace-log` exports log records with, and `trace-metrics` metrics.
 //!
 //! [`OtlpEncoder`] is the other half: a batch of spans as OTLP bytes, which are
 //! not sent.
@@ -65,7 +65,7 @@ mod time;
 pub use config::{
     Compression, Config, Destination, Endpoint, EndpointError, HeaderError, Otlp, Protocol, Tls,
 };
-pub use encode::OtlpEncoder;
+pub use encode::{OtlpEncoder, encode_resource};
 pub use environment::{LogSettings, Warning};
 pub use exporter::OtlpExporter;
 pub use install::{InstallError, install_from_env};

@@ -13,6 +13,8 @@ pub enum Signal {
     Traces,
     /// `ExportLogsServiceRequest`
     Logs,
+    /// `ExportMetricsServiceRequest`
+    Metrics,
 }
 
 impl Signal {
@@ -21,6 +23,7 @@ impl Signal {
         match self {
             Self::Traces => "/v1/traces",
             Self::Logs => "/v1/logs",
+            Self::Metrics => "/v1/metrics",
         }
     }
 
@@ -29,6 +32,7 @@ impl Signal {
         match self {
             Self::Traces => "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
             Self::Logs => "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
+            Self::Metrics => "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
         }
     }
 
@@ -37,6 +41,7 @@ impl Signal {
         match self {
             Self::Traces => "ExportTraceServiceResponse",
             Self::Logs => "ExportLogsServiceResponse",
+            Self::Metrics => "ExportMetricsServiceResponse",
         }
     }
 }

@@ -19,6 +19,10 @@ macro_rules! variables {
                 concat!("OTEL_EXPORTER_OTLP_LOGS_", $name),
                 concat!("OTEL_EXPORTER_OTLP_", $name),
             ],
+            Signal::Metrics => &[
+                concat!("OTEL_EXPORTER_OTLP_METRICS_", $name),
+                concat!("OTEL_EXPORTER_OTLP_", $name),
+            ],
         }
     };
 }

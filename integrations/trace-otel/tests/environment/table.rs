@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use trace_otel::{Config, LogSettings};
+use trace_otel::{Config, LogSettings, Otlp, Signal};
 
 /// A row of `environment.md`.
 struct Row {
@@ -58,9 +58,12 @@ impl Row {
     }
 
     /// The names for one signal alone.
-    fn for_signals(&self) -> Option<[String; 2]> {
+    fn for_signals(&self) -> Option<[String; 3]> {
         let name = self.variable.strip_prefix("OTEL_EXPORTER_OTLP_")?;
-        Some(["TRACES", "LOGS"].map(|signal| format!("OTEL_EXPORTER_OTLP_{signal}_{name}")))
+        Some(
+            ["TRACES", "LOGS", "METRICS"]
+                .map(|signal| format!("OTEL_EXPORTER_OTLP_{signal}_{name}")),
+        )
     }
 
     fn has_effect(&self) -> bool {
@@ -93,7 +96,7 @@ fn context(variable: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// All that variables say, of either signal.
+/// All that variables say, of each signal.
 #[derive(Debug, PartialEq)]
 struct Read {
     settings: String,
@@ -110,9 +113,11 @@ fn read(variables: &[(String, String)]) -> Read {
     };
     let (config, of_traces) = Config::from_lookup(lookup);
     let (logs, of_logs) = LogSettings::from_lookup(lookup);
-    let warnings = of_traces.iter().chain(&of_logs).map(ToString::to_string);
+    let (metrics, of_metrics) = Otlp::from_lookup(Signal::Metrics, lookup);
+    let warnings = of_traces.iter().chain(&of_logs).chain(&of_metrics);
+    let warnings = warnings.map(ToString::to_string);
     Read {
-        settings: format!("{config:?} {logs:?}"),
+        settings: format!("{config:?} {logs:?} {metrics:?}"),
         warnings: warnings.collect(),
         asked: asked.into_inner(),
     }
@@ -222,7 +227,7 @@ fn the_general_variable_stands_in_for_one_of_a_signal_that_cannot_be_used() {
 #[test]
 fn a_variable_for_one_signal_goes_first() {
     for row in rows() {
-        let (Some([for_traces, for_logs]), Some(good)) = (row.for_signals(), row.other()) else {
+        let (Some(for_signals), Some(good)) = (row.for_signals(), row.other()) else {
             continue;
         };
         let set = |name: &str| {
@@ -230,12 +235,13 @@ fn a_variable_for_one_signal_goes_first() {
             variables.push((name.to_owned(), good.to_owned()));
             read(&variables)
         };
-        let (traces, logs) = (set(&for_traces), set(&for_logs));
-        // The other signal has half a client certificate.
-        let told = !traces.warnings.is_empty() || !logs.warnings.is_empty();
+        let read = for_signals.map(|name| set(&name));
+        // The other signals have half a client certificate.
+        let told = read.iter().any(|it| !it.warnings.is_empty());
         assert_eq!(told, row.variable.contains("_CLIENT_"), "{}", row.variable);
         if cfg!(feature = "grpc") || !row.variable.ends_with("_INSECURE") {
-            assert_ne!(traces.settings, logs.settings, "{}", row.variable);
+            let settings: BTreeSet<_> = read.iter().map(|it| &it.settings).collect();
+            assert_eq!(settings.len(), read.len(), "{}", row.variable);
         }
     }
 }
