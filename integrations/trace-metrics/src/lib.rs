@@ -1,4 +1,4 @@
-//! What a service counts, as a page for Prometheus: spans and contexts that
+//! What a service counts, as a page for Prometheus and over OTLP: spans and contexts that
 //! were lost, how long requests take, pools, and numbers of your own.
 //!
 //! ```
@@ -40,10 +40,13 @@
 //! - `tower`, on by default: [`RequestDurations`], told by the layer of `trace-tower`.
 //! - `sqlx`: `pool`, of trace-sqlx.
 //! - `log`: `log`, of trace-log.
+//! - `otlp`: module `otlp`, which sends the same metrics to a collector.
 
 // From the top down: a module stands above what it imports.
 #[cfg(feature = "axum")]
 mod axum;
+#[cfg(feature = "otlp")]
+pub mod otlp;
 
 mod metrics;
 
