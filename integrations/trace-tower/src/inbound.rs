@@ -8,7 +8,7 @@ use trace_runtime::integration::{ContractSource, expect_context};
 use trace_runtime::span::IntoSpan;
 use trace_runtime::spawn::{AsyncClosure, InForm};
 use trace_runtime::stats::ContextPlace;
-use trace_runtime::{CorrelationId, SealedContract, TraceContract, TraceId};
+use trace_runtime::{CorrelationId, SealedContract, TraceContract, TraceId, untraced_sync};
 
 /// The contract that came in with a request: an axum extractor, and a sealed
 /// contract that grants nothing by itself.
@@ -132,7 +132,8 @@ impl MissingLayer {
     #[cold]
     fn told() -> Self {
         let missing = MissingLayer(());
-        tracing::error!("{missing}");
+        // What is said of a loss is none itself.
+        untraced_sync("a contract is missing", |_| tracing::error!("{missing}"));
         missing
     }
 }
