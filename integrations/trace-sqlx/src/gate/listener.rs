@@ -1,6 +1,8 @@
 //! What a listener is without a contract: no executor either. Its bound has a lifetime, as
 //! one without parameters would be refused here.
 
+use std::future::Ready;
+
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use sqlx::postgres::{PgNotification, PgQueryResult, PgRow, PgStatement, PgTypeInfo};
@@ -74,7 +76,7 @@ where
 /// What people type, for its message alone.
 impl PgListener {
     #[doc(hidden)]
-    pub async fn listen<'l>(&'l mut self, _: &str) -> Result<(), Error>
+    pub fn listen<'l>(&'l mut self, _: &str) -> Ready<Result<(), Error>>
     where
         &'l Postgres: WriteTracedCx,
     {
@@ -82,7 +84,7 @@ impl PgListener {
     }
 
     #[doc(hidden)]
-    pub async fn recv<'l>(&'l mut self) -> Result<PgNotification, Error>
+    pub fn recv<'l>(&'l mut self) -> Ready<Result<PgNotification, Error>>
     where
         &'l Postgres: WriteTracedCx,
     {
@@ -90,7 +92,7 @@ impl PgListener {
     }
 
     #[doc(hidden)]
-    pub async fn try_recv<'l>(&'l mut self) -> Result<Option<PgNotification>, Error>
+    pub fn try_recv<'l>(&'l mut self) -> Ready<Result<Option<PgNotification>, Error>>
     where
         &'l Postgres: WriteTracedCx,
     {

@@ -7,6 +7,8 @@
 #[cfg(feature = "postgres")]
 mod listener;
 
+use std::future::Ready;
+
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use sqlx::{Acquire, Either, Error, Execute, Executor, SqlStr};
@@ -325,10 +327,11 @@ where
     }
 }
 
-/// What people type, for its message alone.
+/// What people type, for its message alone. Not async: the message would come again for each
+/// use of the future.
 impl<DB: Backend> Pool<DB> {
     #[doc(hidden)]
-    pub async fn begin(&self) -> Result<Transaction<'static, DB>, Error>
+    pub fn begin(&self) -> Ready<Result<Transaction<'static, DB>, Error>>
     where
         DB: WriteTracedCx,
     {
@@ -336,7 +339,7 @@ impl<DB: Backend> Pool<DB> {
     }
 
     #[doc(hidden)]
-    pub async fn acquire(&self) -> Result<PoolConnection<DB>, Error>
+    pub fn acquire(&self) -> Ready<Result<PoolConnection<DB>, Error>>
     where
         DB: WriteTracedCx,
     {
@@ -347,7 +350,7 @@ impl<DB: Backend> Pool<DB> {
 /// What people type, for its message alone.
 impl<DB: Backend> PoolConnection<DB> {
     #[doc(hidden)]
-    pub async fn begin(&mut self) -> Result<Transaction<'_, DB>, Error>
+    pub fn begin(&mut self) -> Ready<Result<Transaction<'_, DB>, Error>>
     where
         DB: WriteTracedCx,
     {
@@ -358,7 +361,7 @@ impl<DB: Backend> PoolConnection<DB> {
 /// What people type, for its message alone.
 impl<DB: Backend> Transaction<'_, DB> {
     #[doc(hidden)]
-    pub async fn begin(&mut self) -> Result<Transaction<'_, DB>, Error>
+    pub fn begin(&mut self) -> Ready<Result<Transaction<'_, DB>, Error>>
     where
         DB: WriteTracedCx,
     {
