@@ -11,5 +11,5 @@ CREATE TABLE outbox (
 );
 
 CREATE TABLE shipments (
-    order_id bigint PRIMARY KEY REFERENCES orders
+    order_id bigint PRIMARY KEY
 );

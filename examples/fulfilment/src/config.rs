@@ -2,8 +2,11 @@
 
 use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::str::FromStr as _;
 
 use lexopt::{Arg, Parser, ValueExt as _};
+
+use crate::lose::Loss;
 
 pub(crate) const HELP: &str = "\
 An order through five services, in one trace.
@@ -15,8 +18,8 @@ Usage: fulfilment gateway   --orders URL
        fulfilment mailer    --nats URL
 
 Options:
-  --listen ADDRESS   where it serves [127.0.0.1:0]; `relay`, `warehouse` and `mailer` serve
-                     nothing but /health
+  --listen ADDRESS   where it serves [127.0.0.1:0]: /health and /metrics, and what it is for
+  --lose KIND,KIND   loses a context in each of these ways, to see it on /metrics: see lose.rs
   -h, --help         this text
 
 Spans go where the OTEL_* variables say, to the terminal without them.
@@ -55,6 +58,7 @@ impl Role {
 pub(crate) struct Options {
     pub(crate) role: Role,
     pub(crate) listen: SocketAddr,
+    pub(crate) lose: Vec<Loss>,
     orders: Option<String>,
     database: Option<String>,
     redis: Option<String>,
@@ -71,6 +75,7 @@ impl Options {
         let mut options = Options {
             role: Role::Gateway,
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            lose: Vec::new(),
             orders: None,
             database: None,
             redis: None,
@@ -80,6 +85,11 @@ impl Options {
             match argument {
                 Arg::Short('h') | Arg::Long("help") => return Ok(None),
                 Arg::Long("listen") => options.listen = parser.value()?.parse()?,
+                Arg::Long("lose") => {
+                    let kinds = parser.value()?.string()?;
+                    let kinds = kinds.split(',').map(Loss::from_str);
+                    options.lose = kinds.collect::<Result<_, _>>()?;
+                }
                 Arg::Long("orders") => options.orders = Some(parser.value()?.string()?),
                 Arg::Long("database-url") => options.database = Some(parser.value()?.string()?),
                 Arg::Long("redis") => options.redis = Some(parser.value()?.string()?),

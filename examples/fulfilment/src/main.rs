@@ -7,6 +7,7 @@
 
 mod config;
 mod gateway;
+mod lose;
 mod mailer;
 mod order;
 mod orders;
@@ -53,6 +54,7 @@ fn run(options: &Options) -> Result<(), Failed> {
     runtime.block_on(async {
         // A trace of its own, so that what is written on the way has one.
         let service = trace_runtime::run("start", async |cx| start(cx, options).await).await?;
+        lose::lose(&options.lose).await;
         service.until_signal().await
     })?;
     telemetry.shutdown()?;

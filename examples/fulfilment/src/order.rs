@@ -24,6 +24,16 @@ pub(crate) struct OrderPlaced {
     pub(crate) item: String,
 }
 
+impl OrderPlaced {
+    /// An order that nobody has placed.
+    pub(crate) fn nobody() -> Self {
+        OrderPlaced {
+            id: 0,
+            item: "nothing".to_owned(),
+        }
+    }
+}
+
 mod generated {
     #![allow(
         missing_docs,

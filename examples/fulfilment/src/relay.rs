@@ -10,6 +10,7 @@ use trace_sqlx::{PgPool, PgPoolOptions};
 
 use crate::Failed;
 use crate::config::Options;
+use crate::lose::Loss;
 use crate::order::OrderPlaced;
 use crate::outbox;
 use crate::serve::{Service, Stopped};
@@ -31,6 +32,9 @@ pub(crate) async fn start(cx: &TraceContract, options: &Options) -> Result<Servi
     service
         .serves(cx, options.listen, axum::Router::new())
         .await?;
+    if options.lose.contains(&Loss::Stream) {
+        without_context(&redis).await?;
+    }
     service.does(relay(pool, redis, service.stopped()));
     Ok(service)
 }
@@ -51,4 +55,13 @@ async fn relay(pool: PgPool, redis: ConnectionManager, mut stopped: Stopped) -> 
             }
         }
     }
+}
+
+/// What a producer does that knows nothing of contexts.
+async fn without_context(redis: &ConnectionManager) -> Result<(), Failed> {
+    let order = serde_json::to_string(&OrderPlaced::nobody())?;
+    let mut add = redis::cmd("XADD");
+    add.arg(ORDERS).arg("*").arg("payload").arg(order);
+    add.exec_async(&mut redis.untraced().clone()).await?;
+    Ok(())
 }

@@ -8,6 +8,7 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use trace_metrics::Metrics;
 use trace_runtime::TraceContract;
 
 use crate::Failed;
@@ -41,7 +42,7 @@ impl Service {
         self.works.push(Box::pin(work));
     }
 
-    /// Serves these routes over HTTP, and `/health`.
+    /// Serves these routes, `/health` and `/metrics`.
     pub(crate) async fn serves(
         &mut self,
         cx: &TraceContract,
@@ -50,7 +51,10 @@ impl Service {
     ) -> Result<(), Failed> {
         let listener = listen_on(cx, listen).await?;
         // Outside of the layer of the routes.
-        let routes = routes.route("/health", get(async || "ok"));
+        let metrics = Metrics::new().source(trace_metrics::log);
+        let routes = routes
+            .route("/health", get(async || "ok"))
+            .route("/metrics", trace_metrics::route(metrics));
         let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
         let mut stopped = self.stopped();
         self.does(async move {

@@ -7,6 +7,7 @@ use trace_sqlx::{PgPool, PgPoolOptions};
 
 use crate::Failed;
 use crate::config::Options;
+use crate::lose::Loss;
 use crate::order::OrderPlaced;
 use crate::relay::ORDERS;
 use crate::serve::{Service, Stopped};
@@ -28,6 +29,11 @@ pub(crate) async fn start(cx: &TraceContract, options: &Options) -> Result<Servi
         nats: trace_nats::connect(options.nats()?).await?,
     };
     let redis = Client::open(options.redis()?)?;
+    if options.lose.contains(&Loss::Publish) {
+        let order = serde_json::to_vec(&OrderPlaced::nobody())?;
+        let nats = warehouse.nats.untraced();
+        nats.publish(SHIPPED, order.into()).await?;
+    }
     let orders = Consumer::builder(
         ORDERS,
         "warehouse",

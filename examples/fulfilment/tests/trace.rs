@@ -35,21 +35,29 @@ struct Fulfilment {
     redis: Redis,
     _nats: Nats,
     services: BTreeMap<&'static str, Service>,
+    losses: BTreeMap<&'static str, &'static str>,
 }
 
 impl Fulfilment {
     async fn start() -> Self {
+        Self::start_that_lose(&[]).await
+    }
+
+    /// Each of these services loses contexts in these ways, once.
+    async fn start_that_lose(losses: &[(&'static str, &'static str)]) -> Self {
         let postgres = Postgres::start(&[("log_statement", "all")]).unwrap();
         let (redis, nats) = (Redis::start().unwrap(), Nats::start().unwrap());
         let mut started = Fulfilment {
             collector: Collector::start().await,
             services: BTreeMap::new(),
+            losses: BTreeMap::new(),
             postgres,
             redis,
             _nats: nats,
         };
         let database = started.postgres.database().url();
         let (redis, nats) = (started.redis.url(), started._nats.url());
+        started.losses.extend(losses.iter().copied());
         started.add("orders", &["--database-url", &database]);
         let orders = started.services["orders"].url.clone();
         started.add("gateway", &["--orders", &orders]);
@@ -73,6 +81,9 @@ impl Fulfilment {
         // The connection's events belong to no order.
         command.env("RUST_LOG", "info,async_nats=warn");
         command.arg(name).args(arguments);
+        if let Some(losses) = self.losses.get(name) {
+            command.args(["--lose", losses]);
+        }
         self.services.insert(name, Service::spawn(&mut command));
     }
 
@@ -83,6 +94,30 @@ impl Fulfilment {
             .header("traceparent", format!("00-{TRACE}-{CALLER}-01"))
             .header("x-correlation-id", CORRELATION);
         request.send().await.unwrap()
+    }
+
+    /// By service and place: how many contexts were lost, of how many.
+    async fn contexts(&self) -> BTreeMap<(&'static str, String), (u64, u64)> {
+        let mut contexts = BTreeMap::new();
+        for (name, service) in &self.services {
+            let page = reqwest::get(format!("{}/metrics", service.url))
+                .await
+                .unwrap();
+            let page = page.text().await.unwrap();
+            for line in page.lines() {
+                let count = |metric: &str| {
+                    let rest = line.strip_prefix(metric)?.strip_prefix("{where=\"")?;
+                    let (place, count) = rest.split_once("\"} ")?;
+                    Some((place.to_owned(), count.parse::<u64>().unwrap()))
+                };
+                if let Some((place, lost)) = count("context_lost_total") {
+                    contexts.entry((*name, place)).or_insert((0, 0)).0 = lost;
+                } else if let Some((place, expected)) = count("context_expected_total") {
+                    contexts.entry((*name, place)).or_insert((0, 0)).1 = expected;
+                }
+            }
+        }
+        contexts
     }
 
     /// Ends all of them, and gives what they printed.
@@ -151,6 +186,7 @@ async fn an_order_is_one_trace_through_five_processes() {
         .cli(&["XRANGE", "orders", "-", "+"])
         .unwrap();
     let statements = fulfilment.postgres.log();
+    let contexts = fulfilment.contexts().await;
     let (collector, ended) = fulfilment.end().await;
 
     let spans = collector.spans(TRACE);
@@ -199,6 +235,15 @@ gateway: POST /orders
     assert_eq!(text(by_name["send orders"], "messaging.system"), "redis");
     assert_eq!(text(by_name["send shipped"], "messaging.system"), "nats");
 
+    // No context was lost, of many.
+    let lost: Vec<_> = contexts.iter().filter(|(_, (lost, _))| *lost > 0).collect();
+    assert!(lost.is_empty(), "{lost:?}");
+    for name in SERVICES {
+        let of_service = contexts.iter().filter(|((of, _), _)| *of == name);
+        let expected: u64 = of_service.map(|(_, (_, expected))| expected).sum();
+        assert!(expected > 0, "{name}: {contexts:?}");
+    }
+
     // So does the database's own log.
     let ours = format!("traceparent='00-{TRACE}-");
     let ours: Vec<_> = statements
@@ -232,4 +277,47 @@ gateway: POST /orders
         }
         assert_eq!(ended[name].code, Some(0), "{name}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_contexts_that_are_lost_are_ten() {
+    let losses = [
+        ("gateway", "request,current"),
+        ("orders", "call,span"),
+        ("relay", "stream,root"),
+        ("warehouse", "publish,message"),
+        ("mailer", "line,instrument"),
+    ];
+    let fulfilment = Fulfilment::start_that_lose(&losses).await;
+    let answer = fulfilment
+        .order(json!({"item": "book", "quantity": 2}))
+        .await;
+    assert_eq!(answer.status(), 201);
+    arrives(&fulfilment.collector, "mail").await;
+    let found = async || {
+        let contexts = fulfilment.contexts().await.into_iter();
+        let lost = contexts.filter(|(_, (lost, _))| *lost > 0);
+        lost.map(|((name, place), (lost, _))| format!("{name} {place} {lost}"))
+            .collect::<Vec<_>>()
+    };
+    let planted = [
+        "gateway current 1",
+        "gateway request 1",
+        "mailer instrument 1",
+        "mailer log:fulfilment::lose 1",
+        "mailer message 1",
+        "orders request 1",
+        "orders span 1",
+        "relay root 1",
+        "warehouse message 2",
+    ];
+    // What came without a context is on its way, perhaps.
+    for _ in 0..500 {
+        if found().await.len() == planted.len() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(found().await, planted);
+    fulfilment.end().await;
 }
