@@ -29,7 +29,7 @@ impl Crates {
 /// What a crate is called.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) enum Name {
-    /// Its own name, as far as we know.
+    /// The name of the package, as far as we know.
     Plain,
     /// `tr = { package = "trace-runtime" }`
     Renamed(String),

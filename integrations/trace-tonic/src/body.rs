@@ -1,9 +1,11 @@
 //! The body of an answer, whose end is the end of the span.
 
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use http::response;
 use http_body::{Body as _, Frame, SizeHint};
 use tonic::Status;
 use tonic::body::Body;
@@ -20,15 +22,24 @@ pub struct ResponseBody {
 }
 
 impl ResponseBody {
-    pub(crate) fn new(inner: Body, span: CallSpan) -> Self {
-        // An answer that has said all in its head is not read.
-        let span = if span.is_told() || inner.is_end_stream() {
-            span.ended(None);
-            None
-        } else {
-            Some(span)
-        };
+    pub(crate) fn new(inner: Body, mut span: Option<CallSpan>, head: &response::Parts) -> Self {
+        if let Some(span) = &mut span {
+            span.answered(head);
+        }
+        // Nobody reads an answer that has said all in its head.
+        if let Some(told) = span.take_if(|span| span.is_told() || inner.is_end_stream()) {
+            told.ended(None);
+        }
         ResponseBody { span, inner }
+    }
+}
+
+/// What is dropped before its end logs in the span, which then says cancelled.
+impl Drop for ResponseBody {
+    fn drop(&mut self) {
+        if let Some(span) = &self.span {
+            span.enter(|| drop(mem::take(&mut self.inner)));
+        }
     }
 }
 

@@ -27,7 +27,7 @@ use trace_runtime::{SealedContract, TraceContract};
 /// # Errors
 ///
 /// [`MissingContract`] when there is none.
-pub fn inbound<R: FromRequest>(request: &R) -> Result<SealedContract, MissingContract> {
+pub fn inbound<R: BringsContract>(request: &R) -> Result<SealedContract, MissingContract> {
     request.contract().cloned().ok_or_else(|| {
         count(Counter::ContextMissing);
         let missing = MissingContract(());
@@ -42,13 +42,13 @@ pub fn inbound<R: FromRequest>(request: &R) -> Result<SealedContract, MissingCon
     label = "this function is traced, and takes no other contract",
     note = "add a parameter that is one: `cx: &TraceContract`, or `cx: Inbound` in a handler of axum"
 )]
-pub trait FromRequest: private::Sealed {
+pub trait BringsContract: private::Sealed {
     /// The contract, if a layer has put one there.
     #[doc(hidden)]
     fn contract(&self) -> Option<&SealedContract>;
 }
 
-impl<T> FromRequest for Request<T> {
+impl<T> BringsContract for Request<T> {
     fn contract(&self) -> Option<&SealedContract> {
         self.extensions().get()
     }

@@ -60,13 +60,17 @@ mod inbound;
 mod layer;
 
 #[cfg(feature = "client")]
-mod body;
+mod gate;
+
 #[cfg(feature = "client")]
 mod channel;
-#[cfg(feature = "client")]
-mod gate;
+
 #[cfg(feature = "client")]
 mod response;
+
+#[cfg(feature = "client")]
+mod body;
+
 #[cfg(feature = "client")]
 mod span;
 
@@ -77,7 +81,7 @@ pub use channel::{Channel, TracedChannel};
 #[cfg(feature = "client")]
 pub use gate::WriteTracedCx;
 #[cfg(feature = "server")]
-pub use inbound::{FromRequest, MissingContract, hand_inward, inbound};
+pub use inbound::{BringsContract, MissingContract, hand_inward, inbound};
 #[cfg(feature = "server")]
 pub use layer::TraceLayer;
 

@@ -49,29 +49,26 @@ impl Future for ResponseFuture {
         let mut this = self.project();
         let (Some(span), Some(inner)) = (this.span.as_ref(), this.inner.as_mut().as_pin_mut())
         else {
-            panic!("`ResponseFuture` polled after it was ready");
+            return Poll::Pending; // the answer was given
         };
         let answer = ready!(span.enter(|| inner.poll(task)));
         this.inner.set(None);
-        let Some(mut span) = this.span.take() else {
-            unreachable!("it was there above");
-        };
-        match answer {
+        let span = this.span.take();
+        Poll::Ready(match answer {
             Ok(response) => {
                 let (head, body) = response.into_parts();
-                span.answered(&head);
-                Poll::Ready(Ok(Response::from_parts(
-                    head,
-                    ResponseBody::new(body, span),
-                )))
+                let body = ResponseBody::new(body, span, &head);
+                Ok(Response::from_parts(head, body))
             }
             Err(error) => {
                 // What tonic itself would make of it, so that what is recorded is what the
                 // caller sees.
                 let status = Status::from_error(error.into());
-                span.failed(&status);
-                Poll::Ready(Err(status))
+                if let Some(span) = span {
+                    span.failed(&status);
+                }
+                Err(status)
             }
-        }
+        })
     }
 }

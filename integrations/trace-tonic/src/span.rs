@@ -19,7 +19,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// As far as an address says it.
+    /// The server that an address names.
     pub(crate) fn of(uri: &Uri) -> Option<Self> {
         let authority = uri.authority()?;
         let port = authority.port_u16().or(match uri.scheme_str() {

@@ -28,7 +28,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Its standard error goes where that of the test goes.
+    /// Starts a program, whose standard error goes where that of the test goes.
     #[expect(
         clippy::disallowed_methods,
         reason = "the thread only reads, and belongs to no trace"
