@@ -75,9 +75,16 @@ fn there_are_enough_programs() {
 fn the_book_of_limits_names_programs_that_exist() {
     let book = ui().join("../../docs/limits.md");
     let book = fs::read_to_string(book).expect("the book is in the repository");
-    let handlers = ui().join("../../integrations/trace-tower/tests/ui");
-    let handlers = names_in(&handlers, "rs");
-    let programs = [failing("rs"), passing(), handlers];
+    let of = |integration: &str| {
+        let programs = format!("../../integrations/{integration}/tests/ui");
+        names_in(&ui().join(programs), "rs")
+    };
+    let programs = [
+        failing("rs"),
+        passing(),
+        of("trace-tower"),
+        of("trace-tonic"),
+    ];
     let programs: BTreeSet<_> = programs.into_iter().flatten().collect();
     let is_name = |word: &&str| {
         word.contains('-')
