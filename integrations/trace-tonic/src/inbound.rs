@@ -4,8 +4,8 @@ use std::error::Error;
 use std::fmt;
 
 use tonic::{Request, Status};
-use trace_runtime::integration::count;
-use trace_runtime::stats::Counter;
+use trace_runtime::integration::expect_context;
+use trace_runtime::stats::ContextPlace;
 use trace_runtime::{SealedContract, TraceContract};
 
 /// The contract of a request, which [`TraceLayer`](crate::TraceLayer) has put there.
@@ -28,8 +28,9 @@ use trace_runtime::{SealedContract, TraceContract};
 ///
 /// [`MissingContract`] when there is none.
 pub fn inbound<R: BringsContract>(request: &R) -> Result<SealedContract, MissingContract> {
-    request.contract().cloned().ok_or_else(|| {
-        count(Counter::ContextMissing);
+    let sealed = request.contract();
+    expect_context(ContextPlace::Request, sealed.is_some());
+    sealed.cloned().ok_or_else(|| {
         let missing = MissingContract(());
         tracing::error!("{missing}");
         missing
