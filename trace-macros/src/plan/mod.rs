@@ -216,10 +216,13 @@ fn parent(function: &Function, args: &Args, errors: &mut Errors) -> Option<(Pare
             None
         }
         (Some(Source::Expression { expression, name }), None) => {
-            let parent = if contract::is_lent(expression, signature) {
-                Parent::Lent(expression.clone())
-            } else {
-                Parent::Kept(expression.clone())
+            let requested = requested(signature, args);
+            let parent = match requested.filter(|it| is_name(expression, &it.name)) {
+                Some(requested) => Parent::Request(requested),
+                None if contract::is_lent(expression, signature) => {
+                    Parent::Lent(expression.clone())
+                }
+                None => Parent::Kept(expression.clone()),
             };
             Some((parent, name.clone()))
         }
@@ -246,6 +249,10 @@ pub(crate) fn requested(signature: &Signature, args: &Args) -> Option<Requested>
         support: quote_spanned!(at=> #tonic::__macro_support),
         name,
     })
+}
+
+fn is_name(expression: &Expr, name: &Ident) -> bool {
+    matches!(expression, Expr::Path(path) if path.path.is_ident(name))
 }
 
 fn guard(contract: &Ident) -> Ident {

@@ -7,6 +7,11 @@ impl Greeter for Shop {
         self.greet(cx, request.into_inner()).await
     }
 
+    #[traced(cx = request as trace)]
+    async fn repeat(&self, request: Request<HelloRequest>) -> Result<Response<()>, Status> {
+        self.greet(trace, request.into_inner()).await
+    }
+
     async fn drain(&self, _: tonic::Request<Streaming<HelloRequest>>) -> Result<Response<()>, Status> {
         Ok(Response::new(()))
     }

@@ -57,6 +57,64 @@ impl Greeter for Shop {
         ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
         return __traced_returned;
     }
+    async fn repeat(
+        &self,
+        request: Request<HelloRequest>,
+    ) -> Result<Response<()>, Status> {
+        let __traced_source = match ::trace_tonic::__macro_support::inbound(&request) {
+            ::core::result::Result::Ok(__traced_arrived) => __traced_arrived,
+            ::core::result::Result::Err(__traced_missing) => {
+                return ::trace_tonic::__macro_support::refused(__traced_missing);
+            }
+        };
+        let __span_of_trace = ::trace_runtime::__macro_support::Span::start(
+            ::trace_runtime::__macro_support::Contract::__traced_parent(
+                &__traced_source,
+            ),
+            {
+                static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
+                    "repeat",
+                    ::trace_runtime::__macro_support::SpanKind::Internal,
+                    ::core::module_path!(),
+                    "Shop::repeat",
+                    ::core::file!(),
+                    ::core::line!(),
+                    &[],
+                );
+                &CALLSITE
+            },
+        );
+        let __traced_returned = {
+            let trace @ &_ = ::trace_runtime::__macro_support::Span::contract(
+                &__span_of_trace,
+            );
+            ::trace_runtime::__macro_support::Instrument::new(
+                    trace,
+                    async move {
+                        if false {
+                            return ::trace_runtime::__macro_support::returns::<
+                                Result<Response<()>, Status>,
+                            >();
+                        }
+                        self.greet(trace, request.into_inner()).await
+                    },
+                )
+                .await
+        };
+        if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::Span::error(
+            &__span_of_trace,
+            ::trace_runtime::__macro_support::returned(&__traced_returned)
+                .__traced_error(),
+        ) {
+            ::trace_runtime::__macro_support::Span::fail(
+                &__span_of_trace,
+                ::trace_runtime::__macro_support::failed(__traced_error)
+                    .__traced_describe(),
+            );
+        }
+        ::trace_runtime::__macro_support::Span::finish(&__span_of_trace);
+        return __traced_returned;
+    }
     async fn drain(
         &self,
         __traced_request: tonic::Request<Streaming<HelloRequest>>,
