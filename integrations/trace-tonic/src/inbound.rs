@@ -11,16 +11,19 @@ use trace_runtime::{SealedContract, TraceContract};
 /// The contract of a request, which [`TraceLayer`](crate::TraceLayer) has put there.
 ///
 /// `#[traced]` on the service, or on one of its methods, calls this by itself, and the body
-/// has the contract of its own span as `cx`. It is for what is traced by another name:
+/// has the contract of its own span as `cx`. It is for what is not traced:
 ///
 /// ```
 /// use tonic::{Request, Response, Status};
-/// use trace_runtime::traced;
 ///
-/// #[traced(cx = trace_tonic::inbound(&request)? as trace)]
 /// async fn echo(request: Request<String>) -> Result<Response<String>, Status> {
-///     trace.set_attribute("letters", request.get_ref().len() as i64);
-///     Ok(Response::new(request.into_inner()))
+///     let sealed = trace_tonic::inbound(&request)?;
+///     let text = request.into_inner();
+///     let echoed = sealed.open("repeat", async |cx| {
+///         cx.set_attribute("letters", text.len());
+///         text.repeat(2)
+///     });
+///     Ok(Response::new(echoed.await))
 /// }
 /// ```
 ///

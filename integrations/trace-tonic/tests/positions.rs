@@ -98,13 +98,16 @@ impl Greeter for OnMethods {
         Err(Status::unimplemented("repeat"))
     }
 
-    #[traced(cx = trace_tonic::inbound(&request)? as trace)]
+    #[traced(cx = request as trace)]
     async fn gather(&self, request: Request<Streaming<HelloRequest>>) -> Answer {
         drop(request);
         work(trace, "gathered").await
     }
 
-    async fn chat(&self, _: Request<Streaming<HelloRequest>>) -> Answer<Replies> {
+    #[traced(cx = trace_tonic::inbound(&request)? as trace, err(off))]
+    async fn chat(&self, request: Request<Streaming<HelloRequest>>) -> Answer<Replies> {
+        drop(request);
+        work(trace, "chatted").await?;
         Err(Status::unimplemented("chat"))
     }
 }
@@ -176,6 +179,8 @@ async fn on_methods() {
             work name=nobody
           gather
             work name=gathered
+          chat
+            work name=chatted
         ",
     );
 }
