@@ -105,11 +105,14 @@ fn function(mut function: Function, container: &Args, errors: &mut Errors) -> To
             return function.into_token_stream();
         }
         if requested(&function.head.signature, container).is_none() {
-            let message = format!(
-                "`{name}` is async but takes no contract: add `cx: &TraceContract`, as in `{}`, or \
-                 mark it `#[no_contract]`",
-                contract::with_contract(&function.head.signature)
+            let with_contract = contract::with_contract(&function.head.signature);
+            let mut message = format!(
+                "`{name}` is async but takes no contract: add `cx: &TraceContract`, as in \
+                 `{with_contract}`, or mark it `#[no_contract]`"
             );
+            if contract::request(&function.head.signature).is_some() {
+                message.push_str(contract::OF_TONIC);
+            }
             errors.at_span(contract::missing_at(&function.head.signature), message);
             return fallback::function(function, container);
         }

@@ -250,6 +250,10 @@ pub(crate) fn sealed(signature: &Signature) -> Option<&Ident> {
     })
 }
 
+/// What is said besides, where a request could have had a contract in it.
+pub(crate) const OF_TONIC: &str = "; in a service of tonic it is found in the request, if this \
+                                   crate depends on `trace-tonic`";
+
 /// The name of the one parameter that is a request with a contract in it, `Request<…>`: of a
 /// handler of tonic, which has no room for a contract of its own.
 pub(crate) fn request(signature: &Signature) -> Option<Ident> {

@@ -200,9 +200,9 @@ fn parent(function: &Function, args: &Args, errors: &mut Errors) -> Option<(Pare
                 format!("mark the one that it has, `#[contract] {sealed}: SealedContract`")
             } else if contract::request(signature).is_some() {
                 format!(
-                    "add `cx: &TraceContract`, as in `{}`; in a service of tonic it is found in \
-                     the request, if this crate depends on `trace-tonic`",
-                    contract::with_contract(signature)
+                    "add `cx: &TraceContract`, as in `{}`{}",
+                    contract::with_contract(signature),
+                    contract::OF_TONIC
                 )
             } else {
                 format!(

@@ -501,21 +501,28 @@ fn things_that_cannot_be_traced() {
 
 #[test]
 fn a_request_without_what_looks_into_it() {
-    let tokens = crate::trace::trace(
-        "".parse().unwrap(),
-        "async fn say_hello(request: Request<Hello>) {}"
-            .parse()
-            .unwrap(),
-        &Crates {
-            runtime: Name::Plain,
-            tonic: Name::Absent,
-        },
-    );
+    let message = |item: &str| {
+        let tokens = crate::trace::trace(
+            "".parse().unwrap(),
+            item.parse().unwrap(),
+            &Crates {
+                runtime: Name::Plain,
+                tonic: Name::Absent,
+            },
+        );
+        errors(tokens).remove(0).1
+    };
     assert_eq!(
-        errors(tokens)[0].1,
+        message("async fn say_hello(request: Request<Hello>) {}"),
         "`say_hello` is traced but takes no contract: add `cx: &TraceContract`, as in \
          `async fn say_hello(cx: &TraceContract, …)`; in a service of tonic it is found in the \
          request, if this crate depends on `trace-tonic`"
+    );
+    assert_eq!(
+        message("impl Greeter for Shop { async fn say_hello(&self, _: Request<Hello>) {} }"),
+        "`say_hello` is async but takes no contract: add `cx: &TraceContract`, as in \
+         `async fn say_hello(&self, cx: &TraceContract, …)`, or mark it `#[no_contract]`; in a \
+         service of tonic it is found in the request, if this crate depends on `trace-tonic`"
     );
 }
 
