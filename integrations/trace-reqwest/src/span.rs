@@ -84,7 +84,7 @@ impl ClientSpan {
     pub(crate) fn read(self, bytes: u64, trailers: Option<&HeaderMap>) {
         self.record(|cx| {
             record_size(cx, "http.response.body.size", bytes);
-            if let Some(call) = self.grpc.clone() {
+            if let Some(mut call) = self.grpc.clone() {
                 call.ended(cx, trailers);
             }
         });

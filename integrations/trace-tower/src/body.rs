@@ -30,7 +30,7 @@ pin_project! {
     {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            let Some(span) = this.span.take() else { return };
+            let Some(mut span) = this.span.take() else { return };
             if let Some(inner) = this.inner.as_ref().as_pin_ref() {
                 this.progress.look_at(&*inner);
             }

@@ -153,7 +153,7 @@ impl ServerSpan {
             if let Some(size) = body_size.filter(|_| self.asked.is_none()) {
                 record_size(cx, "http.response.body.size", size);
             }
-            if let Some(call) = self.grpc {
+            if let Some(mut call) = self.grpc {
                 call.ended(cx, trailers);
             }
         });
@@ -161,8 +161,8 @@ impl ServerSpan {
     }
 
     /// The request is dropped before its end, which is an error where its time has passed.
-    pub(crate) fn says_dropped(&self) {
-        if let Some(call) = &self.grpc
+    pub(crate) fn says_dropped(&mut self) {
+        if let Some(call) = &mut self.grpc
             && !thread::panicking()
         {
             self.span.enter(|cx| call.dropped(cx));

@@ -55,8 +55,8 @@ pub struct Grpc {
     deadline: Option<Deadline>,
     /// Until when the answer has to begin.
     limit: Option<Deadline>,
-    /// The peer says that it has no such method.
-    unimplemented: bool,
+    /// How it ended, once that is told.
+    code: Option<&'static str>,
 }
 
 impl Grpc {
@@ -78,7 +78,7 @@ impl Grpc {
             web,
             deadline: Deadline::sent(headers),
             limit: None,
-            unimplemented: false,
+            code: None,
         })
     }
 
@@ -109,7 +109,7 @@ impl Grpc {
 
     /// The answer has ended, with these trailers. Not to be called for one that
     /// broke off or was cancelled.
-    pub fn ended(mut self, cx: &TraceContract, trailers: Option<&HeaderMap>) {
+    pub fn ended(&mut self, cx: &TraceContract, trailers: Option<&HeaderMap>) {
         let seen = trailers.is_some_and(|trailers| self.record(cx, trailers));
         if self.owed && !seen {
             cx.set_attribute("error.type", "grpc_status_missing");
@@ -119,7 +119,7 @@ impl Grpc {
 
     /// The library that makes the call ended it with this code, 0 to 16, by itself: there was
     /// no connection, or the answer broke off. `timed_out` says that its own clock did.
-    pub fn broke_off(&self, cx: &TraceContract, code: i32, timed_out: bool) {
+    pub fn broke_off(&mut self, cx: &TraceContract, code: i32, timed_out: bool) {
         let code = if timed_out {
             DEADLINE_EXCEEDED
         } else {
@@ -131,17 +131,22 @@ impl Grpc {
     /// Nobody waits for the end of the call any more: it is an error if its time had passed,
     /// and else none. Who hangs up as the time passes does so a little before it has passed
     /// here, where it began later: so what is left is a twentieth at most.
-    pub fn dropped(&self, cx: &TraceContract) {
+    pub fn dropped(&mut self, cx: &TraceContract) {
         let mut deadlines = self.deadline.iter().chain(&self.limit);
         if deadlines.any(Deadline::is_all_but_over) {
             self.record_code(cx, DEADLINE_EXCEEDED);
         }
     }
 
+    /// The name of the code that the call ended with, once that is known.
+    pub fn code(&self) -> Option<&'static str> {
+        self.code
+    }
+
     /// Whether the answer was `UNIMPLEMENTED`: as far as anybody outside can tell, there is no
     /// such method.
     pub fn is_unimplemented(&self) -> bool {
-        self.unimplemented
+        self.code == Some(UNIMPLEMENTED)
     }
 
     /// Whether only the trailers can say how the call went: an answer whose last
@@ -155,18 +160,17 @@ impl Grpc {
         let Some(code) = headers.get(GRPC_STATUS) else {
             return false;
         };
-        let code = named(code.as_bytes());
-        self.unimplemented = code == UNIMPLEMENTED;
-        self.record_code(cx, code);
+        self.record_code(cx, named(code.as_bytes()));
         true
     }
 
-    fn record_code(&self, cx: &TraceContract, code: &'static str) {
+    fn record_code(&mut self, cx: &TraceContract, code: &'static str) {
         let over = self.deadline.as_ref().is_some_and(Deadline::is_over);
         let code = match code {
             CANCELLED if over => DEADLINE_EXCEEDED,
             code => code,
         };
+        self.code = Some(code);
         cx.set_attribute("rpc.response.status_code", code);
         if self.side.is_error(code) {
             cx.set_attribute("error.type", code);

@@ -39,7 +39,7 @@ impl<F: Future> Guarded<F> {
     }
 
     /// Drops the handler in its span, which then ends.
-    pub(crate) fn cancel(self: Pin<&mut Self>, span: ServerSpan) {
+    pub(crate) fn cancel(self: Pin<&mut Self>, mut span: ServerSpan) {
         span.enter(|| self.project().inner.set(None));
         span.says_dropped();
     }

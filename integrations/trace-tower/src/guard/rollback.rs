@@ -63,7 +63,7 @@ impl<F: Future> Guarded<F> {
 
     /// Drops the handler in its span. The span ends when what the handler has done is
     /// undone; at once, if a panic goes through, which it says when it ends.
-    pub(crate) fn cancel(self: Pin<&mut Self>, span: ServerSpan) {
+    pub(crate) fn cancel(self: Pin<&mut Self>, mut span: ServerSpan) {
         let mut this = self.project();
         span.enter(|| this.inner.set(None));
         span.says_dropped();
