@@ -44,6 +44,8 @@
 //! [`Channel`]: see [`Channel::traced`]. Interceptors work as ever. What an interceptor or the
 //! caller has put into the metadata of a trace context is replaced by that of the call's span.
 //!
+//! The end of a call is also logged through [`tracing`] at debug level.
+//!
 //! # Which codes are errors
 //!
 //! At a client every code but `OK`; at a server `UNKNOWN`, `DEADLINE_EXCEEDED`,
@@ -73,6 +75,9 @@ mod body;
 
 #[cfg(feature = "client")]
 mod span;
+
+#[cfg(feature = "client")]
+mod log;
 
 #[cfg(feature = "client")]
 pub use body::ResponseBody;

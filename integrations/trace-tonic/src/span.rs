@@ -11,6 +11,8 @@ use trace_http::{Grpc, Headers, Side, grpc_span_name};
 use trace_runtime::integration::OpenSpan;
 use trace_runtime::{Key, SpanBuilder, SpanKind, TraceContract};
 
+use crate::log::Line;
+
 /// Where a channel sends to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Server {
@@ -39,6 +41,7 @@ pub(crate) struct CallSpan {
     span: OpenSpan,
     /// `None` for what no generated client sends: another content type.
     grpc: Option<Grpc>,
+    line: Line,
 }
 
 impl CallSpan {
@@ -57,8 +60,12 @@ impl CallSpan {
         let span = CallSpan {
             span: OpenSpan::child_of(cx, name),
             grpc: Grpc::detect(Side::Client, request.headers()),
+            line: Line::of(path),
         };
-        span.record(|cx| {
+        span.span.enter(|cx| {
+            if !cx.is_recording() {
+                return;
+            }
             if let Some(call) = &span.grpc {
                 call.requested(cx, path);
             }
@@ -100,28 +107,22 @@ impl CallSpan {
 
     /// The answer is there as a whole, with these trailers.
     pub(crate) fn ended(self, trailers: Option<&HeaderMap>) {
-        if let Some(call) = self.grpc {
-            self.span.enter(|cx| call.ended(cx, trailers));
-        }
-        self.span.finish(None);
+        self.finish(|call, cx| call.ended(cx, trailers));
     }
 
     /// There was no answer, or it broke off: tonic says so by this status.
     pub(crate) fn failed(self, status: &Status) {
-        self.record(|cx| {
-            if let Some(call) = &self.grpc {
-                call.broke_off(cx, status.code() as i32, timed_out(status));
-            }
-        });
-        self.span.finish(None);
+        self.finish(|call, cx| call.broke_off(cx, status.code() as i32, timed_out(status)));
     }
 
-    fn record(&self, record: impl FnOnce(&TraceContract)) {
-        self.span.enter(|cx| {
-            if cx.is_recording() {
-                record(cx);
-            }
-        });
+    fn finish(mut self, end: impl FnOnce(&mut Grpc, &TraceContract)) {
+        if let Some(call) = &mut self.grpc {
+            self.span.enter(|cx| {
+                end(call, cx);
+                self.line.write(call.code());
+            });
+        }
+        self.span.finish(None);
     }
 }
 
