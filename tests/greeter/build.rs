@@ -1,4 +1,4 @@
-//! Writes the client and the server of `greeter.proto`.
+//! Writes the clients and the servers of `greeter.proto`.
 
 use tonic_build::manual::{Builder, Method, Service};
 
@@ -24,5 +24,10 @@ fn main() {
                 .build(),
         )
         .build();
-    Builder::new().compile(&[greeter]);
+    let doorman = Service::builder()
+        .name("Doorman")
+        .package("greeter")
+        .method(method("greet", "Greet").build())
+        .build();
+    Builder::new().compile(&[greeter, doorman]);
 }

@@ -7,31 +7,23 @@
 //! the request, and each handler has the contract of its own span as `cx`:
 //!
 //! ```
-//! use test_greeter::greeter_server::Greeter;
+//! use test_greeter::doorman_server::Doorman;
 //! use test_greeter::{HelloReply, HelloRequest};
-//! use tonic::{Request, Response, Status, Streaming};
+//! use tonic::{Request, Response, Status};
 //! use trace_runtime::traced;
 //!
 //! struct Polite;
 //!
 //! #[traced]
 //! #[tonic::async_trait]
-//! impl Greeter for Polite {
-//!     async fn say_hello(
+//! impl Doorman for Polite {
+//!     async fn greet(
 //!         &self,
 //!         request: Request<HelloRequest>,
 //!     ) -> Result<Response<HelloReply>, Status> {
 //!         cx.add_event("greeted", [("politely", true)]);
 //!         Ok(Response::new(HelloReply::to(&request.into_inner().name)))
 //!     }
-//! #     type RepeatStream = tokio_stream::Empty<Result<HelloReply, Status>>;
-//! #     type ChatStream = tokio_stream::Empty<Result<HelloReply, Status>>;
-//! #     #[no_contract]
-//! #     async fn repeat(&self, _: Request<HelloRequest>) -> Result<Response<Self::RepeatStream>, Status> { unimplemented!() }
-//! #     #[no_contract]
-//! #     async fn gather(&self, _: Request<Streaming<HelloRequest>>) -> Result<Response<HelloReply>, Status> { unimplemented!() }
-//! #     #[no_contract]
-//! #     async fn chat(&self, _: Request<Streaming<HelloRequest>>) -> Result<Response<Self::ChatStream>, Status> { unimplemented!() }
 //! }
 //! ```
 //!

@@ -1,4 +1,4 @@
-//! The service of `greeter.proto`, with a method of each kind.
+//! The services of `greeter.proto`: one with a method of each kind, and one with a single method.
 
 /// What [`Greeter`](greeter_server::Greeter) is asked.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
@@ -43,6 +43,7 @@ mod generated {
         reason = "generated"
     )]
     include!(concat!(env!("OUT_DIR"), "/greeter.Greeter.rs"));
+    include!(concat!(env!("OUT_DIR"), "/greeter.Doorman.rs"));
 }
 
-pub use generated::{greeter_client, greeter_server};
+pub use generated::{doorman_client, doorman_server, greeter_client, greeter_server};
