@@ -4,6 +4,8 @@
 //! needs to hold its span open from one callback to the next, which no borrow
 //! can express; everything else opens spans with a closure.
 
+#[cfg(all(feature = "tokio", tokio_unstable))]
+pub use crate::boundary::task_hook;
 pub use crate::boundary::{CurrentStandIn, MakeStandIn, StandIn, set_stand_in, task_if_needed};
 pub use crate::contain::contain;
 pub use crate::contract::ContractSource;

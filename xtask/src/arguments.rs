@@ -15,10 +15,12 @@ Commands:
   test     check format, lints, features, tests, loom models, coroutines and
            docs, in this order; the last line is `N passed, M failed`
              --quick       leave out what takes long: each feature alone, tests
-                           without default features, loom models, sanitizer, docs
+                           without default features, loom models, sanitizer, task
+                           hook, docs
              --keep-going  run every step, even after one has failed
   loom     run the loom models alone, each with its number of executions
   sanitizer  run the tests with coroutines under AddressSanitizer
+  task-hook  run the test of the hook for tasks, built for `tokio_unstable`
   bench    measure against other libraries: `cargo xtask bench --help`
   fuzz [TARGET…]
            run the targets in fuzz/, or these, each for a minute
@@ -34,6 +36,7 @@ pub(crate) enum Command {
     Test(TestOptions),
     Loom,
     Sanitizer,
+    TaskHook,
     /// What follows is for the benchmarks' own program.
     Bench(Vec<OsString>),
     Fuzz(fuzz::Options),
@@ -99,6 +102,7 @@ pub(crate) fn parse(mut words: Parser) -> Result<Command, lexopt::Error> {
         "test" => Command::Test(test),
         "loom" => Command::Loom,
         "sanitizer" => Command::Sanitizer,
+        "task-hook" => Command::TaskHook,
         "fuzz" => Command::Fuzz(fuzz),
         "lint-pack" => Command::LintPack(path.unwrap_or_else(|| ".".into())),
         "bless" => Command::Bless,
@@ -135,6 +139,7 @@ mod tests {
             ("test --keep-going --quick", test(Quick, KeepGoing)),
             ("loom", Command::Loom),
             ("sanitizer", Command::Sanitizer),
+            ("task-hook", Command::TaskHook),
             (
                 "bench --only a -h",
                 Command::Bench(vec!["--only".into(), "a".into(), "-h".into()]),

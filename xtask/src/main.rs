@@ -40,6 +40,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test(&options, &mut out),
         Command::Loom => tests_alone(&steps::loom(root()), &mut out),
         Command::Sanitizer => tests_alone(&[steps::sanitizer()], &mut out),
+        Command::TaskHook => tests_alone(&[steps::task_hook()], &mut out),
         Command::Bench(options) => bench(options),
         Command::Fuzz(options) => fuzz::run(&options, root(), &mut out),
         Command::LintPack(path) => lint_pack(&path, &mut out),

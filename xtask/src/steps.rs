@@ -95,6 +95,7 @@ pub(crate) fn test(options: &TestOptions, packages: &[Package], root: &Path) -> 
         ),
         step("loom", unless_quick(loom_work(root))),
         step("sanitizer", unless_quick(sanitizer().work)),
+        step("task hook", unless_quick(task_hook().work)),
         step("docs", unless_quick(docs())),
     ]
 }
@@ -181,6 +182,19 @@ fn coroutines(target: &str, folder: &Path) -> CargoCall {
         .arg(folder.join("sanitizer"))
 }
 
+/// The test of what tokio tells of tasks in a build for `tokio_unstable`, in a target
+/// directory of its own: the flag changes every dependency.
+pub(crate) fn task_hook() -> Step {
+    let test = CargoCall::new("test -p trace-runtime --test task_hook --locked")
+        .env("RUSTFLAGS", "--cfg tokio_unstable")
+        .arg("--target-dir")
+        .arg(target_folder().join("tokio-unstable"));
+    Step {
+        name: "task hook",
+        work: Work::Tests(vec![test]),
+    }
+}
+
 /// Where cargo builds.
 fn target_folder() -> PathBuf {
     let folder = std::env::var_os("CARGO_TARGET_DIR");
@@ -243,8 +257,8 @@ mod tests {
     fn the_test_command_in_full() {
         let steps = test_steps(Extent::Full, OnFailure::Stop);
         let loom = "skipped: no file in trace-runtime/src calls `loom::model`";
-        let [sanitizer] = &shown(&[sanitizer()])[..] else {
-            panic!("one call");
+        let [sanitizer, task_hook] = &shown(&[sanitizer(), task_hook()])[..] else {
+            panic!("two calls");
         };
         assert_eq!(
             steps,
@@ -257,6 +271,7 @@ mod tests {
                 "cargo test -p bench-harness -p bench-report --all-features --locked",
                 loom,
                 sanitizer,
+                task_hook,
                 "RUSTDOCFLAGS=\"-D warnings\" cargo doc --no-deps --all-features --locked",
             ]
         );
@@ -306,6 +321,7 @@ mod tests {
                 "tests without default features",
                 "loom",
                 "sanitizer",
+                "task hook",
                 "docs"
             ]
         );

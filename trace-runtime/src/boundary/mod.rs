@@ -10,6 +10,8 @@ mod stand_in;
 
 pub use carried::Carried;
 pub use gated::Gated;
+#[cfg(all(feature = "tokio", tokio_unstable))]
+pub use spawn::task_hook;
 pub use spawn::{BlockingSpawner, LocalSpawner, Spawner, TracedStream, task_if_needed};
 #[cfg(feature = "tokio")]
 pub use spawn::{Elapsed, Emitter, Interval, Retry, SendOnceWith};

@@ -14,8 +14,12 @@ mod thread;
 mod tokio;
 mod unbegun;
 
+mod hook;
+
 #[cfg(feature = "tokio")]
 pub use self::tokio::{Elapsed, Emitter, Interval, Retry, SendOnceWith};
+#[cfg(all(feature = "tokio", tokio_unstable))]
+pub use hook::task_hook;
 pub use on::{BlockingSpawner, LocalSpawner, Spawner};
 pub use stream::TracedStream;
 pub use task::task_if_needed;

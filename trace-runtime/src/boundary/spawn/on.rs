@@ -7,6 +7,7 @@
 
 use std::future::Future;
 
+use super::hook::by_contract;
 use super::task::run_sealed;
 use super::unbegun::Unbegun;
 use crate::contract::TraceContract;
@@ -127,6 +128,7 @@ impl TraceContract {
         T: Send + 'static,
     {
         let (parent, span) = span.into_span().kept_under(self);
+        let _has_one = by_contract();
         spawner.spawn_task(run_sealed(parent, span, body, N::failure))
     }
 
@@ -142,6 +144,7 @@ impl TraceContract {
     {
         let (parent, span) = span.into_span().kept_under(self);
         let unbegun = Unbegun::new();
+        let _has_one = by_contract();
         spawner.spawn_local_task(async move {
             unbegun.begin();
             open(parent.contract(), span, body, N::failure).await
@@ -163,6 +166,7 @@ impl TraceContract {
     {
         let (parent, span) = span.into_span().kept_under(self);
         let unbegun = Unbegun::new();
+        let _has_one = by_contract();
         spawner.spawn_blocking_work(move || {
             unbegun.begin();
             open_sync(parent.contract(), span, body, N::failure)

@@ -2,6 +2,7 @@
 
 use tokio::task::JoinHandle;
 
+use crate::boundary::spawn::hook::by_contract;
 use crate::boundary::spawn::unbegun::Unbegun;
 use crate::contract::TraceContract;
 use crate::span::{IntoSpan, open_sync};
@@ -37,6 +38,7 @@ impl TraceContract {
     {
         let (parent, span) = span.into_span().kept_under(self);
         let unbegun = Unbegun::new();
+        let _has_one = by_contract();
         tokio::task::spawn_blocking(move || {
             unbegun.begin();
             open_sync(parent.contract(), span, body, S::failure)

@@ -2,6 +2,7 @@
 
 use tokio::task::JoinHandle;
 
+use crate::boundary::spawn::hook::by_contract;
 use crate::boundary::spawn::task::run_sealed;
 use crate::boundary::spawn::unbegun::Unbegun;
 use crate::contract::TraceContract;
@@ -44,6 +45,7 @@ impl TraceContract {
         T: Send + 'static,
     {
         let (parent, span) = span.into_span().kept_under(self);
+        let _has_one = by_contract();
         tokio::spawn(run_sealed(parent, span, body, S::failure))
     }
 
@@ -63,6 +65,7 @@ impl TraceContract {
     {
         let (parent, span) = span.into_span().kept_under(self);
         let unbegun = Unbegun::new();
+        let _has_one = by_contract();
         tokio::task::spawn_local(async move {
             unbegun.begin();
             open(parent.contract(), span, body, S::failure).await

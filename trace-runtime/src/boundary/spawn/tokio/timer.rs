@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{self, MissedTickBehavior};
 
 use super::waiting::Waiting;
+use crate::boundary::spawn::hook::by_contract;
 use crate::boundary::spawn::task::run_sealed;
 use crate::contract::{Kept, TraceContract};
 use crate::record::Failure;
@@ -43,6 +44,7 @@ impl TraceContract {
     {
         let (parent, span) = span.into_span().kept_under(self);
         let waiting = Waiting::new();
+        let _has_one = by_contract();
         tokio::spawn(async move {
             time::sleep(delay).await;
             waiting.begin();
@@ -93,6 +95,7 @@ impl TraceContract {
         let span = span.into_span();
         let mut ticks = time::interval(period);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let _has_one = by_contract();
         tokio::spawn(async move {
             ticks.tick().await; // the first is immediate
             loop {
