@@ -106,6 +106,11 @@ async fn nobody_is_paged_by_a_service_that_is_well() {
     }
     let expected = ask("sum(context_expected_total) > 100").await;
     assert!(!expected.is_empty());
+    // Prometheus asks for OpenMetrics, and keeps which traces are beside the buckets.
+    let kept = "/api/v1/query_exemplars?query=http_server_request_duration_seconds_bucket";
+    let all_times = "&start=0&end=4000000000";
+    let kept = prometheus.get(&format!("{kept}{all_times}")).unwrap();
+    assert!(kept.contains("\"trace_id\":\""), "{kept}");
     assert_eq!(alerts(&prometheus), BTreeMap::new());
     load.abort();
 }

@@ -12,7 +12,7 @@ use axum::body::Body;
 use axum::routing::get;
 use http::Request;
 use tower::Service as _;
-use trace_metrics::RequestDurations;
+use trace_metrics::{Metrics, RequestDurations};
 use trace_runtime::Trust;
 use trace_tower::TraceLayer;
 
@@ -51,4 +51,12 @@ fn a_request_that_is_counted_allocates_no_more_than_one_that_is_not() {
     let without = allocations(&mut plain, 100);
     let with = allocations(&mut counted, 100);
     assert_eq!(with, without);
+
+    // Nothing of this process is recorded, so there is no trace that could be named.
+    let page = Metrics::new().source(durations).collect().to_openmetrics();
+    assert!(
+        page.contains("http_route=\"/orders/{id}\"} 102\n"),
+        "{page}"
+    );
+    assert!(!page.contains(" # {"), "{page}");
 }
