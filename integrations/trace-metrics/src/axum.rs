@@ -1,6 +1,6 @@
 //! The page as a route.
 
-use ::axum::http::header::CONTENT_TYPE;
+use ::axum::http::header::{ACCEPT, CONTENT_TYPE, VARY};
 use ::axum::response::{IntoResponse, Response};
 use ::axum::routing::{MethodRouter, get};
 use http::HeaderMap;
@@ -26,6 +26,7 @@ where
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        ([(CONTENT_TYPE, self.content_type)], self.body).into_response()
+        let headers = [(CONTENT_TYPE, self.content_type), (VARY, ACCEPT.as_str())];
+        (headers, self.body).into_response()
     }
 }

@@ -102,6 +102,25 @@ pub(crate) enum Kind {
     Summary,
 }
 
+impl Kind {
+    /// The word for it, in both forms of a page.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Kind::Counter => "counter",
+            Kind::Gauge => "gauge",
+            Kind::Histogram => "histogram",
+            Kind::Summary => "summary",
+        }
+    }
+}
+
+/// So many values of one name are told apart, as OpenTelemetry has it. Those that come later
+/// are added up, with the label `otel_metric_overflow="true"`: a label that has no end must
+/// not fill the memory of who reads it.
+const MOST_SAMPLES: usize = 2_000;
+
+const OVERFLOW: (&str, &str) = ("otel.metric.overflow", "true");
+
 /// A value and what tells it from the others of its name.
 #[derive(Debug, Clone)]
 pub(crate) struct Sample {
@@ -193,10 +212,17 @@ impl Family {
         };
         // A label without a value is the same as none.
         let labels = labels.into_iter().filter(|(_, value)| !value.is_empty());
-        let labels: Vec<_> = labels
-            .map(|(name, value)| (name, value.to_owned()))
-            .collect();
-        if fits && !self.samples.iter().any(|it| it.labels == labels) {
+        let owned = |(name, value): (&'static str, &str)| (name, value.to_owned());
+        let labels: Vec<_> = labels.map(owned).collect();
+        if !fits || self.samples.iter().any(|it| it.labels == labels) {
+            return self;
+        }
+        if let Some(others) = self.samples.get_mut(MOST_SAMPLES) {
+            others.point.add(&point);
+        } else if self.samples.len() == MOST_SAMPLES {
+            let labels = vec![owned(OVERFLOW)];
+            self.samples.push(Sample { labels, point });
+        } else {
             self.samples.push(Sample { labels, point });
         }
         self
@@ -232,6 +258,19 @@ mod tests {
             assert_eq!(valid(name, true), expected);
         }
         assert_eq!(valid("a:b", false), "a_b");
+    }
+
+    #[test]
+    fn more_values_than_are_told_apart_are_added_up() {
+        let mut families = Families::default();
+        let family = families.counter("orders", "Orders.");
+        for user in 0..2 * MOST_SAMPLES {
+            family.sample([("user", &user.to_string())], 3);
+        }
+        assert_eq!(family.samples.len(), MOST_SAMPLES + 1);
+        let last = family.samples.last().unwrap();
+        assert_eq!(last.labels, [("otel.metric.overflow", "true".to_owned())]);
+        assert_eq!(last.point, Point::Whole(3 * MOST_SAMPLES as u64));
     }
 
     #[test]

@@ -13,6 +13,33 @@ pub(crate) enum Point {
     Histogram(HistogramPoint),
 }
 
+impl Point {
+    /// Adds one of the same kind, and leaves any other out.
+    pub(crate) fn add(&mut self, other: &Point) {
+        match (self, other) {
+            (Point::Whole(value), Point::Whole(more)) => *value = value.saturating_add(*more),
+            (Point::Fraction(value), Point::Fraction(more)) => *value += more,
+            (
+                Point::Sum { count, sum },
+                Point::Sum {
+                    count: more,
+                    sum: by,
+                },
+            ) => {
+                *count += more;
+                *sum += by;
+            }
+            (Point::Histogram(of), Point::Histogram(more)) if of.bounds == more.bounds => {
+                for (bucket, more) in of.buckets.iter_mut().zip(&more.buckets) {
+                    bucket.count += more.count;
+                }
+                of.sum += more.sum;
+            }
+            _ => {}
+        }
+    }
+}
+
 /// How values are distributed over buckets.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct HistogramPoint {

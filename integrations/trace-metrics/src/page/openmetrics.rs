@@ -19,12 +19,7 @@ pub(super) fn write(families: &Families) -> String {
 
 fn write_family(page: &mut String, family: &Family) -> fmt::Result {
     let name = &family.name;
-    let kind = match family.kind {
-        Kind::Counter => "counter",
-        Kind::Gauge => "gauge",
-        Kind::Histogram => "histogram",
-        Kind::Summary => "summary",
-    };
+    let kind = family.kind.as_str();
     writeln!(page, "# TYPE {name} {kind}")?;
     // A unit has to be the end of the name.
     let mut units = ["seconds", "bytes"].into_iter();

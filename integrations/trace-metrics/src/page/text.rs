@@ -10,12 +10,7 @@ pub(super) fn write(families: &Families) -> String {
     let mut page = String::new();
     for family in families.iter() {
         let (name, help) = (shown_name(family), escaped(family.help));
-        let kind = match family.kind {
-            Kind::Counter => "counter",
-            Kind::Gauge => "gauge",
-            Kind::Histogram => "histogram",
-            Kind::Summary => "summary",
-        };
+        let kind = family.kind.as_str();
         // Writing to a `String` does not fail.
         let _ = writeln!(page, "# HELP {name} {help}\n# TYPE {name} {kind}");
         for sample in &family.samples {
