@@ -152,7 +152,7 @@ fn described(is_meant: impl Fn(&Loss, u64) -> bool) -> Vec<String> {
     lost
 }
 
-const COUNTERS: [(Counter, &str); 4] = [
+const COUNTERS: [(Counter, &str); 6] = [
     (
         Counter::StaleParent,
         "a span was started under a contract that was not the current one: pass `cx`, not an \
@@ -166,6 +166,14 @@ const COUNTERS: [(Counter, &str); 4] = [
         Counter::RootInContext,
         "a trace was begun where a span was current: pass its contract on, or name the new trace \
          with `linked_trace`",
+    ),
+    (
+        Counter::MessageWithoutContext,
+        "a message was opened that brought no context: its producer sends none",
+    ),
+    (
+        Counter::ContextLostInSdk,
+        "an SDK called back without the context that it was called in",
     ),
     (
         Counter::LogLinesWithoutContext,
