@@ -6,7 +6,7 @@ use std::fmt;
 use tonic::{Request, Status};
 use trace_runtime::integration::expect_context;
 use trace_runtime::stats::ContextPlace;
-use trace_runtime::{SealedContract, TraceContract};
+use trace_runtime::{SealedContract, TraceContract, untraced_sync};
 
 /// The contract of a request, which [`TraceLayer`](crate::TraceLayer) has put there.
 ///
@@ -35,7 +35,8 @@ pub fn inbound<R: BringsContract>(request: &R) -> Result<SealedContract, Missing
     expect_context(ContextPlace::Request, sealed.is_some());
     sealed.cloned().ok_or_else(|| {
         let missing = MissingContract(());
-        tracing::error!("{missing}");
+        // What is said of a loss is none itself.
+        untraced_sync("a contract is missing", |_| tracing::error!("{missing}"));
         missing
     })
 }
