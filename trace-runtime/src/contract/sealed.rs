@@ -158,6 +158,31 @@ impl Clone for SealedContract {
     }
 }
 
+/// What was read from a message, or found in another library's context, as a contract to
+/// be opened: its spans go on with that trace.
+///
+/// Without a parent in it, the first span that is opened begins a trace, and
+/// [`stats`](crate::stats()) counts a message without context. Nothing is asked about
+/// trust: from a port that the public reaches, use [`run_inbound`](crate::run_inbound).
+///
+/// ```
+/// use trace_runtime::propagation::Extracted;
+/// use trace_runtime::{SealedContract, SpanContext};
+///
+/// let caller = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+/// let sealed = SealedContract::from(Extracted {
+///     parent: Some(SpanContext::from_traceparent(caller)?),
+///     ..Extracted::default()
+/// });
+/// sealed.open_sync("consume", |cx| assert_eq!(cx.trace_id(), sealed.trace_id()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+impl From<Extracted> for SealedContract {
+    fn from(read: Extracted) -> Self {
+        SealedContract::arrived(read)
+    }
+}
+
 /// Two are equal when they open children of the same span.
 impl PartialEq for SealedContract {
     fn eq(&self, other: &Self) -> bool {

@@ -104,7 +104,7 @@ pub(crate) fn linked_root(from: &TraceContract, span: &mut SpanBuilder) -> Kept 
 pub(crate) fn inbound_root(inbound: Extracted, trust: Trust, span: &mut SpanBuilder) -> Kept {
     let origin = match trust {
         Trust::Continue => Origin {
-            remote: inbound.parent,
+            parent: inbound.parent,
             denied: inbound.sampled == Some(false),
             correlation_id: inbound.correlation_id,
             baggage: inbound.baggage,
@@ -137,7 +137,7 @@ pub(crate) fn opened<'a>(
                 let read = arrived.read();
                 counters::expect_context(ContextPlace::Message, read.parent.is_some());
                 let origin = Origin {
-                    remote: read.parent.clone(),
+                    parent: read.parent.clone(),
                     denied: read.sampled == Some(false),
                     correlation_id: read.correlation_id,
                     baggage: read.baggage.clone(),
@@ -153,7 +153,8 @@ pub(crate) fn opened<'a>(
 /// What a new trace, or our part of one, has from elsewhere.
 #[derive(Default)]
 struct Origin {
-    remote: Option<SpanContext>,
+    /// A span of another process, or one that another library recorded in this.
+    parent: Option<SpanContext>,
     /// The caller wants nothing recorded, and sent no ids.
     denied: bool,
     correlation_id: Option<CorrelationId>,
@@ -164,29 +165,30 @@ struct Origin {
 
 /// Decides whether the trace is recorded, and makes what its spans share.
 fn begin(name: &str, kind: SpanKind, origin: Origin) -> Kept {
-    let remote = origin.remote;
+    let parent = origin.parent;
     let start_ticks = clock::ticks();
-    let trace_id = remote
+    let trace_id = parent
         .as_ref()
         .map(SpanContext::trace_id)
         .or(origin.trace_id)
         .unwrap_or_else(|| TraceId::random_at(start_ticks));
     let sampled = !origin.denied
         && pipeline::decide(&SamplingInput {
-            parent: remote.as_ref(),
+            parent: parent.as_ref(),
             trace_id,
             name,
             kind,
         });
-    let w3c = remote
+    let w3c = parent
         .as_ref()
         .map_or(TraceFlags::RANDOM, SpanContext::flags)
         .with_sampled(sampled);
-    let (span_id, flags) = match &remote {
+    let (span_id, flags) = match &parent {
         // Nothing is recorded, so no span will get an id: this one stands for
         // them all.
         _ if !sampled => (SpanId::random(), Flags::new(w3c)),
-        Some(remote) => (remote.span_id(), Flags::new(w3c).remote()),
+        Some(remote) if remote.is_remote() => (remote.span_id(), Flags::new(w3c).remote()),
+        Some(local) => (local.span_id(), Flags::new(w3c)),
         None => (SpanId::random(), Flags::new(w3c).root()),
     };
     let identity = Identity {
@@ -197,7 +199,7 @@ fn begin(name: &str, kind: SpanKind, origin: Origin) -> Kept {
     };
     let shared = Shared {
         correlation_id: origin.correlation_id,
-        trace_state: remote
+        trace_state: parent
             .map(SpanContext::into_trace_state)
             .unwrap_or_default(),
         baggage: origin.baggage,
