@@ -38,6 +38,8 @@
 //! - `tls`, on by default: `https://` endpoints.
 //! - `grpc`: OTLP over gRPC.
 //! - `sdk`: `SdkExporter`, for exporters written for the OpenTelemetry SDK.
+//! - `bridge`: module `bridge`, one trace together with what still records through
+//!   `tracing-opentelemetry`.
 
 // From the top down: a module stands above what it imports.
 mod install;
@@ -47,6 +49,9 @@ mod environment;
 mod exporter;
 #[cfg(feature = "sdk")]
 mod sdk;
+
+#[cfg(feature = "bridge")]
+pub mod bridge;
 
 mod encode;
 mod fan_out;
@@ -60,6 +65,8 @@ mod config;
 mod code;
 mod notice;
 mod signal;
+#[cfg(any(feature = "bridge", feature = "sdk"))]
+mod span_context;
 mod time;
 
 pub use config::{

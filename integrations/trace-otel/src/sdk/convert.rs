@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use opentelemetry::trace::{self, Event, Link, SpanKind, Status, TraceState};
+use opentelemetry::trace::{self, Event, Link, SpanKind, Status};
 use opentelemetry::{Array, InstrumentationScope, KeyValue, StringValue, Value};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
@@ -10,6 +10,8 @@ use trace_runtime as ours;
 use trace_runtime::exporter::{
     Pairs, SpanEvent, SpanLink, SpanRecord, SpanStatus, ValueRef, ValueVisitor,
 };
+
+use crate::span_context::trace_state;
 
 pub(super) fn resource(resource: &ours::Resource) -> Resource {
     let attributes = resource
@@ -99,14 +101,6 @@ fn link(link: &SpanLink<'_>) -> Link {
         unique(link.attributes()),
         link.dropped_attributes(),
     )
-}
-
-/// A list the SDK cannot read is dropped, as the W3C specification asks.
-fn trace_state(list: &str) -> TraceState {
-    if list.is_empty() {
-        return TraceState::NONE;
-    }
-    list.parse().unwrap_or_default()
 }
 
 fn time(unix_nanos: u64) -> SystemTime {
