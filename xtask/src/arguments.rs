@@ -27,7 +27,8 @@ Commands:
              --seconds N   each for so long
   lint-pack [PATH]
            merge the bans of raw spawns into the clippy.toml at PATH, or here
-  bless    rewrite the expected outputs: macro snapshots and UI messages
+  bless    rewrite the expected outputs: macro snapshots, UI messages, and the
+           differences in docs/adopt.md
   help     print this text";
 
 /// A command line that was understood.

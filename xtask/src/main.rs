@@ -13,6 +13,8 @@ mod counts;
 mod documents;
 mod features;
 mod fuzz;
+#[cfg(test)]
+mod guide;
 mod run;
 mod steps;
 

@@ -124,6 +124,12 @@ pub(crate) fn bless() -> Vec<Step> {
                     .env("TRYBUILD", "overwrite"),
             ),
         },
+        Step {
+            name: "guide",
+            work: Work::Tests(vec![
+                CargoCall::new("test -p xtask --locked guide::").env("BLESS", "1"),
+            ]),
+        },
     ]
 }
 
@@ -343,6 +349,7 @@ mod tests {
             [
                 "BLESS=1 cargo test -p trace-macros --locked",
                 "TRYBUILD=overwrite cargo test -p trace-tests -p trace-tower --locked",
+                "BLESS=1 cargo test -p xtask --locked guide::",
             ]
         );
     }
