@@ -223,6 +223,7 @@ mod tests {
         let line = lines.recv().await.unwrap();
         line.open_sync("read", |_, line| assert_eq!(line, "1200 usd"));
     }
+
     /// What could not be said before: the task belongs to the request.
     #[tokio::test]
     async fn the_journal_is_part_of_the_trace() {
