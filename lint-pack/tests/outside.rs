@@ -17,15 +17,20 @@ edition = "2024"
 [workspace]
 
 [dependencies]
+async-nats = { version = "0.51", default-features = false, features = ["jetstream", "ring"] }
 futures-executor = { version = "0.3", features = ["thread-pool"] }
 futures-util = { version = "0.3", default-features = false, features = ["std"] }
 rayon = "1"
+redis = { version = "1", default-features = false, features = ["cluster-async", "connection-manager", "sentinel", "tokio-comp"] }
 reqwest = { version = "0.13", default-features = false, features = ["blocking"] }
+sqlx = { version = "0.9", default-features = false, features = ["postgres", "runtime-tokio"] }
 tokio = { version = "1", features = ["macros", "net", "rt-multi-thread", "time"] }
 tokio-util = { version = "0.7", features = ["join-map", "rt"] }
+tonic = { version = "0.14", default-features = false, features = ["channel"] }
 tracing = { version = "0.1", default-features = false, features = ["std"] }
 trace-reqwest = { path = "ROOT/integrations/trace-reqwest" }
 trace-runtime = { path = "ROOT/trace-runtime", features = ["tokio-util"] }
+trace-sqlx = { path = "ROOT/integrations/trace-sqlx", features = ["postgres"] }
 
 [[bin]]
 name = "caught"
@@ -84,11 +89,25 @@ fn a_raw_spawn_is_found_and_nothing_else_is() {
     );
 }
 
-/// The shipped list, in which clippy checks that a path exists where no source
-/// is read for it. See `complete`.
+/// What clippy is to find: no source is read for it. See `complete`.
+const CHECKED: [&str; 7] = [
+    "async_nats",
+    "redis",
+    "reqwest",
+    "sqlx",
+    "tonic::transport",
+    "trace_sqlx",
+    "tracing",
+];
+
+/// The shipped list, in which clippy checks that these paths exist.
 fn checked(pack: &str) -> String {
+    let is_checked = |line: &str| {
+        let mut owners = CHECKED.iter();
+        owners.any(|owner| line.contains(&format!("\"{owner}::")))
+    };
     let lines = pack.lines().map(|line| {
-        if line.contains("\"reqwest::") || line.contains("\"tracing::") {
+        if is_checked(line) {
             line.replace(", allow-invalid = true", "")
         } else {
             line.to_owned()

@@ -28,6 +28,7 @@ impl Client {
     /// # Panics
     ///
     /// When TLS cannot be initialized, where `reqwest::Client::new` panics too.
+    #[expect(clippy::disallowed_methods, reason = "it is wrapped at once")]
     pub fn new() -> Self {
         Client(reqwest::Client::new())
     }

@@ -135,6 +135,7 @@ impl<DB: Backend> PoolOptions<DB> {
     /// # Errors
     ///
     /// If there is no connection.
+    #[expect(clippy::disallowed_methods, reason = "it is wrapped at once")]
     pub async fn connect_with(
         self,
         options: <DB::Connection as Connection>::Options,
@@ -153,6 +154,7 @@ impl<DB: Backend> PoolOptions<DB> {
     }
 
     /// A pool that connects when it is first used, with options instead of a URL.
+    #[expect(clippy::disallowed_methods, reason = "it is wrapped at once")]
     pub fn connect_lazy_with(self, options: <DB::Connection as Connection>::Options) -> Pool<DB> {
         let pool = self.options.connect_lazy_with(quiet::<DB>(options));
         Pool::new(pool, self.settings)

@@ -7,12 +7,18 @@ use std::thread;
 use futures_executor::ThreadPool;
 use futures_util::task::SpawnExt;
 use rayon::ThreadPoolBuilder;
+use redis::aio::ConnectionManager;
+use redis::cluster::ClusterClient;
+use sqlx::postgres::PgPoolOptions;
+use sqlx::{Connection, PgConnection, PgPool};
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking as in_the_background;
 use tokio::task::{JoinSet, LocalSet, spawn};
 use tokio_util::task::{JoinMap, TaskTracker};
+use tonic::transport::Endpoint;
 use trace_runtime::{TraceContract, traced};
 
+type BoxError = Box<dyn std::error::Error>;
 type Set = JoinSet<()>;
 
 /// Somebody's own macro.
@@ -93,6 +99,28 @@ async fn by_a_raw_client(client: &reqwest::Client) -> reqwest::Result<()> {
     Ok(())
 }
 
+/// A client that sends without a contract is found where it is made.
+async fn by_clients_that_are_raw() -> Result<(), BoxError> {
+    reqwest::Client::new(); //~ reqwest::Client::new
+    PgPool::connect("postgres://127.0.0.1").await?; //~ sqlx::Pool::connect
+    PgPoolOptions::new().connect_lazy("postgres://127.0.0.1")?; //~ sqlx::pool::PoolOptions::connect_lazy
+    PgConnection::connect("postgres://127.0.0.1").await?; //~ sqlx::Connection::connect
+    let client = redis::Client::open("redis://127.0.0.1")?; //~ redis::Client::open
+    client.get_multiplexed_async_connection().await?; //~ redis::Client::get_multiplexed_async_connection
+    client.get_connection()?; //~ redis::Client::get_connection
+    ConnectionManager::new(client).await?; //~ redis::aio::ConnectionManager::new
+    let cluster = ClusterClient::new(["redis://127.0.0.1"])?; //~ redis::cluster::ClusterClient::new
+    cluster.get_async_connection().await?; //~ redis::cluster::ClusterClient::get_async_connection
+    Endpoint::from_static("http://127.0.0.1").connect().await?; //~ tonic::transport::Endpoint::connect
+    let nats = async_nats::connect("127.0.0.1").await?; //~ async_nats::connect
+    async_nats::jetstream::new(nats); //~ async_nats::jetstream::new
+    Ok(())
+}
+
+async fn around_a_client_of_ours(pool: &trace_sqlx::PgPool) {
+    drop(pool.untraced_pool().acquire().await); //~ trace_sqlx::Pool::untraced_pool
+}
+
 fn on_the_span_of_another_library(span: &tracing::Span) {
     tracing::Span::current().record("rows", 3); //~ tracing::Span::record
     span.record("rows", 3).record("state", "done"); //~ tracing::Span::record
@@ -105,7 +133,10 @@ async fn main() {
     as_a_value();
     by_method().await;
     inside_of_other_macros().await;
-    by_a_raw_client(&reqwest::Client::new()).await.unwrap();
+    by_a_raw_client(&reqwest::Client::default()).await.unwrap();
+    by_clients_that_are_raw().await.unwrap();
+    let pool = trace_sqlx::PgPool::connect("postgres://127.0.0.1");
+    around_a_client_of_ours(&pool.await.unwrap()).await;
     trace_runtime::run("main", async |cx| {
         in_a_traced_function(cx).await;
         with_a_task_of_ours(cx).await;

@@ -95,6 +95,16 @@ async fn request(client: &trace_reqwest::Client, cx: &TraceContract) {
     let _ = client.traced(cx).get("http://127.0.0.1").send().await;
 }
 
+async fn statement(pool: &trace_sqlx::PgPool, cx: &TraceContract) {
+    let _ = sqlx::query("SELECT 1").execute(pool.traced(cx)).await;
+}
+
+/// With settings of its own it is built by its own builder, and then wrapped.
+fn clients() -> Result<trace_reqwest::Client, reqwest::Error> {
+    let client = reqwest::Client::builder().build()?;
+    Ok(client.into())
+}
+
 fn main() {
     let runtime = Builder::new_current_thread().build().unwrap();
     runtime.block_on(entry());
@@ -107,6 +117,8 @@ fn main() {
         service.of_a_sealed_contract(1);
         service.a_future(cx).await;
         service.book(cx, 1).await;
-        request(&trace_reqwest::Client::default(), cx).await;
+        request(&clients().unwrap(), cx).await;
+        let pool = trace_sqlx::PgPool::connect("postgres://127.0.0.1").await;
+        statement(&pool.unwrap(), cx).await;
     }));
 }
