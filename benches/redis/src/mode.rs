@@ -71,6 +71,7 @@ impl Mode {
 
 /// A clone for each command, as redis asks for one that is exclusive, and as who shares a
 /// connection has it.
+#[expect(clippy::disallowed_methods, reason = "what is compared with")]
 fn plain(con: &MultiplexedConnection) -> redis::aio::MultiplexedConnection {
     con.untraced().clone()
 }

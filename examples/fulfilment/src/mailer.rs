@@ -13,7 +13,7 @@ use crate::warehouse::SHIPPED;
 pub(crate) async fn start(cx: &TraceContract, options: &Options) -> Result<Service, Failed> {
     let nats = trace_nats::connect(options.nats()?).await?;
     let shipped = nats.queue_subscribe(SHIPPED, "mailer".to_owned()).await?;
-    nats.untraced().flush().await?;
+    nats.flush().await?;
     let mut service = Service::new();
     service
         .serves(cx, options.listen, axum::Router::new())

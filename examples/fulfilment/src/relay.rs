@@ -58,6 +58,7 @@ async fn relay(pool: PgPool, redis: ConnectionManager, mut stopped: Stopped) -> 
 }
 
 /// What a producer does that knows nothing of contexts.
+#[expect(clippy::disallowed_methods, reason = "what is shown")]
 async fn without_context(redis: &ConnectionManager) -> Result<(), Failed> {
     let order = serde_json::to_string(&OrderPlaced::nobody())?;
     let mut add = redis::cmd("XADD");

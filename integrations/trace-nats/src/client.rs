@@ -1,9 +1,14 @@
 //! The client, and what it is under a contract.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "what is made here is put under a contract"
+)]
+
 use std::borrow::Cow;
 use std::fmt;
 
-use async_nats::client::{PublishErrorKind, RequestErrorKind};
+use async_nats::client::{DrainError, FlushError, PublishErrorKind, RequestErrorKind};
 use async_nats::{
     ConnectError, HeaderMap, PublishError, RequestError, SubscribeError, ToServerAddrs,
 };
@@ -83,6 +88,24 @@ impl Client {
             .queue_subscribe(subject.clone().into_owned(), queue.clone());
         let destination = self.destination(subject).group(queue);
         Ok(Subscriber::new(subscribing.await?, destination))
+    }
+
+    /// Waits until the server has what was sent so far, subscriptions among it.
+    ///
+    /// # Errors
+    ///
+    /// If the connection was closed.
+    pub async fn flush(&self) -> Result<(), FlushError> {
+        self.client.flush().await
+    }
+
+    /// Ends all subscriptions once what has come is read, and then the connection.
+    ///
+    /// # Errors
+    ///
+    /// If the connection was closed.
+    pub async fn drain(&self) -> Result<(), DrainError> {
+        self.client.drain().await
     }
 
     /// async-nats's own client, for what no contract can reach. Nothing that it sends is

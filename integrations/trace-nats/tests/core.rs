@@ -2,6 +2,10 @@
 
 // In a test, also in what it calls.
 #![allow(clippy::unwrap_used)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "what is looked at beside a trace belongs to none"
+)]
 
 use async_nats::HeaderMap;
 use futures_util::StreamExt;

@@ -1,5 +1,10 @@
 //! The client of a cluster.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "what is made here is put under a contract"
+)]
+
 use std::fmt;
 use std::sync::Arc;
 

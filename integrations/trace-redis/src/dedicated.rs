@@ -1,5 +1,10 @@
 //! A connection of its own, for commands that wait.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "what is made here is put under a contract"
+)]
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,5 +1,10 @@
 //! The channel, and its view under a contract.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "what is made here is put under a contract"
+)]
+
 use std::sync::Arc;
 use std::task::{Context, Poll};
 

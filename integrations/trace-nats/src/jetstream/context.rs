@@ -1,5 +1,10 @@
 //! Where messages are published to a stream, under a contract.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "what is made here is put under a contract"
+)]
+
 use std::borrow::Cow;
 use std::fmt;
 use std::future::Ready;

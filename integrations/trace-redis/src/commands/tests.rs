@@ -1,5 +1,10 @@
 //! The table, and what is read of commands.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "what is looked at beside a trace belongs to none"
+)]
+
 use redis::{FromRedisValue, Value, cmd};
 use test_servers::Redis;
 

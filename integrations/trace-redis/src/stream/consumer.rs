@@ -1,5 +1,10 @@
 //! The receiving side.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "what is made here is put under a contract"
+)]
+
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
