@@ -1,5 +1,5 @@
-//! The service before and after its migration, as two processes that call each other:
-//! whichever is asked, there is one trace, with the right parents.
+//! The service before, between and after its migration, as two processes of which one calls
+//! the other: whichever it is, there is one trace, with the right parents.
 
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
@@ -40,6 +40,26 @@ migrated GET /quotes/{currency}/{cents}
             quotes rate
     migrated audit
       migrated journal
+"
+    );
+}
+
+/// In the first process, spans of ours (`migrated`, from the environment) and those of
+/// OpenTelemetry (`quotes`) are each other's parents.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_one_between_calls_the_migrated_one() {
+    assert_eq!(
+        trace(&built("migrate-between"), AFTER).await,
+        "\
+migrated GET /quotes/{currency}/{cents}
+  migrated quote
+    quotes rate
+      migrated fetch
+        migrated GET
+          migrated GET /rates/{currency}
+            migrated rate
+              migrated rate
+    quotes audit
 "
     );
 }
