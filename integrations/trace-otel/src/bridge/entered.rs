@@ -19,11 +19,13 @@ thread_local! {
 
 struct Entered {
     id: u64,
+    otel: OtelSpanId,
     /// The span of the contract that was current.
     under: Option<SpanId>,
 }
 
-/// A mark in a context of OpenTelemetry: it was made from the contract of this span.
+/// A mark in a context of OpenTelemetry: it was made from the contract of this span. It
+/// decides where a context was attached without `tracing`.
 pub(super) struct MadeUnder(pub(super) SpanId);
 
 /// What runs on this thread.
@@ -45,14 +47,19 @@ pub(super) fn about_to_enter() {
 /// Notes the span, if it has become the current one of OpenTelemetry: a filter may have
 /// kept it from the layer that does that.
 pub(super) fn entered(id: &Id) {
-    if current_otel_span() == BEFORE.get() {
-        return;
-    }
     let entered = Entered {
         id: id.into_u64(),
+        otel: current_otel_span(),
         under: contract(),
     };
-    let _ = ENTERED.try_with(|list| list.borrow_mut().push(entered));
+    let _ = ENTERED.try_with(|list| {
+        let mut list = list.borrow_mut();
+        // One that is entered again, as by `in_current_span`, changes nothing.
+        let again = list.iter().any(|before| before.id == entered.id);
+        if again || entered.otel != BEFORE.get() {
+            list.push(entered);
+        }
+    });
 }
 
 /// Spans may be left in any order.
@@ -79,12 +86,14 @@ pub(super) fn innermost() -> Innermost {
 
 /// Whether the span of `context` runs inside of the contract of this span.
 fn is_inside(contract: SpanId, context: &Context) -> bool {
-    let is_entered = ENTERED.try_with(|list| {
+    let otel = context.span().span_context().span_id();
+    let under = ENTERED.try_with(|list| {
         let list = list.borrow();
-        list.iter().any(|entered| entered.under == Some(contract))
+        let last = list.iter().rev().find(|entered| entered.otel == otel);
+        last.map(|entered| entered.under)
     });
-    let made_under = context.get::<MadeUnder>().map(|made| made.0);
-    is_entered.unwrap_or(false) || made_under == Some(contract)
+    let made_under = || context.get::<MadeUnder>().map(|made| made.0);
+    under.ok().flatten().unwrap_or_else(made_under) == Some(contract)
 }
 
 pub(super) fn contract() -> Option<SpanId> {

@@ -93,6 +93,27 @@ fn one_that_is_entered_under_a_contract_is_inside_of_it() {
 }
 
 #[test]
+fn one_that_is_entered_again_is_still_entered() {
+    let both = Both::new();
+    trace_runtime::run_sync("request", |_| {
+        let job = info_span!("job");
+        job.in_scope(|| {
+            job.in_scope(|| ());
+            info_span!("leaf").in_scope(|| ());
+            bridge::current().unwrap().open_sync("ours", |_| {
+                info_span!("under ours").in_scope(|| ());
+                job.in_scope(|| info_span!("under job").in_scope(|| ()));
+            });
+        });
+    });
+    assert_eq!(
+        both.tree(),
+        "ours request\n  theirs job\n    ours ours\n      theirs under ours\n    \
+         theirs leaf\n    theirs under job\n"
+    );
+}
+
+#[test]
 fn a_parent_that_is_given_is_kept() {
     let both = Both::new();
     let first = info_span!("first");
