@@ -6,7 +6,10 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::task::{JoinSet, LocalSet};
 use tokio_util::task::TaskTracker;
-use trace_runtime::{SpanBuilder, TraceContract, linked_trace, traced};
+use trace_runtime::propagation::Extracted;
+use trace_runtime::{
+    SealedContract, SpanBuilder, SpanContext, TraceContract, linked_trace, traced,
+};
 
 use crate::check;
 
@@ -236,4 +239,30 @@ async fn each_form_can_begin_a_linked_trace() {
           leaf
         ",
     );
+}
+
+/// A span that another library recorded in this process, or a process elsewhere.
+#[tokio::test]
+async fn a_context_that_was_found_is_opened() {
+    let recording = trace_testing::record("test", async |cx| {
+        let of = |parent| {
+            SealedContract::from(Extracted {
+                parent: Some(parent),
+                ..Extracted::default()
+            })
+        };
+        let here = cx.span_context();
+        let traceparent = here.to_traceparent();
+        let traceparent = std::str::from_utf8(&traceparent).unwrap();
+        let there = SpanContext::from_traceparent(traceparent).unwrap();
+        of(here).open_sync("here", |_| ());
+        of(there).open_sync("there", |_| ());
+    })
+    .await;
+    let parent = Some(recording.trace.span("test").span_id);
+    for (name, is_remote) in [("here", false), ("there", true)] {
+        let span = recording.trace.span(name);
+        assert_eq!(span.parent_span_id, parent, "{name}");
+        assert_eq!(span.parent_is_remote, is_remote, "{name}");
+    }
 }
