@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const FEWEST_FAILING: usize = 271;
+const FEWEST_FAILING: usize = 273;
 const FEWEST_PASSING: usize = 68;
 
 /// Folders of programs that compile as they are: documented limits, and shapes that are

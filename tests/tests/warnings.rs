@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use trace_runtime::{TraceContract, run, run_sync, traced};
+use trace_runtime::{Callback, TraceContract, run, run_sync, traced};
 
 /// Set in the process that makes the mistakes.
 const CHILD: &str = "TRACE_TESTS_WARNINGS";
@@ -16,8 +16,9 @@ const ROOT: u32 = line!() + 2;
 #[traced(root as cx)]
 fn root() {}
 
-const RUN: u32 = line!() + 9;
+const RUN: u32 = line!() + 10;
 const RUN_SYNC: u32 = RUN + 2;
+const CALLBACK: u32 = RUN_SYNC + 2;
 
 fn mistakes() {
     // Where nothing is recorded, no contract is stale.
@@ -29,6 +30,7 @@ fn mistakes() {
         futures_util::FutureExt::now_or_never(future).expect("it waits for nothing");
         run_sync("sync root", |_| {});
     });
+    Callback::expected_from("stripe").open_sync("settled", |_| {});
 }
 
 #[test]
@@ -56,6 +58,10 @@ fn a_warning_names_the_place() {
         ),
         format!(
             "trace: trace `sync root` was begun at {}:{RUN_SYNC} where",
+            file!()
+        ),
+        format!(
+            "trace: CONTEXT_LOST_IN_SDK: `stripe` ran the callback at {}:{CALLBACK}:",
             file!()
         ),
     ];

@@ -56,6 +56,7 @@
 //! | hand work over | [`TraceContract::spawn`], [`TraceContract::spawn_on`], [`channel`], [`Carried`] |
 //! | keep a context | [`SealedContract`] |
 //! | require a contract for a resource | [`Gated`] |
+//! | be called back by an SDK | [`Callback`] |
 //! | see what is recorded | [`Pipeline`], [`exporter`], [`stats`](stats()) |
 //!
 //! # Features
@@ -107,7 +108,7 @@ mod operator;
 pub use trace_macros::traced;
 
 // What people write.
-pub use boundary::{Carried, Gated};
+pub use boundary::{Callback, Carried, ContextLostInSdk, Gated};
 #[cfg(feature = "tokio")]
 pub use boundary::{Elapsed, Retry, channel};
 pub use callsite::SpanKind;
@@ -148,6 +149,6 @@ pub mod sampling {
 /// What became of every span, as public numbers: the function is
 /// [`stats`](crate::stats()).
 pub mod stats {
-    pub use crate::counters::{ContextCount, ContextPlace, Counter, DropReason};
+    pub use crate::counters::{CallbackCount, ContextCount, ContextPlace, Counter, DropReason};
     pub use crate::pipeline::stats::Stats;
 }

@@ -173,7 +173,8 @@ const COUNTERS: [(Counter, &str); 6] = [
     ),
     (
         Counter::ContextLostInSdk,
-        "an SDK called back without the context that it was called in",
+        "an SDK called back without the context that it was called in: make the callback with \
+         `Gated::callback`, and move it in",
     ),
     (
         Counter::LogLinesWithoutContext,

@@ -8,6 +8,7 @@
 mod ambient;
 mod attributes;
 mod boundaries;
+mod callbacks;
 mod cancelled;
 mod channels;
 mod endings;

@@ -8,7 +8,7 @@ impl Bank {
 }
 
 fn pay(cx: &TraceContract, bank: &Gated<Bank>) -> u64 {
-    bank.0.charge(1250)
+    bank.resource.charge(1250)
     //~ bank.call_sync(cx, "charge", |_cx, bank| bank.charge(1250))
 }
 

@@ -1,7 +1,7 @@
 use trace_runtime::{Gated, TraceContract};
 
 fn pay(cx: &TraceContract, bank: Gated<String>) -> usize {
-    let Gated(bank) = bank;
+    let Gated { resource: bank, .. } = bank;
     //~ let bank = bank.call_sync(cx, "charge", |_cx, bank| bank.len().to_string());
     let _ = cx;
     bank.len()

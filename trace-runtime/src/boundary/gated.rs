@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Callback;
 use super::stand_in::{CurrentStandIn, StoodIn};
 use crate::callsite::SpanKind;
 use crate::contract::TraceContract;
@@ -68,12 +69,65 @@ use crate::span::{IntoSpan, NamedSpan, open_sync};
 /// A client that is made for it, as those of the integrations are, has no such gap:
 /// prefer one where there is one.
 #[derive(Clone)]
-pub struct Gated<R>(R);
+pub struct Gated<R> {
+    resource: R,
+    name: Option<&'static str>,
+}
 
 impl<R> Gated<R> {
     /// Puts the resource behind the gate. See [what gets out](Self#what-gets-out).
     pub const fn new(resource: R) -> Self {
-        Gated(resource)
+        Gated {
+            resource,
+            name: None,
+        }
+    }
+
+    /// Puts an SDK behind the gate, under the name by which the contexts that it loses are
+    /// counted, `context_lost_total{where="sdk:stripe"}`. See [`callback`](Self::callback).
+    ///
+    /// ```
+    /// use trace_runtime::Gated;
+    ///
+    /// # struct Stripe;
+    /// let stripe = Gated::named("stripe", Stripe);
+    /// assert_eq!(stripe.name(), "stripe");
+    /// ```
+    pub const fn named(name: &'static str, resource: R) -> Self {
+        let name = Some(name);
+        Gated { resource, name }
+    }
+
+    /// The name that was given, or else the name of the type.
+    pub fn name(&self) -> &'static str {
+        self.name.unwrap_or_else(std::any::type_name::<R>)
+    }
+
+    /// Seals the contract into a [`Callback`], for a closure that the resource calls back:
+    /// what that opens is a child of the span of `cx`, on whatever thread and however late.
+    ///
+    /// ```
+    /// use trace_runtime::{Gated, TraceContract};
+    /// # struct Stripe;
+    /// # impl Stripe {
+    /// #     fn charge(&self, cents: u64, settled: impl Fn(u64) + Send + 'static) {
+    /// #         std::thread::spawn(move || settled(cents)).join().unwrap();
+    /// #     }
+    /// # }
+    ///
+    /// fn pay(cx: &TraceContract, stripe: &Gated<Stripe>) {
+    ///     stripe.call_sync(cx, "stripe charge", |cx, sdk| {
+    ///         let back = stripe.callback(cx);
+    ///         sdk.charge(1250, move |cents| {
+    ///             back.open_sync("settled", |cx| cx.set_attribute("cents", cents))
+    ///         });
+    ///     });
+    /// }
+    /// # trace_runtime::run_sync("main", |cx| pay(cx, &Gated::named("stripe", Stripe)));
+    /// ```
+    #[track_caller]
+    pub fn callback(&self, cx: &TraceContract) -> Callback {
+        Callback::carrying(self.name(), cx)
     }
 
     /// Uses the resource in a client span.
@@ -82,7 +136,7 @@ impl<R> Gated<R> {
         S: IntoSpan<T, By>,
         F: for<'a, 'r> AsyncClosureWith<&'a TraceContract, &'r R, T, M> + InForm<M>,
     {
-        through(cx, span, &self.0, body).await
+        through(cx, span, &self.resource, body).await
     }
 
     /// Uses the resource by `&mut` in a client span, such as a transaction; see
@@ -92,7 +146,7 @@ impl<R> Gated<R> {
         S: IntoSpan<T, By>,
         F: for<'a, 'r> AsyncClosureWith<&'a TraceContract, &'r mut R, T, M> + InForm<M>,
     {
-        through(cx, span, &mut self.0, body).await
+        through(cx, span, &mut self.resource, body).await
     }
 
     /// Uses the resource for the last time, in a client span, and takes it: a commit, a
@@ -102,7 +156,7 @@ impl<R> Gated<R> {
         S: IntoSpan<T, By>,
         F: for<'a> AsyncClosureWith<&'a TraceContract, R, T, M> + InForm<M>,
     {
-        through(cx, span, self.0, body).await
+        through(cx, span, self.resource, body).await
     }
 
     /// Uses a resource that is not async, in a client span: the twin of
@@ -117,7 +171,7 @@ impl<R> Gated<R> {
         S: IntoSpan<T, By>,
     {
         let span = span.into_span().kind(SpanKind::Client);
-        let body = |cx: &TraceContract| CurrentStandIn::make().enter(|| body(cx, &self.0));
+        let body = |cx: &TraceContract| CurrentStandIn::make().enter(|| body(cx, &self.resource));
         open_sync(cx, span, body, S::failure)
     }
 }

@@ -1,5 +1,6 @@
 //! Every way out of a task, a thread or a process, and the way back in.
 
+mod callback;
 mod carried;
 #[cfg(feature = "tokio")]
 pub mod channel;
@@ -8,6 +9,7 @@ mod sealed_serde;
 mod spawn;
 mod stand_in;
 
+pub use callback::{Callback, ContextLostInSdk};
 pub use carried::Carried;
 pub use gated::Gated;
 #[cfg(all(feature = "tokio", tokio_unstable))]

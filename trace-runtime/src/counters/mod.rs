@@ -1,6 +1,7 @@
 //! What is counted besides spans that are delivered: why spans are dropped, and what is
 //! wrong with a context. Everybody counts here; the report over it is `pipeline/stats.rs`.
 
+mod callbacks;
 mod contexts;
 mod counter;
 mod drop_reason;
@@ -14,6 +15,8 @@ use crate::callsite::Callsite;
 use crate::context::TraceId;
 use crate::operator::tell;
 
+pub use callbacks::CallbackCount;
+pub(crate) use callbacks::{callbacks, called_back};
 pub(crate) use contexts::contexts;
 pub use contexts::{ContextCount, expect_context};
 pub use counter::Counter;

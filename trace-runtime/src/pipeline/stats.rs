@@ -7,7 +7,9 @@ use std::sync::atomic::Ordering;
 use super::installed::abandoned;
 use crate::buffer::local;
 use crate::collector::{Balance, ledger};
-use crate::counters::{self, ContextCount, ContextPlace, Counter, DropReason, PENDING_TIMERS};
+use crate::counters::{
+    self, CallbackCount, ContextCount, ContextPlace, Counter, DropReason, PENDING_TIMERS,
+};
 
 /// What became of the spans of this process, and what was lost on the way.
 ///
@@ -35,6 +37,7 @@ pub struct Stats {
     dropped: [u64; DropReason::COUNT],
     counters: [u64; Counter::COUNT],
     contexts: Vec<ContextCount>,
+    callbacks: Vec<CallbackCount>,
 }
 
 impl Stats {
@@ -86,6 +89,13 @@ impl Stats {
         found.copied().unwrap_or(ContextCount::new(place, (0, 0)))
     }
 
+    /// The callbacks of SDKs that ran, by the name of the SDK and the place in the code
+    /// where the [`Callback`](crate::Callback) was made: which one an SDK calls without the
+    /// context. Some 100 are told apart.
+    pub fn callbacks(&self) -> &[CallbackCount] {
+        &self.callbacks
+    }
+
     fn counted(&self) -> impl Iterator<Item = (Counter, u64)> + use<> {
         let counters = Counter::ALL.into_iter().zip(self.counters);
         counters.filter(|(_, count)| *count > 0)
@@ -117,6 +127,7 @@ pub fn stats() -> Stats {
         dropped: balance.dropped,
         counters,
         contexts,
+        callbacks: counters::callbacks(),
     }
 }
 
