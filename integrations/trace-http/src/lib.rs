@@ -5,8 +5,15 @@
 //! integrations: whether a body went by whole ([`BodyProgress`]), how a gRPC call
 //! ended ([`Grpc`]), and the words of the OpenTelemetry conventions for what a
 //! request is.
+//!
+//! # Features
+//!
+//! - `hyper`: [`TracedExecutor`], for servers, clients and SDKs that take an executor of
+//!   hyper's kind. It adds hyper's traits, and none of its protocols.
 
 mod body;
+#[cfg(feature = "hyper")]
+mod executor;
 mod grpc;
 mod headers;
 mod method;
@@ -15,6 +22,8 @@ mod size;
 mod version;
 
 pub use body::BodyProgress;
+#[cfg(feature = "hyper")]
+pub use executor::{BoxedTask, TracedExecutor};
 pub use grpc::{Grpc, Side, grpc_span_name};
 pub use headers::Headers;
 pub use method::{known_method, record_method, span_name};
