@@ -1,6 +1,6 @@
 //! What [`trace_runtime`] counts.
 
-use trace_runtime::stats::{ContextCount, Counter, DropReason};
+use trace_runtime::stats::{CallbackCount, ContextCount, Counter, DropReason};
 
 use crate::families::Families;
 
@@ -8,6 +8,7 @@ use crate::families::Families;
 pub(crate) fn collect(to: &mut Families) {
     let stats = trace_runtime::stats();
     contexts(to, stats.contexts());
+    callbacks(to, stats.callbacks());
     to.counter(
         "trace_spans_started_total",
         "Recorded spans that were started.",
@@ -62,6 +63,18 @@ fn contexts(to: &mut Families, counts: &[ContextCount]) {
     );
     for (place, of) in &by_place {
         lost.sample([("where", place)], of.lost);
+    }
+}
+
+/// The losses of `sdk:` places once more, by callback: whoever is paged wants to know which.
+fn callbacks(to: &mut Families, counts: &[CallbackCount]) {
+    let lost = to.counter(
+        "trace_callbacks_without_context_total",
+        "Callbacks that an SDK ran without the context of its call, by SDK and callback.",
+    );
+    for of in counts {
+        let at = format!("{}:{}", of.at.file(), of.at.line());
+        lost.sample([("sdk", of.sdk), ("callback", &at)], of.lost);
     }
 }
 

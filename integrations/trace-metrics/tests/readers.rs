@@ -13,6 +13,7 @@ use http::{Request, StatusCode, header};
 use test_servers::{Python, promtool_check_metrics};
 use tower::ServiceExt as _;
 use trace_metrics::{Families, Metrics, RequestDurations};
+use trace_runtime::Callback;
 use trace_runtime::Trust;
 use trace_runtime::integration::expect_context;
 use trace_runtime::stats::ContextPlace;
@@ -95,6 +96,13 @@ fn file(name: &str, page: &str) -> PathBuf {
 async fn a_service_is_read_in_both_forms() {
     trace_testing::start();
     expect_context(ContextPlace::Sdk("stripe"), false);
+    let callback = Callback::expected_from("mail");
+    let lost = callback.context().unwrap_err();
+    let callback = format!(
+        "trace_callbacks_without_context_total{{sdk=\"mail\",callback=\"{}:{}\"}} 1",
+        lost.at().file(),
+        lost.at().line(),
+    );
     expect_context(ContextPlace::LogLine("odd \"target\""), true);
     let app = app().await;
     let (kind, text) = ask(&app, "/metrics", None).await;
@@ -103,6 +111,8 @@ async fn a_service_is_read_in_both_forms() {
     for line in [
         "context_expected_total{where=\"sdk:stripe\"} 1",
         "context_lost_total{where=\"sdk:stripe\"} 1",
+        "context_lost_total{where=\"sdk:mail\"} 1",
+        &callback,
         "context_lost_total{where=\"log:odd \\\"target\\\"\"} 0",
         "context_lost_total{where=\"span\"} 0",
         "trace_spans_dropped_total{reason=\"buffer_full\"} 0",
