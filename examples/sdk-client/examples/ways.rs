@@ -1,6 +1,11 @@
 //! What each way of `sdk_client::ways` costs, for a hundred calls: connections, requests
 //! that bring their trace, allocations of the caller's thread, which runs the SDK as well.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the SDK wants a client of reqwest's own"
+)]
+
 use std::error::Error;
 use std::io;
 

@@ -1,5 +1,10 @@
 //! Pays twice, prints both traces, and says what the SDK has lost.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the SDK wants a client of reqwest's own"
+)]
+
 use sdk_client::{Processor, SDK, Shop};
 use trace_runtime::exporter::TreeExporter;
 use trace_runtime::stats::ContextPlace;

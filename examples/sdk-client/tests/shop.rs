@@ -1,6 +1,10 @@
 //! Each call and each callback of the SDK is in the right trace, and what loses its
 //! context is counted by name and place.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the SDK wants a client of reqwest's own"
+)]
 #![allow(clippy::unwrap_used)]
 
 use sdk_client::{Processor, SDK, Shop};

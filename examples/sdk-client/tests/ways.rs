@@ -1,6 +1,10 @@
 //! What each way to get a trace into an SDK's requests sends, and how many connections it
 //! makes for that.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the SDK wants a client of reqwest's own"
+)]
 #![allow(clippy::unwrap_used)]
 
 use sdk_client::{Processor, SDK, ways};
