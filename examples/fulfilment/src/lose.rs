@@ -6,7 +6,7 @@ use std::thread;
 
 use axum::extract::FromRequestParts as _;
 use axum::http::Request;
-use trace_runtime::{Carried, TraceContract, traced};
+use trace_runtime::{Callback, TraceContract, traced};
 use trace_tower::Inbound;
 
 /// A way to lose a context.
@@ -22,8 +22,8 @@ pub(crate) enum Loss {
     Root,
     /// A function is given an outer contract, not that of its caller.
     Span,
-    /// A message that came without a context is opened.
-    Message,
+    /// An SDK calls back on a thread of its own.
+    Sdk,
     /// A handler of HTTP is not behind the layer.
     Request,
     /// A handler of gRPC is not.
@@ -44,7 +44,7 @@ impl FromStr for Loss {
             "instrument" => Loss::Instrument,
             "root" => Loss::Root,
             "span" => Loss::Span,
-            "message" => Loss::Message,
+            "sdk" => Loss::Sdk,
             "request" => Loss::Request,
             "call" => Loss::Call,
             "stream" => Loss::Stream,
@@ -65,7 +65,7 @@ pub(crate) async fn lose(losses: &[Loss]) {
                 trace_runtime::run_sync("outer", |_| trace_runtime::run_sync("inner", |_| ()));
             }
             Loss::Span => trace_runtime::run_sync("outer", outer),
-            Loss::Message => Carried::without_context(()).open_sync("open", |_, ()| ()),
+            Loss::Sdk => on_a_thread(called_back),
             Loss::Request => {
                 let (mut parts, ()) = Request::new(()).into_parts();
                 drop(Inbound::from_request_parts(&mut parts, &()).await);
@@ -80,6 +80,11 @@ pub(crate) async fn lose(losses: &[Loss]) {
 fn on_a_thread(lose: fn()) {
     // That it panicked would be seen on its standard error.
     let _ = thread::spawn(lose).join();
+}
+
+/// What a courier's SDK is given as a plain function, which can capture nothing.
+fn called_back() {
+    Callback::expected_from("courier").open_sync("parcel delivered", |_| ());
 }
 
 fn outer(cx: &TraceContract) {

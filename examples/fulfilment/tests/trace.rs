@@ -285,7 +285,7 @@ async fn ten_contexts_that_are_lost_are_ten() {
         ("gateway", "request,current"),
         ("orders", "call,span"),
         ("relay", "stream,root"),
-        ("warehouse", "publish,message"),
+        ("warehouse", "publish,sdk"),
         ("mailer", "line,instrument"),
     ];
     let fulfilment = Fulfilment::start_that_lose(&losses).await;
@@ -309,7 +309,8 @@ async fn ten_contexts_that_are_lost_are_ten() {
         "orders request 1",
         "orders span 1",
         "relay root 1",
-        "warehouse message 2",
+        "warehouse message 1",
+        "warehouse sdk:courier 1",
     ];
     // What came without a context is on its way, perhaps.
     for _ in 0..500 {
