@@ -92,6 +92,9 @@ fn made_from(span: SpanContext, baggage: &Baggage) -> Context {
     let context = Context::current()
         .with_remote_span_context(to_otel(&span))
         .with_value(made_under);
+    if baggage.is_empty() && context.baggage().is_empty() {
+        return context;
+    }
     let pairs = baggage
         .iter()
         .map(|(key, value)| KeyValue::new(key.to_owned(), value.into_owned()));

@@ -15,6 +15,9 @@
 //! (`trace_log::json().adopt(trace_log::Adopt::nothing())`).
 //!
 //! [`stats`] has the numbers that say how far it is.
+//!
+//! A span of theirs that becomes the child of a contract costs four allocations more than it
+//! did (17 instead of 13); spans of ours cost what they cost without this.
 
 mod layer;
 

@@ -4,6 +4,7 @@
 
 mod both;
 mod context;
+mod cost;
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
