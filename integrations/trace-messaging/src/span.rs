@@ -14,9 +14,10 @@ use crate::destination::Destination;
 impl Destination {
     /// The span of sending so many messages at once.
     pub fn send(&self, cx: &TraceContract, messages: usize) -> Sending {
-        let span = self.builder("send", "send", SpanKind::Producer);
-        let span = OpenSpan::child_of(cx, counted(span, messages));
-        Sending { span }
+        let span = || counted(self.builder("send", "send", SpanKind::Producer), messages);
+        Sending {
+            span: child_of(cx, span),
+        }
     }
 
     /// What came in one go, from these senders: a span if that were several. That of one
@@ -64,9 +65,15 @@ impl Destination {
     /// The span in which the broker is told what became of messages; `operation` says it, in
     /// a word such as `ack`.
     pub fn settle(&self, cx: &TraceContract, operation: &'static str, messages: usize) -> Settling {
-        let span = self.builder(operation, "settle", SpanKind::Client);
-        let span = OpenSpan::child_of(cx, counted(span, messages));
-        Settling { span }
+        let span = || {
+            counted(
+                self.builder(operation, "settle", SpanKind::Client),
+                messages,
+            )
+        };
+        Settling {
+            span: child_of(cx, span),
+        }
     }
 
     fn builder(
@@ -85,6 +92,14 @@ impl Destination {
             ("server.address", self.address.as_deref()),
             ("server.port", self.port),
         ))
+    }
+}
+
+/// What is not recorded is not put together.
+fn child_of(cx: &TraceContract, span: impl FnOnce() -> SpanBuilder) -> OpenSpan {
+    match cx.is_recording() {
+        true => OpenSpan::child_of(cx, span()),
+        false => OpenSpan::child_of(cx, SpanBuilder::named("")),
     }
 }
 
