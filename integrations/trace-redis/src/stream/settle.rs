@@ -1,5 +1,7 @@
 //! What the server is told of a message: that it is done, or where it went.
 
+use std::time::Duration;
+
 use redis::{Pipeline, RedisResult};
 use trace_messaging::{Reason, Settling};
 use trace_runtime::TraceContract;
@@ -7,6 +9,9 @@ use trace_runtime::TraceContract;
 use super::entry::Entry;
 use super::group::{Group, count};
 use crate::span::error_type;
+
+/// How long it is known which try was the last, after the last one that failed.
+const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 impl Group {
     /// The messages are done.
@@ -65,8 +70,11 @@ impl Group {
         }
         let span = cx.span_context().to_traceparent();
         let mut con = self.con.clone();
-        let mut remember = redis::cmd("HSET");
-        remember.arg(self.tries()).arg(id).arg(&span[..]);
+        let tries = self.tries();
+        let mut remember = redis::pipe();
+        remember.cmd("HSET").arg(&tries).arg(id).arg(&span[..]);
+        // One whose message was trimmed from the stream is not taken out by anybody.
+        remember.cmd("EXPIRE").arg(&tries).arg(KEPT.as_secs());
         let _ = remember.exec_async(&mut con).await;
     }
 
