@@ -16,7 +16,7 @@ use trace_runtime::TraceContract;
 use crate::asked::Asked;
 use crate::commands::Wait;
 use crate::log;
-use crate::send;
+use crate::span::CommandSpan;
 use crate::target::Target;
 
 /// What an answer may take longer than the wait that was asked for.
@@ -95,6 +95,10 @@ impl DedicatedConnection {
             .await
     }
 
+    fn db(&self) -> i64 {
+        self.client.get_connection_info().redis_settings().db()
+    }
+
     /// Takes the connection away, for one command.
     async fn take(&mut self) -> RedisResult<MultiplexedConnection> {
         match self.con.take() {
@@ -138,9 +142,16 @@ impl ConnectionLike for TracedDedicatedConnection<'_> {
         let asked = Asked::command(cmd, target.settings.record_keys);
         dedicated.warn(&asked);
         Box::pin(async move {
-            let mut con = dedicated.take().await?;
-            let answer = send::command(cx, &target, asked, &mut con, cmd).await;
-            dedicated.con = still_good(con, &answer);
+            let span = CommandSpan::start(cx, &target, asked, dedicated.db());
+            // To connect again is part of it.
+            let exchange = async {
+                let mut con = dedicated.take().await?;
+                let answer = con.req_packed_command(cmd).await;
+                dedicated.con = still_good(con, &answer);
+                answer
+            };
+            let answer = span.instrument(exchange).await;
+            span.ended(&answer);
             answer
         })
     }
@@ -156,20 +167,21 @@ impl ConnectionLike for TracedDedicatedConnection<'_> {
         let asked = Asked::pipeline(pipeline, target.settings.record_keys);
         dedicated.warn(&asked);
         Box::pin(async move {
-            let mut con = dedicated.take().await?;
-            let sent = (pipeline, offset, count);
-            let answers = send::pipeline(cx, &target, asked, &mut con, sent).await;
-            dedicated.con = still_good(con, &answers);
+            let span = CommandSpan::start(cx, &target, asked, dedicated.db());
+            let exchange = async {
+                let mut con = dedicated.take().await?;
+                let answers = con.req_packed_commands(pipeline, offset, count).await;
+                dedicated.con = still_good(con, &answers);
+                answers
+            };
+            let answers = span.instrument(exchange).await;
+            span.ended_all(&answers);
             answers
         })
     }
 
     fn get_db(&self) -> i64 {
-        self.dedicated
-            .client
-            .get_connection_info()
-            .redis_settings()
-            .db()
+        self.dedicated.db()
     }
 }
 

@@ -54,8 +54,6 @@ mod pubsub;
 mod subscribe;
 mod traced_connection;
 
-mod send;
-
 mod span;
 
 mod log;

@@ -9,7 +9,7 @@ use trace_runtime::TraceContract;
 use crate::asked::Asked;
 use crate::commands::Wait;
 use crate::log;
-use crate::send;
+use crate::span::CommandSpan;
 use crate::target::Target;
 
 /// A [`Connection`](crate::Connection) under a contract: what redis sends commands to.
@@ -39,13 +39,12 @@ impl<C: ConnectionLike + Send> ConnectionLike for TracedConnection<'_, C> {
     fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
         let asked = Asked::command(cmd, self.target.settings.record_keys);
         self.warn(&asked);
-        Box::pin(send::command(
-            self.cx,
-            self.target,
-            asked,
-            &mut self.con,
-            cmd,
-        ))
+        Box::pin(async move {
+            let span = CommandSpan::start(self.cx, self.target, asked, self.con.get_db());
+            let answer = span.instrument(self.con.req_packed_command(cmd)).await;
+            span.ended(&answer);
+            answer
+        })
     }
 
     fn req_packed_commands<'a>(
@@ -56,14 +55,13 @@ impl<C: ConnectionLike + Send> ConnectionLike for TracedConnection<'_, C> {
     ) -> RedisFuture<'a, Vec<Value>> {
         let asked = Asked::pipeline(pipeline, self.target.settings.record_keys);
         self.warn(&asked);
-        let sent = (pipeline, offset, count);
-        Box::pin(send::pipeline(
-            self.cx,
-            self.target,
-            asked,
-            &mut self.con,
-            sent,
-        ))
+        Box::pin(async move {
+            let span = CommandSpan::start(self.cx, self.target, asked, self.con.get_db());
+            let sent = self.con.req_packed_commands(pipeline, offset, count);
+            let answers = span.instrument(sent).await;
+            span.ended_all(&answers);
+            answers
+        })
     }
 
     fn get_db(&self) -> i64 {

@@ -201,6 +201,40 @@ async fn any_waits(con: &mut redis::aio::MultiplexedConnection) -> bool {
 }
 
 #[tokio::test]
+async fn a_connection_that_cannot_be_made_again_is_an_error_of_the_span() {
+    log();
+    let server = Redis::start().unwrap();
+    let client = Client::open(server.url()).unwrap();
+    let mut con = client.get_dedicated_connection(None).await.unwrap();
+    drop(server);
+    let recording = record("test", async |cx| {
+        // The first finds it lost, the second finds nobody.
+        for _ in 0..2 {
+            let lost = cmd("PING").query_async::<Value>(&mut con.traced(cx)).await;
+            assert!(lost.is_err());
+        }
+        let pipeline = redis::pipe()
+            .get("a")
+            .get("b")
+            .query_async::<Value>(&mut con.traced(cx))
+            .await;
+        assert!(pipeline.is_err());
+    })
+    .await;
+    recording
+        .trace
+        .only_attributes(&["error.type"])
+        .assert_tree(
+            "
+        test
+          PING (client) error.type=io [error: io]
+          PING (client) error.type=io [error: io]
+          PIPELINE GET (client) error.type=io [error: io]
+        ",
+        );
+}
+
+#[tokio::test]
 async fn a_connection_that_is_lost_is_made_again() {
     let mut con = client().get_dedicated_connection(None).await.unwrap();
     let plain = client();
