@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use async_nats::UnsubscribeError;
@@ -17,7 +18,7 @@ use crate::headers;
 /// A subscriber belongs to no trace, as it outlives each: each message brings its own.
 pub struct Subscriber {
     inner: async_nats::Subscriber,
-    destination: Destination,
+    destination: Arc<Destination>,
     joins: Joins,
 }
 
@@ -25,7 +26,7 @@ impl Subscriber {
     pub(crate) fn new(inner: async_nats::Subscriber, destination: Destination) -> Self {
         Subscriber {
             inner,
-            destination,
+            destination: Arc::new(destination),
             joins: Joins::default(),
         }
     }
@@ -66,7 +67,7 @@ impl Stream for Subscriber {
             Some(Message {
                 context: headers::context(&message),
                 message,
-                destination: self.destination.clone(),
+                destination: Arc::clone(&self.destination),
                 joins: self.joins,
             })
         })
@@ -78,7 +79,7 @@ impl Stream for Subscriber {
 pub struct Message {
     message: async_nats::Message,
     context: Extracted,
-    destination: Destination,
+    destination: Arc<Destination>,
     joins: Joins,
 }
 
