@@ -16,6 +16,7 @@ mod report;
 mod subject;
 mod workload;
 
+pub mod callgrind;
 pub mod system;
 
 #[cfg(feature = "contract")]

@@ -5,10 +5,10 @@
 
 mod mode;
 
+use std::env;
 use std::error::Error;
-use std::process::Command;
-use std::{env, fs};
 
+use bench_harness::callgrind::count_in;
 use bench_harness::contract::CountingExporter;
 use bench_harness::system;
 use redis::RedisResult;
@@ -55,28 +55,9 @@ fn table() -> Outcome<()> {
 /// Allocations and instructions of [`send`], in a process of its own: a process has one
 /// sampler.
 fn measure(at: usize, url: &str) -> Outcome<(u64, u64)> {
-    let folder = tempfile::tempdir()?;
-    let out = folder.path().join("out");
-    let counted = Command::new("valgrind")
-        .args(["--quiet", "--tool=callgrind", "--separate-threads=yes"])
-        .arg("--toggle-collect=bench_redis::send*")
-        .arg(format!("--callgrind-out-file={}", out.display()))
-        .arg(env::current_exe()?)
-        .args(["load", &at.to_string(), url])
-        .output()?;
-    if !counted.status.success() {
-        return Err(String::from_utf8_lossy(&counted.stderr).into_owned().into());
-    }
-    // The first thread.
-    let written = fs::read_to_string(folder.path().join("out-01"))?;
-    let totals = written
-        .lines()
-        .find_map(|line| line.strip_prefix("totals: "));
-    let instructions = totals.ok_or("callgrind wrote no totals")?.trim().parse()?;
-    Ok((
-        String::from_utf8(counted.stdout)?.trim().parse()?,
-        instructions,
-    ))
+    let arguments = ["load", &at.to_string(), url];
+    let (allocations, instructions) = count_in("bench_redis::send*", &arguments)?;
+    Ok((allocations.trim().parse()?, instructions))
 }
 
 /// Gives the allocations.
