@@ -20,7 +20,7 @@ use std::env;
 use std::error::Error;
 use std::process::ExitCode;
 
-use trace_runtime::TraceContract;
+use trace_runtime::{TraceContract, fallible};
 
 use crate::config::{Options, Role};
 use crate::serve::Service;
@@ -53,7 +53,8 @@ fn run(options: &Options) -> Result<(), Failed> {
     let telemetry = trace_setup::install(options.role.name())?;
     runtime.block_on(async {
         // A trace of its own, so that what is written on the way has one.
-        let service = trace_runtime::run("start", async |cx| start(cx, options).await).await?;
+        let service =
+            trace_runtime::run(fallible("start"), async |cx| start(cx, options).await).await?;
         lose::lose(&options.lose).await;
         service.until_signal().await
     })?;
