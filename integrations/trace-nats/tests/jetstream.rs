@@ -21,8 +21,18 @@ use trace_runtime::TraceId;
 use trace_runtime::exporter::FinishedSpan;
 use trace_testing::{Trace, record, trace_of};
 
+const SHORT: Duration = Duration::from_millis(100);
+
 /// A stream of this name, which takes the subject of the same name and those below.
 async fn stream(name: &'static str) -> (Client, Context, PullConsumer) {
+    stream_that_waits(name, Duration::from_secs(30)).await
+}
+
+/// One whose messages come again so long after nobody said what became of them.
+async fn stream_that_waits(
+    name: &'static str,
+    ack_wait: Duration,
+) -> (Client, Context, PullConsumer) {
     let nats = connect(Nats::shared().url()).await.unwrap();
     let jetstream = Context::new(&nats);
     let config = Config {
@@ -34,7 +44,7 @@ async fn stream(name: &'static str) -> (Client, Context, PullConsumer) {
     let config = pull::Config {
         durable_name: Some("shipping".to_owned()),
         filter_subject: name.to_owned(),
-        ack_wait: Duration::from_millis(100),
+        ack_wait,
         ..pull::Config::default()
     };
     let consumer = stream.create_consumer(config).await.unwrap();
@@ -170,7 +180,7 @@ async fn what_fails_comes_again_and_is_set_aside_with_its_own_context() {
 
 #[tokio::test]
 async fn what_panics_is_set_aside_without_another_call() {
-    let (nats, jetstream, consumer) = stream("panics").await;
+    let (nats, jetstream, consumer) = stream_that_waits("panics", SHORT).await;
     let orders = quick(&nats, consumer.clone()).max_deliveries(1);
     send(&jetstream, "panics", &["order 1"]).await;
     let panics = next(&orders)
@@ -186,7 +196,7 @@ async fn what_panics_is_set_aside_without_another_call() {
 
 #[tokio::test]
 async fn a_dead_letter_that_no_stream_takes_is_told_and_not_lost() {
-    let (nats, jetstream, consumer) = stream("nowhere").await;
+    let (nats, jetstream, consumer) = stream_that_waits("nowhere", SHORT).await;
     let orders = quick(&nats, consumer.clone())
         .max_deliveries(1)
         .dead_letters("no.stream");

@@ -462,7 +462,12 @@ async fn an_acknowledgement_that_is_lost_is_told() {
 #[tokio::test]
 async fn a_receive_that_is_dropped_loses_nothing() {
     let (client, con) = connect().await;
-    let mut orders = consumer::<String>("dropped").join(&client).await.unwrap();
+    let mut orders = consumer::<String>("dropped")
+        .retry_after(Duration::from_secs(2))
+        .block(Duration::from_secs(2))
+        .join(&client)
+        .await
+        .unwrap();
     for _ in 0..3 {
         let wait = tokio::time::timeout(Duration::from_millis(5), orders.receive()).await;
         assert!(wait.is_err());
