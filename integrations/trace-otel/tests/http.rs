@@ -142,8 +142,9 @@ fn a_request_that_hangs_ends_with_its_time() {
     let started = Instant::now();
     let result = export(otlp(&receiver).timeout(Duration::from_millis(300)));
     assert_eq!(result, Err(ExportError::TimedOut));
+    // Not the 10 seconds that it is without being told; a loaded machine takes longer than said.
     let took = started.elapsed();
-    assert!((300..1500).contains(&took.as_millis()), "{took:?}");
+    assert!((300..9_000).contains(&took.as_millis()), "{took:?}");
 }
 
 #[test]
