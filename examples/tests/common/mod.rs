@@ -73,7 +73,11 @@ impl Service {
         let url = loop {
             let mut line = String::new();
             let bytes = stdout.read_line(&mut line).unwrap();
-            assert!(bytes > 0, "it does not listen: {lines:?}");
+            if bytes == 0 {
+                // Nobody else ends it.
+                child.kill().unwrap();
+                panic!("it does not listen: {lines:?}");
+            }
             let said: Value = serde_json::from_str(&line).unwrap();
             lines.push(line);
             if let Some(address) = said["fields"]["address"].as_str() {
