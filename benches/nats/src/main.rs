@@ -23,7 +23,7 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 /// Messages that are counted, behind as many that are not.
 const MESSAGES: u64 = 2_000;
 
-/// As long as a `traceparent` is.
+/// A header of the length of a `traceparent`.
 const HEADER: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
 #[derive(Clone, Copy)]
