@@ -1,0 +1,16 @@
+//! The encoding of OTLP, in and out.
+//!
+//! Written by hand: a request is looked through once, and its spans stay the bytes that were
+//! sent until somebody looks at one. Field numbers are those of `opentelemetry-proto` 1.9.
+
+// From the top down: a module stands above what it imports.
+mod batch;
+mod decode;
+mod encode;
+
+mod wire;
+
+pub use batch::{Batch, Entry, Group, Limits, Refused, Signal};
+pub use decode::{Decoder, read_traces};
+pub use encode::write_trace;
+pub use wire::Malformed;
