@@ -110,7 +110,9 @@ impl SpanKind {
 
     /// The kind with this number in OTLP; a number that is not known is unspecified.
     pub fn from_number(number: u64) -> Self {
-        let kind = usize::try_from(number).ok().and_then(|at| Self::ALL.get(at));
+        let kind = usize::try_from(number)
+            .ok()
+            .and_then(|at| Self::ALL.get(at));
         kind.copied().unwrap_or_default()
     }
 

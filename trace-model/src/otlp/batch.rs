@@ -228,7 +228,9 @@ impl<'a> Reading<'a> {
     fn entry(&self, message: &'a [u8], group: u32) -> Result<Option<Entry>, String> {
         if message.len() > self.limits.span_bytes {
             let (length, limit) = (message.len(), self.limits.span_bytes);
-            return Err(format!("a span of {length} bytes, where {limit} are allowed"));
+            return Err(format!(
+                "a span of {length} bytes, where {limit} are allowed"
+            ));
         }
         let mut entry = Entry {
             trace_id: TraceId::from_u128(1).expect("1 is not 0"),

@@ -47,21 +47,27 @@ impl<'a> Field<'a> {
     pub(super) fn varint(self) -> Result<u64, Malformed> {
         match self {
             Field::Varint(value) => Ok(value),
-            _ => Err(Malformed::new("a field of the wrong type where a number belongs")),
+            _ => Err(Malformed::new(
+                "a field of the wrong type where a number belongs",
+            )),
         }
     }
 
     pub(super) fn fixed64(self) -> Result<u64, Malformed> {
         match self {
             Field::Fixed64(value) => Ok(value),
-            _ => Err(Malformed::new("a field of the wrong type where a time belongs")),
+            _ => Err(Malformed::new(
+                "a field of the wrong type where a time belongs",
+            )),
         }
     }
 
     pub(super) fn fixed32(self) -> Result<u32, Malformed> {
         match self {
             Field::Fixed32(value) => Ok(value),
-            _ => Err(Malformed::new("a field of the wrong type where flags belong")),
+            _ => Err(Malformed::new(
+                "a field of the wrong type where flags belong",
+            )),
         }
     }
 }

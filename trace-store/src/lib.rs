@@ -1,0 +1,24 @@
+//! Keeps traces for a day, and answers questions about them.
+//!
+//! [`Store`] is what a store can do; [`MemoryStore`] is the plainest one, and the others are
+//! tested against it. Every answer says what it does not cover: [`Answer`].
+
+// From the top down: a module stands above what it imports.
+mod memory;
+
+mod store;
+
+pub mod search;
+
+mod summary;
+
+pub mod rollup;
+
+mod answer;
+mod error;
+
+pub use answer::{Answer, Bound, Coverage};
+pub use error::{ReadError, WriteError};
+pub use memory::MemoryStore;
+pub use store::{Pin, Run, Status, Store, StoredTrace};
+pub use summary::{ServiceCount, Summary};
