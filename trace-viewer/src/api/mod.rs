@@ -1,0 +1,1 @@
+//! The query APIs over HTTP.

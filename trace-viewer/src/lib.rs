@@ -1,0 +1,10 @@
+//! Shows the traces of a store: query APIs over HTTP, and the terminal.
+//!
+//! The viewer has no storage of its own: everything is in `trace-store`.
+
+// From the top down: a module stands above what it imports.
+pub mod terminal;
+
+pub mod api;
+
+pub mod query;

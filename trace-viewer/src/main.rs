@@ -1,0 +1,3 @@
+//! The program `trace-viewer`.
+
+fn main() {}
