@@ -14,7 +14,7 @@ pub struct LogRecord {
     pub trace_id: TraceId,
     /// The span in which the line was written.
     pub span_id: Option<SpanId>,
-    /// As in [`Span::flags`](crate::Span::flags).
+    /// The flags of the span in which the line was written; see [`Span::flags`](crate::Span::flags).
     pub flags: u32,
     /// When it happened: nanoseconds since 1970; 0 where the sender does not know.
     pub unix_nanos: u64,

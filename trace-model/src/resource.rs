@@ -33,9 +33,9 @@ impl Resource {
 /// The library that recorded spans or log lines (OTLP `InstrumentationScope`).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Scope {
-    /// Its name.
+    /// The name of the library.
     pub name: Arc<str>,
-    /// Its version.
+    /// The version of the library.
     pub version: Arc<str>,
     /// What is said of it.
     pub attributes: Vec<Attribute>,

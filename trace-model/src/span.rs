@@ -139,9 +139,9 @@ pub enum Status {
     /// Nobody said.
     #[default]
     Unset,
-    /// Somebody said that it did.
+    /// The operation succeeded, somebody said.
     Ok,
-    /// It failed.
+    /// The operation failed.
     Error {
         /// Why; may be empty.
         message: Arc<str>,
@@ -177,7 +177,7 @@ pub struct Link {
     pub span_id: SpanId,
     /// W3C `tracestate` of the other span.
     pub trace_state: Arc<str>,
-    /// As in [`Span::flags`].
+    /// The flags of the other span; see [`Span::flags`].
     pub flags: u32,
     /// What is said of the link.
     pub attributes: Vec<Attribute>,

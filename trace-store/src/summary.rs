@@ -35,7 +35,7 @@ pub struct Summary {
 /// The part of one service in a trace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServiceCount {
-    /// Its name.
+    /// The name of the service.
     pub name: Arc<str>,
     /// How many spans it has.
     pub span_count: u32,

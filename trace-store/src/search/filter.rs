@@ -22,9 +22,9 @@ pub enum TraceFilter {
 /// How one span stands to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
-    /// Its parent is the other: `>`.
+    /// The other is the parent: `>`.
     Child,
-    /// One of its ancestors is the other: `>>`.
+    /// The other is an ancestor: `>>`.
     Descendant,
 }
 
