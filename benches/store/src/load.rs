@@ -103,7 +103,7 @@ impl Load {
         let start = self.now_unix_nanos;
         self.now_unix_nanos += 100 * MICROS;
         // Most take some ten milliseconds, few take seconds.
-        let slow = self.random.u64(..) % 1_000 == 0;
+        let slow = self.random.u64(..).is_multiple_of(1_000);
         let duration = self.random.u64(5_000..60_000) * MICROS * if slow { 50 } else { 1 };
         let fails = self.random.u8(..) < 5;
         let customer = self.random.u32(..100_000);
