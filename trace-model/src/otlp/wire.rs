@@ -83,7 +83,18 @@ impl<'a> Fields<'a> {
         Fields { rest: message }
     }
 
+    #[inline]
     fn varint(&mut self) -> Result<u64, Malformed> {
+        match self.rest {
+            [value @ ..0x80, rest @ ..] => {
+                self.rest = rest;
+                Ok((*value).into())
+            }
+            _ => self.long_varint(),
+        }
+    }
+
+    fn long_varint(&mut self) -> Result<u64, Malformed> {
         let mut value = 0;
         for (place, byte) in self.rest.iter().take(10).enumerate() {
             value |= u64::from(byte & 0x7f) << (7 * place);
@@ -208,9 +219,23 @@ impl Message {
     }
 
     /// Writes a message within this one, also an empty one.
+    ///
+    /// Most messages are shorter than 128 bytes, so that one byte is left for the length; a
+    /// longer one moves on.
     pub(super) fn message(&mut self, number: u64, write: impl FnOnce(&mut Message)) {
-        let mut inner = Message::default();
-        write(&mut inner);
-        self.bytes_always(number, &inner.bytes);
+        self.raw_varint(number << 3 | 2);
+        let start = self.bytes.len() + 1;
+        self.bytes.push(0);
+        write(self);
+        let end = self.bytes.len();
+        let length = end - start;
+        if length < 0x80 {
+            self.bytes[start - 1] = length as u8;
+            return;
+        }
+        self.raw_varint(length as u64);
+        let width = self.bytes.len() - end;
+        self.bytes[start - 1..].rotate_right(width);
+        self.bytes.remove(start - 1 + width);
     }
 }
