@@ -5,7 +5,9 @@ use std::ops::Range;
 use bytes::Bytes;
 use trace_runtime::TraceId;
 
-use super::wire::{Field, Fields, Malformed};
+use super::check::{Allowance, Fault, span_name, status};
+use super::limits::{Limits, Refused};
+use super::wire::{Fields, Malformed};
 
 /// What a request carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,39 +18,9 @@ pub enum Signal {
     Logs,
 }
 
-/// What is refused, span by span: it would cost more than one span may.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Limits {
-    /// The longest span, in bytes.
-    pub span_bytes: usize,
-    /// The most attributes of a span, its events and links together.
-    pub attributes: usize,
-    /// How deep values may lie in values.
-    pub depth: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits {
-            span_bytes: 1 << 20,
-            attributes: 10_000,
-            depth: 64,
-        }
-    }
-}
-
-/// How many spans or lines of a request were refused, and why the first of them was.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Refused {
-    /// How many.
-    pub count: u64,
-    /// Why the first was refused; empty if none was.
-    pub first: String,
-}
-
 /// One request that came in: its bytes, and where in them the spans or log lines lie.
 ///
-/// Each entry has a valid trace id, and can be decoded.
+/// Each entry has a valid trace id, costs no more than the limits allow, and can be decoded.
 #[derive(Debug, Clone)]
 pub struct Batch {
     signal: Signal,
@@ -204,77 +176,152 @@ impl<'a> Reading<'a> {
                 _ => {}
             }
         }
+        let origin = self.origin(&group);
         let at = self.groups.len() as u32;
-        self.groups.push(group);
+        let taken_before = self.entries.len();
         for field in Fields::of(message) {
             if let (2, field) = field? {
                 let message = field.bytes()?;
-                match self.entry(message, at) {
+                match origin.and_then(|()| self.entry(message, at)) {
                     Ok(entry) => self.entries.extend(entry),
-                    Err(why) => self.refuse(why),
+                    Err(fault) => self.refuse(message, fault),
                 }
             }
+        }
+        if self.entries.len() > taken_before {
+            self.groups.push(group);
         }
         Ok(())
     }
 
-    fn refuse(&mut self, why: String) {
+    /// Looks at the resource and the scope: what comes from them is refused with them.
+    fn origin(&self, group: &Group) -> Result<(), Fault> {
+        let parts = [
+            &group.resource,
+            &group.resource_schema,
+            &group.scope,
+            &group.scope_schema,
+        ];
+        let bytes = parts.iter().map(|part| part.len()).sum();
+        let limit = self.limits.origin_bytes;
+        if bytes > limit {
+            return Err(Fault::OriginTooLong { bytes, limit });
+        }
+        let part = |place: &Range<u32>| &self.all[place.start as usize..place.end as usize];
+        let mut allowance = Allowance::of(self.limits);
+        allowance.resource(part(&group.resource))?;
+        allowance.scope(part(&group.scope))
+    }
+
+    fn refuse(&mut self, message: &[u8], fault: Fault) {
         if self.refused.count == 0 {
-            self.refused.first = why;
+            let name = (self.signal == Signal::Traces).then(|| span_name(message));
+            self.refused.first = match name.flatten() {
+                Some(name) => format!("span {name:?}: {fault}"),
+                None => fault.to_string(),
+            };
         }
         self.refused.count += 1;
     }
 
-    fn entry(&self, message: &'a [u8], group: u32) -> Result<Option<Entry>, String> {
-        if message.len() > self.limits.span_bytes {
-            let (length, limit) = (message.len(), self.limits.span_bytes);
-            return Err(format!(
-                "a span of {length} bytes, where {limit} are allowed"
-            ));
+    fn entry(&self, message: &'a [u8], group: u32) -> Result<Option<Entry>, Fault> {
+        let (bytes, limit) = (message.len(), self.limits.span_bytes);
+        if bytes > limit {
+            return Err(Fault::TooLong { bytes, limit });
         }
-        let mut entry = Entry {
-            trace_id: TraceId::from_u128(1).expect("1 is not 0"),
-            start_unix_nanos: 0,
-            end_unix_nanos: 0,
-            is_root: self.signal == Signal::Traces,
-            group,
-            range: self.place(message),
-        };
-        let (mut trace_id, mut span_id): (&[u8], &[u8]) = (&[], &[]);
-        for field in Fields::of(message) {
-            let (number, field) = field.map_err(|error| error.to_string())?;
-            match (self.signal, number, field) {
-                (Signal::Traces, 1, Field::Bytes(id)) | (Signal::Logs, 9, Field::Bytes(id)) => {
-                    trace_id = id;
-                }
-                (Signal::Traces, 2, Field::Bytes(id)) => span_id = id,
-                (Signal::Traces, 4, Field::Bytes(id)) => entry.is_root = is_zero(id),
-                (Signal::Traces, 7, Field::Fixed64(time)) => entry.start_unix_nanos = time,
-                (Signal::Traces, 8, Field::Fixed64(time)) => entry.end_unix_nanos = time,
-                (Signal::Logs, 1, Field::Fixed64(time)) => entry.start_unix_nanos = time,
-                (Signal::Logs, 11, Field::Fixed64(time)) if entry.start_unix_nanos == 0 => {
-                    entry.end_unix_nanos = time;
-                }
-                _ => {}
-            }
+        let place = self.place(message);
+        match self.signal {
+            Signal::Traces => span(message, place, group, self.limits).map(Some),
+            Signal::Logs => line(message, place, group, self.limits),
         }
-        if self.signal == Signal::Logs {
-            if trace_id.is_empty() || is_zero(trace_id) {
-                return Ok(None);
-            }
-            if entry.start_unix_nanos == 0 {
-                entry.start_unix_nanos = entry.end_unix_nanos;
-            }
-            entry.end_unix_nanos = entry.start_unix_nanos;
-        } else if span_id.len() != 8 || is_zero(span_id) {
-            return Err(format!("a span id of {} bytes, or of zeros", span_id.len()));
-        }
-        entry.trace_id = <[u8; 16]>::try_from(trace_id)
-            .ok()
-            .and_then(|id| TraceId::from_u128(u128::from_be_bytes(id)))
-            .ok_or_else(|| format!("a trace id of {} bytes, or of zeros", trace_id.len()))?;
-        Ok(Some(entry))
     }
+}
+
+fn span(message: &[u8], range: Range<u32>, group: u32, limits: &Limits) -> Result<Entry, Fault> {
+    let mut allowance = Allowance::of(limits);
+    let (mut trace_id, mut span_id, mut parent): (&[u8], &[u8], &[u8]) = (&[], &[], &[]);
+    let (mut start_unix_nanos, mut end_unix_nanos) = (0, 0);
+    for field in Fields::of(message) {
+        match field? {
+            (9, field) => allowance.attribute(field.bytes()?, 0)?,
+            (1, field) => trace_id = field.bytes()?,
+            (2, field) => span_id = field.bytes()?,
+            (4, field) => parent = field.bytes()?,
+            (7, field) => start_unix_nanos = field.fixed64()?,
+            (8, field) => end_unix_nanos = field.fixed64()?,
+            (11, field) => allowance.event(field.bytes()?)?,
+            (13, field) => allowance.link(field.bytes()?)?,
+            (15, field) => status(field.bytes()?)?,
+            (3 | 5, field) => drop(field.bytes()?),
+            (6 | 10 | 12 | 14, field) => drop(field.varint()?),
+            (16, field) => drop(field.fixed32()?),
+            _ => {}
+        }
+    }
+    if span_id.len() != 8 || is_zero(span_id) {
+        let bytes = span_id.len();
+        return Err(Fault::SpanId { bytes });
+    }
+    if !matches!(parent.len(), 0 | 8) {
+        let bytes = parent.len();
+        return Err(Fault::ParentId { bytes });
+    }
+    Ok(Entry {
+        trace_id: trace_id_of(trace_id)?,
+        start_unix_nanos,
+        end_unix_nanos,
+        is_root: is_zero(parent),
+        group,
+        range,
+    })
+}
+
+/// `None` where the line names no trace.
+fn line(
+    message: &[u8],
+    range: Range<u32>,
+    group: u32,
+    limits: &Limits,
+) -> Result<Option<Entry>, Fault> {
+    let mut allowance = Allowance::of(limits);
+    let (mut trace_id, mut span_id): (&[u8], &[u8]) = (&[], &[]);
+    let (mut time, mut observed) = (0, 0);
+    for field in Fields::of(message) {
+        match field? {
+            (6, field) => allowance.attribute(field.bytes()?, 0)?,
+            (5, field) => allowance.value(field.bytes()?, 0)?,
+            (1, field) => time = field.fixed64()?,
+            (9, field) => trace_id = field.bytes()?,
+            (10, field) => span_id = field.bytes()?,
+            (11, field) => observed = field.fixed64()?,
+            (3 | 12, field) => drop(field.bytes()?),
+            (2 | 7, field) => drop(field.varint()?),
+            (8, field) => drop(field.fixed32()?),
+            _ => {}
+        }
+    }
+    if is_zero(trace_id) {
+        return Ok(None);
+    }
+    if !matches!(span_id.len(), 0 | 8) {
+        let bytes = span_id.len();
+        return Err(Fault::SpanId { bytes });
+    }
+    let time = if time == 0 { observed } else { time };
+    Ok(Some(Entry {
+        trace_id: trace_id_of(trace_id)?,
+        start_unix_nanos: time,
+        end_unix_nanos: time,
+        is_root: false,
+        group,
+        range,
+    }))
+}
+
+fn trace_id_of(id: &[u8]) -> Result<TraceId, Fault> {
+    let number = id.try_into().ok().map(u128::from_be_bytes);
+    let id_of = number.and_then(TraceId::from_u128);
+    id_of.ok_or(Fault::TraceId { bytes: id.len() })
 }
 
 fn is_zero(id: &[u8]) -> bool {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use trace_runtime::{SpanId, TraceId};
 
 use super::batch::{Batch, Signal};
+use super::limits::DEEPEST;
 use super::wire::{Field, Fields, Malformed};
 use crate::log::LogRecord;
 use crate::resource::{Resource, Scope};
@@ -13,10 +14,18 @@ use crate::span::{Event, Link, Span, SpanKind, Status};
 use crate::trace::Trace;
 use crate::value::{Attribute, Value};
 
-/// How deep values may lie in values; what lies deeper is read as empty.
-const DEPTH: usize = 64;
+/// How many names, resources and scopes are kept for when they come again.
+const NAMES: usize = 8192;
+const ORIGINS: usize = 128;
+
+/// The longest text, and the longest resource, that is kept for when it comes again.
+const NAME_BYTES: usize = 256;
+const ORIGIN_BYTES: usize = 16 << 10;
 
 /// Decodes messages, and keeps names and resources that come again only once.
+///
+/// What it keeps is bounded, so that it may be used for as long as a process lives: at most
+/// about 10 MiB, mostly a few KiB.
 #[derive(Debug, Default)]
 pub struct Decoder {
     names: HashSet<Arc<str>>,
@@ -73,7 +82,7 @@ impl Decoder {
             }
         }
         let resource = Arc::new(resource);
-        self.resources.insert(key, resource.clone());
+        keep(&mut self.resources, key, &resource);
         resource
     }
 
@@ -97,7 +106,7 @@ impl Decoder {
             }
         }
         let scope = Arc::new(scope);
-        self.scopes.insert(key, scope.clone());
+        keep(&mut self.scopes, key, &scope);
         scope
     }
 
@@ -272,7 +281,7 @@ impl Decoder {
 
     fn value(&mut self, message: &[u8], depth: usize) -> Value {
         let mut value = Value::Empty;
-        if depth == DEPTH {
+        if depth == DEEPEST {
             return value;
         }
         for (number, field) in Fields::of(message).map_while(Result::ok) {
@@ -305,8 +314,23 @@ impl Decoder {
             return name.clone();
         }
         let name: Arc<str> = text.into();
-        self.names.insert(name.clone());
+        if name.len() <= NAME_BYTES {
+            if self.names.len() == NAMES {
+                self.names.clear();
+            }
+            self.names.insert(name.clone());
+        }
         name
+    }
+}
+
+/// Begins anew where there is no more room: what still comes is soon there again.
+fn keep<T>(origins: &mut HashMap<Vec<u8>, Arc<T>>, key: Vec<u8>, origin: &Arc<T>) {
+    if key.len() <= ORIGIN_BYTES {
+        if origins.len() == ORIGINS {
+            origins.clear();
+        }
+        origins.insert(key, origin.clone());
     }
 }
 

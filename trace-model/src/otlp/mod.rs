@@ -4,13 +4,18 @@
 //! sent until somebody looks at one. Field numbers are those of `opentelemetry-proto` 1.9.
 
 // From the top down: a module stands above what it imports.
-mod batch;
 mod decode;
+
+mod batch;
 mod encode;
 
+mod check;
+
+mod limits;
 mod wire;
 
-pub use batch::{Batch, Entry, Group, Limits, Refused, Signal};
+pub use batch::{Batch, Entry, Group, Signal};
 pub use decode::{Decoder, read_traces};
 pub use encode::write_trace;
+pub use limits::{Limits, Refused};
 pub use wire::Malformed;
