@@ -6,6 +6,9 @@
 // From the top down: a module stands above what it imports.
 mod memory;
 
+#[cfg(feature = "receive")]
+pub mod receive;
+
 mod store;
 
 pub mod search;

@@ -1,0 +1,163 @@
+//! OTLP/HTTP: one message in the body of a POST.
+//!
+//! Source: "OTLP/HTTP" of <https://opentelemetry.io/docs/specs/otlp/>.
+
+use ::http::StatusCode;
+use ::http::header::{self, HeaderMap, HeaderValue};
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use bytes::Bytes;
+use http_body_util::BodyExt;
+use trace_model::otlp::{Refused, Signal};
+
+use super::intake::{Intake, answer};
+use super::message::Incoming;
+use super::rejection::Rejection;
+use super::room::Place;
+
+/// In which form a message is, and its answer therefore.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Protobuf,
+    Json,
+}
+
+/// Takes the message of one request.
+pub(super) async fn export(intake: Intake, signal: Signal, request: Request) -> Response {
+    let form = form(request.headers());
+    let taken = match form {
+        Ok(form) => take(&intake, signal, form, request).await,
+        Err(ref rejection) => Err(rejection.clone()),
+    };
+    // Where the form is not known, protobuf is what most senders read.
+    let form = form.unwrap_or(Form::Protobuf);
+    match taken {
+        Ok(refused) => accepted(form, signal, &refused),
+        Err(rejection) => rejected(form, &rejection),
+    }
+}
+
+/// Answers to metrics, which nobody keeps.
+pub(super) async fn not_kept(request: Request) -> Response {
+    rejected(
+        form(request.headers()).unwrap_or(Form::Protobuf),
+        &Rejection::NotKept,
+    )
+}
+
+async fn take(
+    intake: &Intake,
+    signal: Signal,
+    form: Form,
+    request: Request,
+) -> Result<Refused, Rejection> {
+    let gzip = is_gzip(request.headers())?;
+    let limit = intake.settings.body_time;
+    let body = read(intake, gzip, request.into_body());
+    let body = tokio::time::timeout(limit, body).await;
+    let (message, _place) = body.map_err(|_| Rejection::TooSlow { limit })??;
+    match form {
+        Form::Protobuf => intake.take(signal, message).await,
+        Form::Json => intake.take_json(signal, message).await,
+    }
+}
+
+async fn read(intake: &Intake, gzip: bool, mut body: Body) -> Result<(Bytes, Place), Rejection> {
+    let limit = intake.settings.message_bytes;
+    let declared = http_body::Body::size_hint(&body).lower();
+    if declared > limit as u64 {
+        return Err(Rejection::TooLarge { limit });
+    }
+    let mut message = Incoming::new(gzip, limit, intake.room.place());
+    while let Some(frame) = body.frame().await {
+        let broken = |error| Rejection::Malformed(format!("the body breaks off: {error}"));
+        if let Ok(data) = frame.map_err(broken)?.into_data() {
+            message.add(&data).await?;
+        }
+    }
+    message.finish()
+}
+
+fn form(headers: &HeaderMap) -> Result<Form, Rejection> {
+    let sent = headers.get(header::CONTENT_TYPE);
+    let sent = sent.and_then(|value| value.to_str().ok()).unwrap_or("");
+    let essence = sent.split(';').next().unwrap_or("").trim();
+    match essence.to_ascii_lowercase().as_str() {
+        "application/x-protobuf" | "application/protobuf" => Ok(Form::Protobuf),
+        "application/json" => Ok(Form::Json),
+        _ => Err(Rejection::UnknownMedia(format!(
+            "a body of the type {essence:?}, where `application/x-protobuf` and \
+             `application/json` are known"
+        ))),
+    }
+}
+
+fn is_gzip(headers: &HeaderMap) -> Result<bool, Rejection> {
+    let sent = headers.get(header::CONTENT_ENCODING);
+    let sent = sent.map(|value| value.as_bytes().to_ascii_lowercase());
+    match sent.as_deref() {
+        None | Some(b"" | b"identity") => Ok(false),
+        Some(b"gzip" | b"x-gzip") => Ok(true),
+        Some(other) => Err(Rejection::UnknownMedia(format!(
+            "a body in the encoding {:?}, where `gzip` is known",
+            String::from_utf8_lossy(other)
+        ))),
+    }
+}
+
+fn accepted(form: Form, signal: Signal, refused: &Refused) -> Response {
+    let body = match form {
+        Form::Protobuf => answer(refused),
+        Form::Json => json_answer(signal, refused),
+    };
+    response(StatusCode::OK, form, body)
+}
+
+fn rejected(form: Form, rejection: &Rejection) -> Response {
+    let body = match form {
+        Form::Protobuf => rejection.to_protobuf(),
+        Form::Json => rejection.to_json(),
+    };
+    let mut response = response(rejection.status_code(), form, body);
+    let headers = response.headers_mut();
+    if let Some(seconds) = rejection.retry_after_seconds() {
+        headers.insert(header::RETRY_AFTER, seconds.into());
+    }
+    if matches!(rejection, Rejection::UnknownMedia(_)) {
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    response
+}
+
+/// The answer in JSON, where a number of 64 bits is a text.
+fn json_answer(signal: Signal, refused: &Refused) -> Vec<u8> {
+    if refused.count == 0 {
+        return b"{}".to_vec();
+    }
+    let rejected = match signal {
+        Signal::Traces => "rejectedSpans",
+        Signal::Logs => "rejectedLogRecords",
+    };
+    let answer = serde_json::json!({
+        "partialSuccess": {
+            rejected: refused.count.to_string(),
+            "errorMessage": refused.first,
+        },
+    });
+    answer.to_string().into_bytes()
+}
+
+fn response(status: StatusCode, form: Form, body: Vec<u8>) -> Response {
+    let content_type = match form {
+        Form::Protobuf => "application/x-protobuf",
+        Form::Json => "application/json",
+    };
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    let content_type = HeaderValue::from_static(content_type);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, content_type);
+    response
+}

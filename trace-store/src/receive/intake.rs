@@ -1,0 +1,85 @@
+//! From a message to the store, whichever way it came.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use trace_model::otlp::{Batch, Refused, Signal};
+
+use super::rejection::Rejection;
+use super::room::Room;
+use super::settings::Settings;
+use crate::error::WriteError;
+use crate::store::Store;
+
+/// What all requests share.
+#[derive(Clone)]
+pub(super) struct Intake {
+    store: Arc<dyn Store>,
+    pub(super) settings: Arc<Settings>,
+    pub(super) room: Room,
+}
+
+impl Intake {
+    pub(super) fn new(store: Arc<dyn Store>, settings: Settings) -> Self {
+        Intake {
+            store,
+            room: Room::of(settings.in_flight_bytes),
+            settings: Arc::new(settings),
+        }
+    }
+
+    /// Takes a message in protobuf; says what of it was refused.
+    pub(super) async fn take(&self, signal: Signal, message: Bytes) -> Result<Refused, Rejection> {
+        let (batch, refused) = Batch::read(signal, message, &self.settings.limits)
+            .map_err(|error| Rejection::Malformed(error.to_string()))?;
+        if !batch.entries().is_empty() {
+            self.store.write(batch).await.map_err(rejection)?;
+        }
+        Ok(refused)
+    }
+
+    /// Takes a message in JSON; says what of it was refused.
+    pub(super) async fn take_json(
+        &self,
+        signal: Signal,
+        message: Bytes,
+    ) -> Result<Refused, Rejection> {
+        let _ = (signal, message);
+        Err(Rejection::UnknownMedia("JSON".to_owned()))
+    }
+}
+
+fn rejection(error: WriteError) -> Rejection {
+    match error {
+        WriteError::Full { retry_after, what } => Rejection::Busy { what, retry_after },
+        failed @ WriteError::Failed(_) => Rejection::Failed(failed.to_string()),
+    }
+}
+
+/// What is answered to a request that was taken, in part perhaps, in protobuf: all signals
+/// number its fields in the same way.
+pub(super) fn answer(refused: &Refused) -> Vec<u8> {
+    use prost::Message;
+
+    let partial_success = (refused.count > 0).then(|| PartialSuccess {
+        rejected: i64::try_from(refused.count).unwrap_or(i64::MAX),
+        error_message: refused.first.clone(),
+    });
+    Answer { partial_success }.encode_to_vec()
+}
+
+/// `ExportTraceServiceResponse` and `ExportLogsServiceResponse`.
+#[derive(Clone, PartialEq, prost::Message)]
+struct Answer {
+    #[prost(message, optional, tag = "1")]
+    partial_success: Option<PartialSuccess>,
+}
+
+/// `ExportTracePartialSuccess` and `ExportLogsPartialSuccess`.
+#[derive(Clone, PartialEq, prost::Message)]
+struct PartialSuccess {
+    #[prost(int64, tag = "1")]
+    rejected: i64,
+    #[prost(string, tag = "2")]
+    error_message: String,
+}
