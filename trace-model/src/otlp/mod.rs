@@ -6,6 +6,8 @@
 // From the top down: a module stands above what it imports.
 mod decode;
 
+pub mod json;
+
 mod batch;
 mod encode;
 

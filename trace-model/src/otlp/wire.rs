@@ -199,10 +199,14 @@ impl Message {
         }
     }
 
+    pub(super) fn fixed32_always(&mut self, number: u64, value: u32) {
+        self.raw_varint(number << 3 | 5);
+        self.bytes.extend_from_slice(&value.to_le_bytes());
+    }
+
     pub(super) fn fixed32(&mut self, number: u64, value: u32) {
         if value != 0 {
-            self.raw_varint(number << 3 | 5);
-            self.bytes.extend_from_slice(&value.to_le_bytes());
+            self.fixed32_always(number, value);
         }
     }
 
@@ -219,15 +223,26 @@ impl Message {
     }
 
     /// Writes a message within this one, also an empty one.
+    pub(super) fn message(&mut self, number: u64, write: impl FnOnce(&mut Message)) {
+        let open = self.open(number);
+        write(self);
+        self.close(open);
+    }
+
+    /// Begins a message within this one, which [`close`](Self::close) ends.
     ///
     /// Most messages are shorter than 128 bytes, so that one byte is left for the length; a
     /// longer one moves on.
-    pub(super) fn message(&mut self, number: u64, write: impl FnOnce(&mut Message)) {
+    pub(super) fn open(&mut self, number: u64) -> Open {
         self.raw_varint(number << 3 | 2);
-        let start = self.bytes.len() + 1;
         self.bytes.push(0);
-        write(self);
-        let end = self.bytes.len();
+        Open {
+            start: self.bytes.len(),
+        }
+    }
+
+    pub(super) fn close(&mut self, open: Open) {
+        let (start, end) = (open.start, self.bytes.len());
         let length = end - start;
         if length < 0x80 {
             self.bytes[start - 1] = length as u8;
@@ -238,4 +253,19 @@ impl Message {
         self.bytes[start - 1..].rotate_right(width);
         self.bytes.remove(start - 1 + width);
     }
+
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Forgets what was written after the message had this length.
+    pub(super) fn truncate(&mut self, length: usize) {
+        self.bytes.truncate(length);
+    }
+}
+
+/// A message within another that is being written.
+#[derive(Debug)]
+pub(super) struct Open {
+    start: usize,
 }

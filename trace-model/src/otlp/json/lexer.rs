@@ -1,0 +1,262 @@
+//! JSON, token by token.
+//!
+//! Source: RFC 8259.
+
+use std::borrow::Cow;
+
+use super::error::JsonError;
+
+/// How deep what is skipped may be nested.
+const DEEPEST: usize = 10_000;
+
+/// A value that holds no others.
+#[derive(Debug, PartialEq)]
+pub(super) enum Scalar<'a> {
+    Null,
+    Bool(bool),
+    /// As it is written.
+    Number(&'a str),
+    Text(Cow<'a, str>),
+}
+
+/// A text, and how much of it was read.
+#[derive(Debug, Clone)]
+pub(super) struct Lexer<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Lexer<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        Lexer { text, at: 0 }
+    }
+
+    /// Where the next token begins.
+    pub(super) fn at(&mut self) -> usize {
+        let rest = &self.text.as_bytes()[self.at..];
+        let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        self.at += rest.iter().take_while(blank).count();
+        self.at
+    }
+
+    /// The first byte of the next token; 0 at the end.
+    pub(super) fn peek(&mut self) -> u8 {
+        let at = self.at();
+        self.text.as_bytes().get(at).copied().unwrap_or(0)
+    }
+
+    fn error(&self, what: &str) -> JsonError {
+        match self.at < self.text.len() {
+            true => JsonError::new(self.at, what),
+            false => JsonError::new(self.at, format!("the text ends; {what}")),
+        }
+    }
+
+    /// Takes a sign if it is next.
+    pub(super) fn take(&mut self, sign: u8) -> bool {
+        let is_next = self.peek() == sign;
+        self.at += usize::from(is_next);
+        is_next
+    }
+
+    fn expect(&mut self, sign: u8, what: &str) -> Result<(), JsonError> {
+        match self.take(sign) {
+            true => Ok(()),
+            false => Err(self.error(what)),
+        }
+    }
+
+    /// The next key of an object whose `{` was taken, and its `:`; `None` after its `}`.
+    pub(super) fn key(&mut self, is_first: &mut bool) -> Result<Option<Cow<'a, str>>, JsonError> {
+        if self.take(b'}') {
+            return Ok(None);
+        }
+        if !std::mem::take(is_first) {
+            self.expect(b',', "`,` or `}` belongs here")?;
+        }
+        let key = self.string()?;
+        self.expect(b':', "`:` belongs here")?;
+        Ok(Some(key))
+    }
+
+    /// Whether a list whose `[` was taken goes on; its `]` is taken where it does not.
+    pub(super) fn item(&mut self, is_first: &mut bool) -> Result<bool, JsonError> {
+        if self.take(b']') {
+            return Ok(false);
+        }
+        if !std::mem::take(is_first) {
+            self.expect(b',', "`,` or `]` belongs here")?;
+        }
+        Ok(true)
+    }
+
+    /// Nothing but blanks may follow.
+    pub(super) fn end(&mut self) -> Result<(), JsonError> {
+        match self.at() == self.text.len() {
+            true => Ok(()),
+            false => Err(self.error("something follows the end of the value")),
+        }
+    }
+
+    /// The next value, if it is a scalar.
+    pub(super) fn scalar(&mut self) -> Result<Option<Scalar<'a>>, JsonError> {
+        let word = |lexer: &mut Self, word: &str, scalar| {
+            let found = lexer.text[lexer.at..].starts_with(word);
+            lexer.at += if found { word.len() } else { 0 };
+            found
+                .then_some(Some(scalar))
+                .ok_or_else(|| lexer.error("no value begins like this"))
+        };
+        match self.peek() {
+            b'{' | b'[' => Ok(None),
+            b'"' => self.string().map(|text| Some(Scalar::Text(text))),
+            b'n' => word(self, "null", Scalar::Null),
+            b't' => word(self, "true", Scalar::Bool(true)),
+            b'f' => word(self, "false", Scalar::Bool(false)),
+            b'-' | b'0'..=b'9' => self.number().map(|number| Some(Scalar::Number(number))),
+            _ => Err(self.error("a value belongs here")),
+        }
+    }
+
+    fn number(&mut self) -> Result<&'a str, JsonError> {
+        let start = self.at;
+        self.take_raw(b'-');
+        let leading_zero = self.take_raw(b'0');
+        if !leading_zero && self.digits() == 0 {
+            return Err(self.error("a digit belongs here"));
+        }
+        if self.take_raw(b'.') && self.digits() == 0 {
+            return Err(self.error("a digit belongs here"));
+        }
+        if self.take_raw(b'e') || self.take_raw(b'E') {
+            let _ = self.take_raw(b'+') || self.take_raw(b'-');
+            if self.digits() == 0 {
+                return Err(self.error("a digit belongs here"));
+            }
+        }
+        Ok(&self.text[start..self.at])
+    }
+
+    fn digits(&mut self) -> usize {
+        let rest = &self.text.as_bytes()[self.at..];
+        let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.at += count;
+        count
+    }
+
+    /// As [`take`](Self::take), without blanks before the sign.
+    fn take_raw(&mut self, sign: u8) -> bool {
+        let is_next = self.text.as_bytes().get(self.at) == Some(&sign);
+        self.at += usize::from(is_next);
+        is_next
+    }
+
+    fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
+        self.expect(b'"', "`\"` belongs here")?;
+        let plain = self.plain();
+        if self.take_raw(b'"') {
+            return Ok(Cow::Borrowed(plain));
+        }
+        let mut text = plain.to_owned();
+        loop {
+            if self.take_raw(b'"') {
+                return Ok(Cow::Owned(text));
+            }
+            if !self.take_raw(b'\\') {
+                return Err(self.error("a text has no end, or a control character in it"));
+            }
+            text.push(self.escaped()?);
+            text.push_str(self.plain());
+        }
+    }
+
+    /// What stands before the next `"`, `\` or control character.
+    fn plain(&mut self) -> &'a str {
+        let rest = &self.text[self.at..];
+        let ends = |byte| matches!(byte, b'"' | b'\\' | ..0x20);
+        let length = rest.bytes().position(ends).unwrap_or(rest.len());
+        self.at += length;
+        &rest[..length]
+    }
+
+    /// What an escape means whose `\` was taken. Half of a pair of surrogates is U+FFFD.
+    fn escaped(&mut self) -> Result<char, JsonError> {
+        let byte = self.text.as_bytes().get(self.at).copied();
+        let meant = match byte {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                self.at += 1;
+                return self.escaped_by_number();
+            }
+            _ => return Err(self.error("no escape is written like this")),
+        };
+        self.at += 1;
+        Ok(meant)
+    }
+
+    fn escaped_by_number(&mut self) -> Result<char, JsonError> {
+        let first = self.four_digits()?;
+        let rest = &self.text[self.at..];
+        if matches!(first, 0xd800..=0xdbff) && rest.starts_with("\\u") {
+            let before = self.at;
+            self.at += 2;
+            let second = self.four_digits()?;
+            if matches!(second, 0xdc00..=0xdfff) {
+                let number = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+                return Ok(char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            self.at = before;
+        }
+        Ok(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER))
+    }
+
+    fn four_digits(&mut self) -> Result<u32, JsonError> {
+        let digits = self.text.as_bytes().get(self.at..self.at + 4);
+        let digits = digits.filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        let number = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let number = number.ok_or_else(|| self.error("four hexadecimal digits belong here"))?;
+        self.at += 4;
+        Ok(number)
+    }
+
+    /// Passes over the next value, however deep it is nested.
+    pub(super) fn skip(&mut self) -> Result<(), JsonError> {
+        // For each object and list that is open, whether it is an object.
+        let mut open: Vec<bool> = Vec::new();
+        loop {
+            let mut is_first = false;
+            if self.scalar()?.is_none() {
+                if open.len() == DEEPEST {
+                    return Err(self.error("nested more than 10,000 deep"));
+                }
+                let is_object = self.take(b'{');
+                if !is_object {
+                    self.take(b'[');
+                }
+                open.push(is_object);
+                is_first = true;
+            }
+            // To the next value, or to the end of all that is open.
+            loop {
+                let goes_on = match open.last() {
+                    None => return Ok(()),
+                    Some(true) => self.key(&mut is_first)?.is_some(),
+                    Some(false) => self.item(&mut is_first)?,
+                };
+                if goes_on {
+                    break;
+                }
+                is_first = false;
+                open.pop();
+            }
+        }
+    }
+}
