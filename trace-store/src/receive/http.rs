@@ -56,10 +56,10 @@ async fn take(
     let limit = intake.settings.body_time;
     let body = read(intake, gzip, request.into_body());
     let body = tokio::time::timeout(limit, body).await;
-    let (message, _place) = body.map_err(|_| Rejection::TooSlow { limit })??;
+    let (message, mut place) = body.map_err(|_| Rejection::TooSlow { limit })??;
     match form {
         Form::Protobuf => intake.take(signal, message).await,
-        Form::Json => intake.take_json(signal, message).await,
+        Form::Json => intake.take_json(signal, message, &mut place).await,
     }
 }
 

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use trace_model::otlp::{Batch, Refused, Signal};
+use trace_model::otlp::{Batch, Refused, Signal, json};
 
 use super::rejection::Rejection;
-use super::room::Room;
+use super::room::{Place, Room};
 use super::settings::Settings;
 use crate::error::WriteError;
 use crate::store::Store;
@@ -38,14 +38,25 @@ impl Intake {
         Ok(refused)
     }
 
-    /// Takes a message in JSON; says what of it was refused.
+    /// Takes a message in JSON, whose room grows by what it is in protobuf; says what of it
+    /// was refused.
     pub(super) async fn take_json(
         &self,
         signal: Signal,
         message: Bytes,
+        place: &mut Place,
     ) -> Result<Refused, Rejection> {
-        let _ = (signal, message);
-        Err(Rejection::UnknownMedia("JSON".to_owned()))
+        // No message is longer in protobuf than in JSON.
+        place.grow(message.len())?;
+        let (protobuf, first) = json::to_protobuf(signal, &message, &self.settings.limits)
+            .map_err(|error| Rejection::Malformed(error.to_string()))?;
+        drop(message);
+        let mut refused = self.take(signal, protobuf.into()).await?;
+        refused.count += first.count;
+        if first.count > 0 {
+            refused.first = first.first;
+        }
+        Ok(refused)
     }
 }
 

@@ -4,6 +4,7 @@ use http::StatusCode;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
 use prost::Message;
 use trace_model::otlp::Limits;
+use trace_model::otlp::json::{write_logs_data, write_traces_data};
 use trace_store::receive::{Server, Settings};
 
 use crate::support::{GZIP, JSON, PROTOBUF, Running, gzip, lines, spans, trace};
@@ -75,4 +76,32 @@ async fn other_paths_are_not_found() {
         let answer = receiver.post(path, &[PROTOBUF], Vec::new()).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
     }
+}
+
+#[tokio::test]
+async fn json_is_taken_and_answered_in_json() {
+    let receiver = Running::start().await;
+    let (spans, lines) = (write_traces_data(&trace(1)), write_logs_data(&trace(1)));
+    for (path, text) in [("/v1/traces", spans), ("/v1/logs", lines)] {
+        let body = gzip(text.as_bytes());
+        let answer = receiver.post(path, &[JSON, GZIP], body).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.header("content-type"), "application/json");
+        assert_eq!(&answer.body[..], b"{}");
+    }
+    assert_eq!(receiver.trace(1).await, Some(trace(1)));
+}
+
+#[tokio::test]
+async fn what_is_refused_in_json_is_counted_as_a_text() {
+    let receiver = Running::start().await;
+    let text = write_traces_data(&trace(1)).replace("\"name\"", "\"kind\":\"server\",\"name\"");
+    let answer = receiver
+        .post("/v1/traces", &[JSON], text.into_bytes())
+        .await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let answer: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(answer["partialSuccess"]["rejectedSpans"], "1");
+    let why = answer["partialSuccess"]["errorMessage"].as_str().unwrap();
+    assert!(why.ends_with("`kind` has no such value"), "{why}");
 }
