@@ -13,13 +13,13 @@
 //! ```
 //!
 //! A peer in another language is a script: [`Python`] has the packages of PyPI that it asks
-//! for.
+//! for, [`Node`] those of npm.
 //!
 //! # What the machine needs
 //!
 //! Debian's packages `postgresql`, `pgbouncer`, `mariadb-server-core`, `redis-server`,
-//! `nats-server`, `prometheus`, `python3` and `python3-venv`, and `setpriv` (of `util-linux`,
-//! which is always there). Where a program is missing, the test that asked for its server fails,
+//! `nats-server`, `prometheus`, `python3`, `python3-venv`, `nodejs` and `npm`, and `setpriv`
+//! (of `util-linux`, which is always there). Where a program is missing, the test that asked for its server fails,
 //! and says which package has it.
 //!
 //! # To add a server
@@ -30,6 +30,7 @@
 // From the top down: a module stands above what it imports.
 mod mariadb;
 mod nats;
+mod node;
 mod pgbouncer;
 mod prometheus;
 mod python;
@@ -38,6 +39,9 @@ mod redis;
 mod postgres;
 
 mod psql;
+
+mod packages;
+mod script;
 
 mod running;
 mod server;
@@ -51,9 +55,11 @@ mod error;
 pub use error::Error;
 pub use mariadb::MariaDb;
 pub use nats::Nats;
+pub use node::Node;
 pub use pgbouncer::PgBouncer;
 pub use postgres::{Database, Postgres};
 pub use prometheus::{Prometheus, promtool, promtool_check_metrics};
-pub use python::{Python, Script};
+pub use python::Python;
 pub use redis::{Redis, RedisCluster};
 pub use running::Running;
+pub use script::Script;

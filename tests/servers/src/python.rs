@@ -1,16 +1,11 @@
 //! Python, for peers that are written in it.
 
-use std::collections::hash_map::DefaultHasher;
-use std::env;
-use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use crate::error::Error;
+use crate::packages;
 use crate::program;
-use crate::running::Running;
+use crate::script::Script;
 
 /// A Python that has certain packages of PyPI, apart from what the machine has.
 ///
@@ -41,18 +36,10 @@ impl Python {
     pub fn with(packages: &[&str]) -> Result<Python, Error> {
         let python3 = program::find("python3", "python3 python3-venv")?;
         let version = program::output(program::call(&python3).args(["-c", VERSION]))?;
-        let folder = folder_of(&python3, &version, packages);
-        let parent = folder.parent().unwrap_or(&folder);
-        fs::create_dir_all(parent)
-            .map_err(Error::io(format!("make the folder {}", parent.display())))?;
-        // Until this is dropped, another process waits for what is being installed here.
-        let _lock = locked(&folder.with_extension("lock"))?;
-        let installed = folder.join("installed");
-        if !installed.exists() {
-            make(&python3, &folder, packages)?;
-            File::create(&installed)
-                .map_err(Error::io(format!("create {}", installed.display())))?;
-        }
+        let asked_for = (&python3, version, packages);
+        let folder = packages::installed("python", asked_for, |folder| {
+            make(&python3, folder, packages)
+        })?;
         Ok(Python {
             interpreter: folder.join("bin/python"),
         })
@@ -60,81 +47,16 @@ impl Python {
 
     /// A call of the script in a file.
     pub fn script(&self, file: impl AsRef<Path>) -> Script {
-        // Should whoever runs the test be killed, the script is as well. Its lines come as they
-        // are printed, and no folder for compiled code is left beside it.
-        let mut call = program::call("setpriv");
-        call.args(["--pdeathsig", "KILL", "--"])
-            .arg(&self.interpreter)
-            .args(["-u", "-B"])
-            .arg(file.as_ref());
-        Script { call }
-    }
-}
-
-/// A script that is about to run; made by [`Python::script`].
-#[derive(Debug)]
-pub struct Script {
-    call: Command,
-}
-
-impl Script {
-    /// Adds an argument.
-    #[must_use]
-    pub fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
-        self.call.arg(argument);
-        self
-    }
-
-    /// Sets a variable of its environment.
-    #[must_use]
-    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
-        self.call.env(name, value);
-        self
-    }
-
-    /// Runs the script to its end: what it printed, without the last line break.
-    ///
-    /// # Errors
-    ///
-    /// If it fails: with what it wrote to its standard error.
-    pub fn run(mut self) -> Result<String, Error> {
-        program::output(&mut self.call)
-    }
-
-    /// Starts the script, which is killed when the value that is returned is dropped.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be started.
-    pub fn start(self) -> Result<Running, Error> {
-        Running::start(self.call)
+        // Its lines come as they are printed, and no folder for compiled code is left beside it.
+        Script::of(&self.interpreter)
+            .arg("-u")
+            .arg("-B")
+            .arg(file.as_ref())
     }
 }
 
 /// Asks for the interpreter's version.
 const VERSION: &str = "import sys; print(sys.version)";
-
-/// An environment of its own for each list and each interpreter, in the target folder, where
-/// `cargo clean` finds it.
-fn folder_of(python3: &Path, version: &str, packages: &[&str]) -> PathBuf {
-    let mut hasher = DefaultHasher::new();
-    (python3, version, packages).hash(&mut hasher);
-    let own = env::current_exe().unwrap_or_default();
-    let target = own
-        .ancestors()
-        .find(|folder| folder.join("CACHEDIR.TAG").exists());
-    let parent = target.map_or_else(env::temp_dir, Path::to_owned);
-    parent
-        .join("python")
-        .join(format!("{:016x}", hasher.finish()))
-}
-
-fn locked(file: &Path) -> Result<File, Error> {
-    let tried = || format!("lock {}", file.display());
-    let lock = File::create(file).map_err(Error::io(tried()))?;
-    lock.lock().map_err(Error::io(tried()))?;
-    Ok(lock)
-}
 
 /// Makes an environment where perhaps one was begun.
 fn make(python3: &Path, folder: &Path, packages: &[&str]) -> Result<(), Error> {
@@ -152,17 +74,4 @@ fn make(python3: &Path, folder: &Path, packages: &[&str]) -> Result<(), Error> {
         let packages = packages.join(" ");
         Error::new(format!("pip cannot install {packages}: {error}"))
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_list_has_a_folder_of_its_own() {
-        let folder = |version, packages| folder_of(Path::new("python3"), version, packages);
-        assert_eq!(folder("3.11", &["a==1"]), folder("3.11", &["a==1"]));
-        assert_ne!(folder("3.11", &["a==1"]), folder("3.11", &["a==2"]));
-        assert_ne!(folder("3.11", &["a==1"]), folder("3.12", &["a==1"]));
-    }
 }
