@@ -1,6 +1,9 @@
 //! OTLP over real connections, into a real store.
 
+#![allow(clippy::unwrap_used)]
+
 mod grpc;
 mod hostile;
 mod http;
+mod peers;
 mod support;
