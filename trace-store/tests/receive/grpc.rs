@@ -7,16 +7,9 @@ use opentelemetry_proto::tonic::collector::trace::v1::trace_service_client::Trac
 use prost::Message;
 use tonic::Code;
 use tonic::codec::CompressionEncoding;
-use tonic::transport::{Channel, Endpoint};
 use trace_store::receive::{Server, Settings};
 
-use crate::support::{Running, lines, spans, trace};
-
-#[expect(clippy::disallowed_methods, reason = "a test belongs to no trace")]
-fn channel(receiver: &Running) -> Channel {
-    let endpoint = Endpoint::from_shared(format!("http://{}", receiver.address));
-    endpoint.expect("an address is a URL").connect_lazy()
-}
+use crate::support::{Running, channel, lines, spans, trace};
 
 fn request(number: u128) -> ExportTraceServiceRequest {
     ExportTraceServiceRequest::decode(&spans(number)[..]).expect("it is one")
@@ -25,10 +18,10 @@ fn request(number: u128) -> ExportTraceServiceRequest {
 #[tokio::test]
 async fn spans_and_lines_are_taken() {
     let receiver = Running::start().await;
-    let mut traces = TraceServiceClient::new(channel(&receiver));
+    let mut traces = TraceServiceClient::new(channel(receiver.address));
     let answer = traces.export(request(1)).await.unwrap().into_inner();
     assert_eq!(answer.partial_success, None);
-    let mut logs = LogsServiceClient::new(channel(&receiver));
+    let mut logs = LogsServiceClient::new(channel(receiver.address));
     let request = ExportLogsServiceRequest::decode(&lines(1)[..]).unwrap();
     logs.export(request).await.unwrap();
     assert_eq!(receiver.trace(1).await, Some(trace(1)));
@@ -37,7 +30,7 @@ async fn spans_and_lines_are_taken() {
 #[tokio::test]
 async fn a_compressed_message_is_the_same() {
     let receiver = Running::start().await;
-    let mut traces = TraceServiceClient::new(channel(&receiver))
+    let mut traces = TraceServiceClient::new(channel(receiver.address))
         .send_compressed(CompressionEncoding::Gzip)
         .accept_compressed(CompressionEncoding::Gzip);
     traces.export(request(1)).await.unwrap();
@@ -51,7 +44,7 @@ async fn a_message_for_which_there_is_no_room_is_to_come_again() {
         ..Settings::default()
     };
     let receiver = Running::with(settings, Server::default()).await;
-    let mut traces = TraceServiceClient::new(channel(&receiver));
+    let mut traces = TraceServiceClient::new(channel(receiver.address));
     let status = traces.export(request(1)).await.unwrap_err();
     assert_eq!(status.code(), Code::ResourceExhausted);
     assert_eq!(status.message(), "the memory for requests is in use");

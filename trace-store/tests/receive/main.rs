@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod faulty;
 mod grpc;
 mod hostile;
 mod http;
 mod peers;
+mod slow;
 mod support;
+mod unwell;

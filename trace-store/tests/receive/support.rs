@@ -13,6 +13,7 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
+use tonic::transport::{Channel, Endpoint};
 use trace_model::otlp::write_trace;
 use trace_model::{
     Attribute, LogRecord, Resource, Span, SpanId, SpanKind, Status, Trace, TraceId, Value,
@@ -128,6 +129,13 @@ pub(crate) async fn post(
         headers: head.headers,
         body,
     }
+}
+
+/// A channel for generated clients.
+#[expect(clippy::disallowed_methods, reason = "a test belongs to no trace")]
+pub(crate) fn channel(address: SocketAddr) -> Channel {
+    let endpoint = Endpoint::from_shared(format!("http://{address}"));
+    endpoint.expect("an address is a URL").connect_lazy()
 }
 
 pub(crate) const PROTOBUF: (&str, &str) = ("content-type", "application/x-protobuf");
