@@ -37,6 +37,7 @@ pub(super) enum Field<'a> {
 }
 
 impl<'a> Field<'a> {
+    #[inline]
     pub(super) fn bytes(self) -> Result<&'a [u8], Malformed> {
         match self {
             Field::Bytes(bytes) => Ok(bytes),
@@ -44,6 +45,7 @@ impl<'a> Field<'a> {
         }
     }
 
+    #[inline]
     pub(super) fn varint(self) -> Result<u64, Malformed> {
         match self {
             Field::Varint(value) => Ok(value),
@@ -53,6 +55,7 @@ impl<'a> Field<'a> {
         }
     }
 
+    #[inline]
     pub(super) fn fixed64(self) -> Result<u64, Malformed> {
         match self {
             Field::Fixed64(value) => Ok(value),
@@ -62,6 +65,7 @@ impl<'a> Field<'a> {
         }
     }
 
+    #[inline]
     pub(super) fn fixed32(self) -> Result<u32, Malformed> {
         match self {
             Field::Fixed32(value) => Ok(value),
@@ -106,6 +110,7 @@ impl<'a> Fields<'a> {
         Err(Malformed::new("a number that does not end"))
     }
 
+    #[inline]
     fn take(&mut self, length: u64) -> Result<&'a [u8], Malformed> {
         let split = usize::try_from(length).ok();
         let split = split.and_then(|length| self.rest.split_at_checked(length));
@@ -114,6 +119,7 @@ impl<'a> Fields<'a> {
         Ok(taken)
     }
 
+    #[inline]
     fn array<const N: usize>(&mut self) -> Result<[u8; N], Malformed> {
         let (taken, rest) = self
             .rest
@@ -123,6 +129,7 @@ impl<'a> Fields<'a> {
         Ok(*taken)
     }
 
+    #[inline]
     fn field(&mut self) -> Result<(u64, Field<'a>), Malformed> {
         let tag = self.varint()?;
         let field = match tag & 7 {
@@ -145,6 +152,7 @@ impl<'a> Fields<'a> {
 impl<'a> Iterator for Fields<'a> {
     type Item = Result<(u64, Field<'a>), Malformed>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
             return None;
