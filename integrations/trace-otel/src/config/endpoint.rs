@@ -79,7 +79,9 @@ impl Endpoint {
         self.for_signal(Signal::Traces)
     }
 
-    pub(crate) fn for_signal(&self, signal: Signal) -> Self {
+    /// This endpoint with the path of a signal below its own: `/v1/logs`, for example.
+    #[must_use]
+    pub fn for_signal(&self, signal: Signal) -> Self {
         let path = self.path.path().trim_end_matches('/');
         let signal = signal.path();
         let path = match self.path.query() {
