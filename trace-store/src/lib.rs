@@ -4,6 +4,9 @@
 //! tested against it. Every answer says what it does not cover: [`Answer`].
 
 // From the top down: a module stands above what it imports.
+#[cfg(feature = "forward")]
+pub mod forward;
+
 mod memory;
 
 #[cfg(feature = "receive")]

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod faulty;
+mod forward;
 mod grpc;
 mod hostile;
 mod http;
