@@ -7,6 +7,9 @@
 #[cfg(feature = "forward")]
 pub mod forward;
 
+#[cfg(feature = "in-process")]
+mod in_process;
+
 mod memory;
 
 #[cfg(feature = "receive")]
@@ -25,6 +28,8 @@ mod error;
 
 pub use answer::{Answer, Bound, Coverage};
 pub use error::{ReadError, WriteError};
+#[cfg(feature = "in-process")]
+pub use in_process::StoreExporter;
 pub use memory::MemoryStore;
 pub use store::{Pin, Run, Status, Store, StoredTrace};
 pub use summary::{ServiceCount, Summary};
