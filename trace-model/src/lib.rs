@@ -7,8 +7,11 @@
 //! Times are nanoseconds since 1970, as integers.
 
 // From the top down: a module stands above what it imports.
+pub mod zipkin;
+
 pub mod otlp;
 
+mod json;
 mod trace;
 
 mod log;

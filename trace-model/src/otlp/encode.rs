@@ -12,12 +12,18 @@ use crate::value::{Attribute, Value};
 /// Encodes the spans of a trace as one `ExportTraceServiceRequest`, and its lines as one
 /// `ExportLogsServiceRequest`.
 pub fn write_trace(trace: &Trace) -> (Vec<u8>, Vec<u8>) {
-    let of_span = |span: &Span| (span.resource.clone(), span.scope.clone());
     let of_line = |line: &LogRecord| (line.resource.clone(), line.scope.clone());
     (
-        request(&trace.spans, of_span, write_span),
+        write_spans(&trace.spans),
         request(&trace.logs, of_line, write_log),
     )
+}
+
+/// Encodes spans as one `ExportTraceServiceRequest`. Two requests, one behind the other, are
+/// one with the spans of both.
+pub fn write_spans(spans: &[Span]) -> Vec<u8> {
+    let of_span = |span: &Span| (span.resource.clone(), span.scope.clone());
+    request(spans, of_span, write_span)
 }
 
 /// Neighbours of the same resource and scope share a group.

@@ -18,6 +18,6 @@ mod wire;
 
 pub use batch::{Batch, Entry, Group, Signal};
 pub use decode::{Decoder, read_traces};
-pub use encode::write_trace;
+pub use encode::{write_spans, write_trace};
 pub use limits::{Limits, Refused};
 pub use wire::Malformed;

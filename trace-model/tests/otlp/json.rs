@@ -234,7 +234,7 @@ fn what_is_no_json_is_no_request_and_the_place_is_named() {
         ),
         ("{} {}", "byte 3: something follows the end of the value"),
     ] {
-        assert_eq!(error(text), format!("OTLP in JSON, {expected}"), "{text}");
+        assert_eq!(error(text), format!("JSON, {expected}"), "{text}");
     }
     let deep = format!(r#"{{"a":{}"#, "[".repeat(20_000));
     assert!(error(&deep).ends_with("nested more than 10,000 deep"));

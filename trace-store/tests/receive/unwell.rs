@@ -65,6 +65,6 @@ async fn errors_of_json_are_json() {
     assert_eq!(answer.header("content-type"), "application/json");
     let status: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
     assert_eq!(status["code"], 3);
-    let message = "OTLP in JSON, byte 1: the text ends; `\"` belongs here";
+    let message = "JSON, byte 1: the text ends; `\"` belongs here";
     assert_eq!(status["message"], message);
 }

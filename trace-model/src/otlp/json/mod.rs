@@ -12,14 +12,9 @@
 mod read;
 mod write;
 
-mod scalar;
 mod schema;
 mod text;
 
-mod lexer;
-
-mod error;
-
-pub use error::JsonError;
+pub use crate::json::JsonError;
 pub use read::to_protobuf;
 pub use write::{write_logs_data, write_traces_data};

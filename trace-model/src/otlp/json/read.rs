@@ -1,9 +1,7 @@
 //! From JSON to protobuf, in one pass.
 
-use super::error::{Fault, JsonError};
-use super::lexer::{Lexer, Scalar};
-use super::scalar;
 use super::schema::{Field, Kind, Role, Schema, request};
+use crate::json::{self, Fault, JsonError, Lexer, Scalar};
 use crate::otlp::batch::Signal;
 use crate::otlp::limits::{DEEPEST, Limits, Refused};
 use crate::otlp::wire::Message;
@@ -20,7 +18,7 @@ use crate::otlp::wire::Message;
 /// let text = br#"{"resourceSpans": [{"scopeSpans": [{"spans": [{"kind": "server"}]}]}]}"#;
 /// let (_, refused) = json::to_protobuf(Signal::Traces, text, &Limits::default())?;
 /// assert_eq!(refused.count, 1);
-/// assert_eq!(refused.first, "OTLP in JSON, byte 55: `kind` has no such value");
+/// assert_eq!(refused.first, "JSON, byte 55: `kind` has no such value");
 /// # Ok::<(), json::JsonError>(())
 /// ```
 ///
@@ -198,19 +196,19 @@ fn write(out: &mut Message, number: u64, kind: Kind, scalar: &Scalar<'_>) -> Opt
     };
     match kind {
         Kind::Text => out.bytes_always(number, text?.as_bytes()),
-        Kind::Id(length) => out.bytes_always(number, &scalar::id(text?, length)?),
-        Kind::Bytes => out.bytes_always(number, &scalar::bytes(text?)?),
+        Kind::Id(length) => out.bytes_always(number, &json::id(text?, length)?),
+        Kind::Bytes => out.bytes_always(number, &json::bytes(text?)?),
         Kind::Bool => match scalar {
             Scalar::Bool(value) => out.varint_always(number, (*value).into()),
             _ => return None,
         },
-        Kind::Int => out.varint_always(number, scalar::whole::<i64>(scalar)? as u64),
-        Kind::Count => out.varint_always(number, scalar::whole::<u32>(scalar)?.into()),
-        Kind::Flags => out.fixed32_always(number, scalar::whole(scalar)?),
-        Kind::Time => out.fixed64_always(number, scalar::whole(scalar)?),
-        Kind::Double => out.fixed64_always(number, scalar::double(scalar)?.to_bits()),
+        Kind::Int => out.varint_always(number, json::whole::<i64>(scalar)? as u64),
+        Kind::Count => out.varint_always(number, json::whole::<u32>(scalar)?.into()),
+        Kind::Flags => out.fixed32_always(number, json::whole(scalar)?),
+        Kind::Time => out.fixed64_always(number, json::whole(scalar)?),
+        Kind::Double => out.fixed64_always(number, json::double(scalar)?.to_bits()),
         Kind::Enum(names) => {
-            out.varint_always(number, scalar::number_of(scalar, names)?.into());
+            out.varint_always(number, json::number_of(scalar, names)?.into());
         }
         // `null`, which is left out, is the only scalar that stands for a message.
         Kind::One(_) | Kind::Many(_) => return None,

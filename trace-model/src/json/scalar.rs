@@ -22,7 +22,7 @@ fn digits<'a>(scalar: &'a Scalar<'_>) -> Option<&'a str> {
 }
 
 /// A whole number; `1e3` and `5.0` are such numbers.
-pub(super) fn whole<T>(scalar: &Scalar<'_>) -> Option<T>
+pub(crate) fn whole<T>(scalar: &Scalar<'_>) -> Option<T>
 where
     T: std::str::FromStr + TryFrom<i128>,
 {
@@ -35,7 +35,7 @@ where
     is_whole.then(|| T::try_from(number as i128).ok())?
 }
 
-pub(super) fn double(scalar: &Scalar<'_>) -> Option<f64> {
+pub(crate) fn double(scalar: &Scalar<'_>) -> Option<f64> {
     match digits(scalar)? {
         "NaN" => Some(f64::NAN),
         "Infinity" => Some(f64::INFINITY),
@@ -53,7 +53,7 @@ fn float(digits: &str) -> Option<f64> {
 }
 
 /// The bytes of an id, of which there are `length`; an empty one is none.
-pub(super) fn id(text: &str, length: usize) -> Option<Vec<u8>> {
+pub(crate) fn id(text: &str, length: usize) -> Option<Vec<u8>> {
     let is_id = text.len() == 2 * length && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     if text.is_empty() {
         return Some(Vec::new());
@@ -63,7 +63,7 @@ pub(super) fn id(text: &str, length: usize) -> Option<Vec<u8>> {
 }
 
 /// Bytes in either alphabet of Base64.
-pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn bytes(text: &str) -> Option<Vec<u8>> {
     match text.contains(['-', '_']) {
         false => BASE64.decode(text).ok(),
         true => BASE64.decode(text.replace('-', "+").replace('_', "/")).ok(),
@@ -71,7 +71,7 @@ pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
 }
 
 /// The number of an enum, or the place of its name.
-pub(super) fn number_of(scalar: &Scalar<'_>, names: &[&str]) -> Option<u32> {
+pub(crate) fn number_of(scalar: &Scalar<'_>, names: &[&str]) -> Option<u32> {
     if let Scalar::Text(text) = scalar
         && let Some(at) = names.iter().position(|name| name == text)
     {

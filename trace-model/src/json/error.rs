@@ -3,15 +3,15 @@
 use std::error::Error;
 use std::fmt;
 
-/// The text is no request of OTLP in JSON.
+/// The text is no request in JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JsonError {
-    pub(super) at: usize,
-    pub(super) what: String,
+    at: usize,
+    what: String,
 }
 
 impl JsonError {
-    pub(super) fn new(at: usize, what: impl Into<String>) -> Self {
+    pub(crate) fn new(at: usize, what: impl Into<String>) -> Self {
         let what = what.into();
         JsonError { at, what }
     }
@@ -24,7 +24,7 @@ impl JsonError {
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "OTLP in JSON, byte {}: {}", self.at, self.what)
+        write!(f, "JSON, byte {}: {}", self.at, self.what)
     }
 }
 
@@ -32,7 +32,7 @@ impl Error for JsonError {}
 
 /// Why reading does not go on.
 #[derive(Debug)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     /// The text is no JSON: what follows cannot be read.
     Syntax(JsonError),
     /// It is JSON that says something impossible: what follows can be read.
@@ -40,7 +40,7 @@ pub(super) enum Fault {
 }
 
 impl Fault {
-    pub(super) fn content(at: usize, what: impl Into<String>) -> Self {
+    pub(crate) fn content(at: usize, what: impl Into<String>) -> Self {
         Fault::Content(JsonError::new(at, what))
     }
 }

@@ -11,7 +11,7 @@ const DEEPEST: usize = 10_000;
 
 /// A value that holds no others.
 #[derive(Debug, PartialEq)]
-pub(super) enum Scalar<'a> {
+pub(crate) enum Scalar<'a> {
     Null,
     Bool(bool),
     /// As it is written.
@@ -21,18 +21,18 @@ pub(super) enum Scalar<'a> {
 
 /// A text, and how much of it was read.
 #[derive(Debug, Clone)]
-pub(super) struct Lexer<'a> {
+pub(crate) struct Lexer<'a> {
     text: &'a str,
     at: usize,
 }
 
 impl<'a> Lexer<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
+    pub(crate) fn of(text: &'a str) -> Self {
         Lexer { text, at: 0 }
     }
 
     /// Where the next token begins.
-    pub(super) fn at(&mut self) -> usize {
+    pub(crate) fn at(&mut self) -> usize {
         let rest = &self.text.as_bytes()[self.at..];
         let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
         self.at += rest.iter().take_while(blank).count();
@@ -40,7 +40,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The first byte of the next token; 0 at the end.
-    pub(super) fn peek(&mut self) -> u8 {
+    pub(crate) fn peek(&mut self) -> u8 {
         let at = self.at();
         self.text.as_bytes().get(at).copied().unwrap_or(0)
     }
@@ -53,7 +53,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Takes a sign if it is next.
-    pub(super) fn take(&mut self, sign: u8) -> bool {
+    pub(crate) fn take(&mut self, sign: u8) -> bool {
         let is_next = self.peek() == sign;
         self.at += usize::from(is_next);
         is_next
@@ -67,7 +67,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next key of an object whose `{` was taken, and its `:`; `None` after its `}`.
-    pub(super) fn key(&mut self, is_first: &mut bool) -> Result<Option<Cow<'a, str>>, JsonError> {
+    pub(crate) fn key(&mut self, is_first: &mut bool) -> Result<Option<Cow<'a, str>>, JsonError> {
         if self.take(b'}') {
             return Ok(None);
         }
@@ -80,7 +80,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Whether a list whose `[` was taken goes on; its `]` is taken where it does not.
-    pub(super) fn item(&mut self, is_first: &mut bool) -> Result<bool, JsonError> {
+    pub(crate) fn item(&mut self, is_first: &mut bool) -> Result<bool, JsonError> {
         if self.take(b']') {
             return Ok(false);
         }
@@ -91,7 +91,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Nothing but blanks may follow.
-    pub(super) fn end(&mut self) -> Result<(), JsonError> {
+    pub(crate) fn end(&mut self) -> Result<(), JsonError> {
         match self.at() == self.text.len() {
             true => Ok(()),
             false => Err(self.error("something follows the end of the value")),
@@ -99,7 +99,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next value, if it is a scalar.
-    pub(super) fn scalar(&mut self) -> Result<Option<Scalar<'a>>, JsonError> {
+    pub(crate) fn scalar(&mut self) -> Result<Option<Scalar<'a>>, JsonError> {
         let word = |lexer: &mut Self, word: &str, scalar| {
             let found = lexer.text[lexer.at..].starts_with(word);
             lexer.at += if found { word.len() } else { 0 };
@@ -228,7 +228,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Passes over the next value, however deep it is nested.
-    pub(super) fn skip(&mut self) -> Result<(), JsonError> {
+    pub(crate) fn skip(&mut self) -> Result<(), JsonError> {
         // For each object and list that is open, whether it is an object.
         let mut open: Vec<bool> = Vec::new();
         loop {
