@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http_body_util::BodyExt;
 use trace_model::otlp::{Refused, Signal};
 
-use super::intake::{Intake, answer};
+use super::intake::{Intake, Json, answer};
 use super::message::Incoming;
 use super::rejection::Rejection;
 use super::room::Place;
@@ -38,6 +38,26 @@ pub(super) async fn export(intake: Intake, signal: Signal, request: Request) -> 
     }
 }
 
+/// Takes a list of Zipkin's spans. Its senders read nothing of an answer but the status.
+pub(super) async fn zipkin(intake: Intake, request: Request) -> Response {
+    let taken = match form(request.headers()) {
+        Ok(Form::Protobuf) => Err(Rejection::UnknownMedia(
+            "Zipkin's spans are taken in JSON".to_owned(),
+        )),
+        Ok(Form::Json) => {
+            take_with(&intake, request, async |message, place| {
+                intake.take_json(Json::Zipkin, message, place).await
+            })
+            .await
+        }
+        Err(rejection) => Err(rejection),
+    };
+    match taken {
+        Ok(_) => response(StatusCode::ACCEPTED, Form::Json, Vec::new()),
+        Err(rejection) => rejected(Form::Json, &rejection),
+    }
+}
+
 /// Answers to metrics, which nobody keeps.
 pub(super) async fn not_kept(request: Request) -> Response {
     rejected(
@@ -52,15 +72,25 @@ async fn take(
     form: Form,
     request: Request,
 ) -> Result<Refused, Rejection> {
+    take_with(intake, request, async |message, place| match form {
+        Form::Protobuf => intake.take(signal, message).await,
+        Form::Json => intake.take_json(Json::Otlp(signal), message, place).await,
+    })
+    .await
+}
+
+/// Reads the body, inflated, and lets it be taken; the room that it takes is held until then.
+async fn take_with(
+    intake: &Intake,
+    request: Request,
+    take: impl AsyncFnOnce(Bytes, &mut Place) -> Result<Refused, Rejection>,
+) -> Result<Refused, Rejection> {
     let gzip = is_gzip(request.headers())?;
     let limit = intake.settings.body_time;
     let body = read(intake, gzip, request.into_body());
     let body = tokio::time::timeout(limit, body).await;
     let (message, mut place) = body.map_err(|_| Rejection::TooSlow { limit })??;
-    match form {
-        Form::Protobuf => intake.take(signal, message).await,
-        Form::Json => intake.take_json(signal, message, &mut place).await,
-    }
+    take(message, &mut place).await
 }
 
 async fn read(intake: &Intake, gzip: bool, mut body: Body) -> Result<(Bytes, Place), Rejection> {

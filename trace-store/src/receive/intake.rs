@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use trace_model::otlp::{Batch, Refused, Signal, json};
+use trace_model::zipkin;
 
 use super::rejection::Rejection;
 use super::room::{Place, Room};
@@ -42,14 +43,23 @@ impl Intake {
     /// was refused.
     pub(super) async fn take_json(
         &self,
-        signal: Signal,
+        json: Json,
         message: Bytes,
         place: &mut Place,
     ) -> Result<Refused, Rejection> {
-        // No message is longer in protobuf than in JSON.
-        place.grow(message.len())?;
-        let (protobuf, first) = json::to_protobuf(signal, &message, &self.settings.limits)
-            .map_err(|error| Rejection::Malformed(error.to_string()))?;
+        // No message of OTLP is longer in protobuf than in JSON; ids of Zipkin may be short.
+        place.grow(match json {
+            Json::Otlp(_) => message.len(),
+            Json::Zipkin => 2 * message.len(),
+        })?;
+        let (signal, read) = match json {
+            Json::Otlp(signal) => {
+                let limits = &self.settings.limits;
+                (signal, json::to_protobuf(signal, &message, limits))
+            }
+            Json::Zipkin => (Signal::Traces, zipkin::to_protobuf(&message)),
+        };
+        let (protobuf, first) = read.map_err(|error| Rejection::Malformed(error.to_string()))?;
         drop(message);
         let mut refused = self.take(signal, protobuf.into()).await?;
         refused.count += first.count;
@@ -58,6 +68,13 @@ impl Intake {
         }
         Ok(refused)
     }
+}
+
+/// What a message in JSON is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Json {
+    Otlp(Signal),
+    Zipkin,
 }
 
 fn rejection(error: WriteError) -> Rejection {

@@ -13,12 +13,13 @@ use super::settings::Settings;
 use super::{grpc, http};
 use crate::store::Store;
 
-/// Takes OTLP into a store.
+/// Takes OTLP, and what Zipkin's clients send, into a store.
 ///
 /// | path | what it takes |
 /// |---|---|
 /// | `/v1/traces`, `/v1/logs` | OTLP/HTTP: protobuf and JSON, gzip |
 /// | `TraceService/Export`, `LogsService/Export` | OTLP/gRPC, gzip |
+/// | `/api/v2/spans` | Zipkin, version 2 in JSON, gzip |
 /// | `/v1/metrics`, `MetricsService/Export` | nothing: says that metrics are not kept |
 ///
 /// A span that costs more than one may is refused alone, and the answer says how many were
@@ -57,6 +58,7 @@ impl Receiver {
         Router::new()
             .route("/v1/traces", http(Signal::Traces))
             .route("/v1/logs", http(Signal::Logs))
+            .route("/api/v2/spans", self.post(http::zipkin))
             .route("/v1/metrics", post(http::not_kept))
             .route(&method("trace.v1.TraceService"), grpc(Signal::Traces))
             .route(&method("logs.v1.LogsService"), grpc(Signal::Logs))

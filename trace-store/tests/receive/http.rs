@@ -105,3 +105,23 @@ async fn what_is_refused_in_json_is_counted_as_a_text() {
     let why = answer["partialSuccess"]["errorMessage"].as_str().unwrap();
     assert!(why.ends_with("`kind` has no such value"), "{why}");
 }
+
+#[tokio::test]
+async fn spans_of_zipkin_are_taken() {
+    let receiver = Running::start().await;
+    let text = br#"[{"traceId":"1","id":"2","name":"get","localEndpoint":{"serviceName":"a"}},{}]"#;
+    let answer = receiver
+        .post("/api/v2/spans", &[JSON, GZIP], gzip(text))
+        .await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED);
+    assert!(answer.body.is_empty());
+    let trace = receiver.trace(1).await.unwrap();
+    assert_eq!(&*trace.spans[0].service(), "a");
+
+    let answer = receiver
+        .post("/api/v2/spans", &[JSON], b"{}".to_vec())
+        .await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    let answer = receiver.post("/api/v2/spans", &[PROTOBUF], spans(1)).await;
+    assert_eq!(answer.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+}
