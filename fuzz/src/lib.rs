@@ -19,6 +19,8 @@ pub mod log_lines;
 pub mod macro_tokens;
 mod one_line;
 pub mod otlp_answer;
+pub mod otlp_batch;
+pub mod otlp_json;
 pub mod propagators;
 pub mod redacted_url;
 mod reference;
@@ -29,6 +31,7 @@ pub mod sql_comment;
 pub mod sql_text;
 pub mod traceparent;
 pub mod tracestate;
+pub mod zipkin;
 
 /// A target: its name, and its oracle.
 pub type Target = (&'static str, fn(&[u8]));
@@ -42,6 +45,8 @@ pub const TARGETS: &[Target] = &[
     ("macro_tokens", macro_tokens::check),
     ("otlp", spans::otlp::check),
     ("otlp_answer", otlp_answer::check),
+    ("otlp_batch", otlp_batch::check),
+    ("otlp_json", otlp_json::check),
     ("propagators", propagators::check),
     ("record", spans::record::check),
     ("redacted_url", redacted_url::check),
@@ -52,4 +57,5 @@ pub const TARGETS: &[Target] = &[
     ("sql_text", sql_text::check),
     ("traceparent", traceparent::check),
     ("tracestate", tracestate::check),
+    ("zipkin", zipkin::check),
 ];

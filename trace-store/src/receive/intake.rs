@@ -47,10 +47,11 @@ impl Intake {
         message: Bytes,
         place: &mut Place,
     ) -> Result<Refused, Rejection> {
-        // No message of OTLP is longer in protobuf than in JSON; ids of Zipkin may be short.
+        // No message of OTLP is longer in protobuf than in JSON; what Zipkin names shortly may
+        // have a long name here.
         place.grow(match json {
             Json::Otlp(_) => message.len(),
-            Json::Zipkin => 2 * message.len(),
+            Json::Zipkin => 3 * message.len(),
         })?;
         let (signal, read) = match json {
             Json::Otlp(signal) => {
