@@ -35,7 +35,7 @@ impl Error for JsonError {}
 pub(crate) enum Fault {
     /// The text is no JSON: what follows cannot be read.
     Syntax(JsonError),
-    /// It is JSON that says something impossible: what follows can be read.
+    /// The text says something impossible in JSON: what follows can be read.
     Content(JsonError),
 }
 

@@ -14,7 +14,7 @@ const DEEPEST: usize = 10_000;
 pub(crate) enum Scalar<'a> {
     Null,
     Bool(bool),
-    /// As it is written.
+    /// The digits, as they are written.
     Number(&'a str),
     Text(Cow<'a, str>),
 }
@@ -144,7 +144,7 @@ impl<'a> Lexer<'a> {
         count
     }
 
-    /// As [`take`](Self::take), without blanks before the sign.
+    /// Takes a sign if it is next, without blanks before it.
     fn take_raw(&mut self, sign: u8) -> bool {
         let is_next = self.text.as_bytes().get(self.at) == Some(&sign);
         self.at += usize::from(is_next);
