@@ -17,8 +17,9 @@ use tokio::time::Instant;
 pub(super) struct Guest {
     /// How many requests are being answered.
     requests: AtomicUsize,
-    /// When a request was last answered; before that, when the connection was made.
-    idle_since: Mutex<Instant>,
+    /// When the first of these requests began; while there is none, when the last one was
+    /// answered, or the connection made.
+    since: Mutex<Instant>,
     /// The place is needed for another connection.
     pub(super) leave: Notify,
 }
@@ -26,7 +27,9 @@ pub(super) struct Guest {
 impl Guest {
     /// A request is being answered, until what is returned is dropped.
     pub(super) fn request(self: &Arc<Self>) -> Answering {
-        self.requests.fetch_add(1, Ordering::Relaxed);
+        if self.requests.fetch_add(1, Ordering::Relaxed) == 0 {
+            *self.lock() = Instant::now();
+        }
         Answering(self.clone())
     }
 
@@ -34,14 +37,13 @@ impl Guest {
         self.requests.load(Ordering::Relaxed) > 0
     }
 
-    pub(super) fn idle_since(&self) -> Instant {
+    /// Since when it has been answering, or idle.
+    pub(super) fn since(&self) -> Instant {
         *self.lock()
     }
 
     fn lock(&self) -> MutexGuard<'_, Instant> {
-        self.idle_since
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.since.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -109,7 +111,7 @@ impl Guests {
     pub(super) fn enter(self: &Arc<Self>) -> Visit {
         let guest = Arc::new(Guest {
             requests: AtomicUsize::new(0),
-            idle_since: Mutex::new(Instant::now()),
+            since: Mutex::new(Instant::now()),
             leave: Notify::new(),
         });
         let mut present = self.lock();
@@ -131,7 +133,7 @@ impl Guests {
         let least = present
             .guests
             .values()
-            .min_by_key(|guest| (guest.is_answering(), guest.idle_since()));
+            .min_by_key(|guest| (guest.is_answering(), guest.since()));
         if let Some(guest) = least {
             guest.leave.notify_one();
         }

@@ -30,8 +30,8 @@ pub(super) async fn export(intake: Intake, signal: Signal, request: Request) -> 
         Ok(form) => take(&intake, signal, form, request).await,
         Err(ref rejection) => Err(rejection.clone()),
     };
-    // Where the form is not known, protobuf is what most senders read.
-    let form = form.unwrap_or(Form::Protobuf);
+    // Who sends something else is no SDK, but somebody who tries things out.
+    let form = form.unwrap_or(Form::Json);
     match taken {
         Ok(refused) => accepted(form, signal, &refused),
         Err(rejection) => rejected(form, &rejection),
@@ -61,7 +61,7 @@ pub(super) async fn zipkin(intake: Intake, request: Request) -> Response {
 /// Answers to metrics, which nobody keeps.
 pub(super) async fn not_kept(request: Request) -> Response {
     rejected(
-        form(request.headers()).unwrap_or(Form::Protobuf),
+        form(request.headers()).unwrap_or(Form::Json),
         &Rejection::NotKept,
     )
 }

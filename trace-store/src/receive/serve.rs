@@ -48,8 +48,9 @@ pub struct Server {
     pub connections: usize,
     /// How long a connection may be open without a request that is complete.
     pub idle_time: Duration,
-    /// How long requests may still take when the server shuts down, or when a connection has
-    /// to go.
+    /// How long a request may take on a connection that has to go for another one.
+    pub request_time: Duration,
+    /// How long requests may still take when the server shuts down, and a handshake.
     pub grace: Duration,
 }
 
@@ -58,6 +59,7 @@ impl Default for Server {
         Server {
             connections: 512,
             idle_time: Duration::from_secs(75),
+            request_time: Duration::from_secs(1),
             grace: Duration::from_secs(5),
         }
     }
@@ -140,7 +142,8 @@ impl Server {
             return Some(place);
         }
         guests.make_place();
-        timeout(self.grace, places.clone().acquire_owned())
+        let limit = self.request_time + Duration::from_secs(1);
+        timeout(limit, places.clone().acquire_owned())
             .await
             .ok()?
             .ok()
@@ -176,25 +179,27 @@ impl Connection {
         });
         let builder = builder();
         let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
-        loop {
+        let grace = loop {
             let idle_since = match guest.is_answering() {
                 true => Instant::now(),
-                false => guest.idle_since(),
+                false => guest.since(),
             };
             let idle_end = idle_since + self.server.idle_time;
             if idle_end <= Instant::now() {
-                break;
+                break Duration::ZERO;
             }
             tokio::select! {
                 _ = connection.as_mut() => return,
-                _ = self.end.changed() => break,
-                () = guest.leave.notified() => break,
+                _ = self.end.changed() => break self.server.grace,
+                () = guest.leave.notified() => {
+                    break self.server.request_time.saturating_sub(guest.since().elapsed());
+                }
                 () = sleep_until(idle_end) => {}
             }
-        }
+        };
         if guest.is_answering() {
             connection.as_mut().graceful_shutdown();
-            let _ = timeout(self.server.grace, connection).await;
+            let _ = timeout(grace, connection).await;
         }
     }
 }

@@ -23,7 +23,7 @@ impl Default for Settings {
         Settings {
             limits: Limits::default(),
             message_bytes: 32 << 20,
-            in_flight_bytes: 96 << 20,
+            in_flight_bytes: 64 << 20,
             body_time: Duration::from_secs(30),
         }
     }

@@ -93,7 +93,7 @@ async fn whoever_opens_thousands_of_connections_loses_them_and_nobody_else() {
 async fn slow_bodies_do_not_keep_others_out() {
     let server = Server {
         connections: 16,
-        grace: Duration::from_millis(100),
+        request_time: Duration::from_millis(50),
         ..Server::default()
     };
     let receiver = Running::with(Settings::default(), server).await;
