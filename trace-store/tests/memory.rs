@@ -1,5 +1,7 @@
 //! What is written is found: the questions, each once, of the plainest store.
 
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
+
 use std::sync::Arc;
 
 use bytes::Bytes;

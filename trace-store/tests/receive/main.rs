@@ -1,6 +1,6 @@
 //! OTLP over real connections, into a real store.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 mod faulty;
 mod forward;
