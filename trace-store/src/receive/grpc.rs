@@ -6,13 +6,14 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use bytes::{Buf, BufMut, Bytes};
-use tonic::Status;
 use tonic::codec::{Codec, CompressionEncoding, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::server::Grpc;
+use tonic::{Code, Status};
 use tower_service::Service;
 use trace_model::otlp::Signal;
 
@@ -28,11 +29,46 @@ pub(super) async fn export(intake: Intake, signal: Signal, request: Request) -> 
     let verbatim = Verbatim {
         room: intake.room.clone(),
     };
+    let limit = intake.settings.message_bytes;
     let mut grpc = Grpc::new(verbatim)
         .accept_compressed(CompressionEncoding::Gzip)
-        .max_decoding_message_size(intake.settings.message_bytes);
-    let response = grpc.unary(Export { intake, signal }, request).await;
+        .max_decoding_message_size(limit);
+    let export = Export {
+        intake: intake.clone(),
+        signal,
+    };
+    let response = grpc.unary(export, request).await;
+    let status = Status::from_header_map(response.headers());
+    let Some(rejection) = status.and_then(|status| rejection(&status, limit)) else {
+        return response.into_response();
+    };
+    let is_too_large = matches!(rejection, Rejection::TooLarge { .. });
+    // What is "out of range", as tonic has it, a sender of OTLP would send again.
+    let response = match is_too_large {
+        true => Status::from(rejection.clone()).into_http(),
+        false => response,
+    };
+    intake.tally.count(&Err(rejection));
     response.into_response()
+}
+
+/// What a status means, whether we or tonic made it; `None` of one that is no failure.
+fn rejection(status: &Status, limit: usize) -> Option<Rejection> {
+    let what = status.message().to_owned();
+    Some(match status.code() {
+        Code::Ok => return None,
+        Code::OutOfRange => Rejection::TooLarge { limit },
+        Code::ResourceExhausted if status.details().is_empty() => Rejection::TooLarge { limit },
+        Code::ResourceExhausted => Rejection::Busy {
+            what,
+            retry_after: Duration::ZERO,
+        },
+        Code::DeadlineExceeded => Rejection::TooSlow {
+            limit: Duration::ZERO,
+        },
+        Code::Unavailable => Rejection::Failed(what),
+        _ => Rejection::Malformed(what),
+    })
 }
 
 /// Answers to metrics, which nobody keeps.
@@ -65,6 +101,7 @@ impl Service<tonic::Request<Message>> for Export {
                 place: _place,
             } = request.into_inner();
             let refused = intake.take(signal, bytes).await?;
+            intake.tally.count(&Ok(refused.clone()));
             Ok(tonic::Response::new(answer(&refused)))
         })
     }

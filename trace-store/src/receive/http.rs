@@ -30,6 +30,7 @@ pub(super) async fn export(intake: Intake, signal: Signal, request: Request) -> 
         Ok(form) => take(&intake, signal, form, request).await,
         Err(ref rejection) => Err(rejection.clone()),
     };
+    intake.tally.count(&taken);
     // Who sends something else is no SDK, but somebody who tries things out.
     let form = form.unwrap_or(Form::Json);
     match taken {
@@ -52,6 +53,7 @@ pub(super) async fn zipkin(intake: Intake, request: Request) -> Response {
         }
         Err(rejection) => Err(rejection),
     };
+    intake.tally.count(&taken);
     match taken {
         Ok(_) => response(StatusCode::ACCEPTED, Form::Json, Vec::new()),
         Err(rejection) => rejected(Form::Json, &rejection),

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use trace_model::otlp::{Batch, Refused, Signal, json};
 use trace_model::zipkin;
 
+use super::counts::Tally;
 use super::rejection::Rejection;
 use super::room::{Place, Room};
 use super::settings::Settings;
@@ -18,6 +19,7 @@ pub(super) struct Intake {
     store: Arc<dyn Store>,
     pub(super) settings: Arc<Settings>,
     pub(super) room: Room,
+    pub(super) tally: Arc<Tally>,
 }
 
 impl Intake {
@@ -26,6 +28,7 @@ impl Intake {
             store,
             room: Room::of(settings.in_flight_bytes),
             settings: Arc::new(settings),
+            tally: Arc::default(),
         }
     }
 

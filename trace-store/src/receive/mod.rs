@@ -32,11 +32,14 @@ mod intake;
 mod body;
 mod message;
 
-mod rejection;
+mod counts;
 mod room;
+
+mod rejection;
 
 mod settings;
 
+pub use counts::Counts;
 pub use receiver::Receiver;
 pub use serve::{Server, serve};
 pub use settings::Settings;

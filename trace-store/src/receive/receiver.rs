@@ -8,6 +8,7 @@ use axum::extract::Request;
 use axum::routing::{MethodRouter, post};
 use trace_model::otlp::Signal;
 
+use super::counts::Counts;
 use super::intake::Intake;
 use super::settings::Settings;
 use super::{grpc, http};
@@ -63,6 +64,11 @@ impl Receiver {
             .route(&method("trace.v1.TraceService"), grpc(Signal::Traces))
             .route(&method("logs.v1.LogsService"), grpc(Signal::Logs))
             .route(&method("metrics.v1.MetricsService"), post(grpc::not_kept))
+    }
+
+    /// What became of the requests of all its routers.
+    pub fn counts(&self) -> Counts {
+        self.intake.tally.counts()
     }
 
     fn post<F, A>(&self, export: F) -> MethodRouter

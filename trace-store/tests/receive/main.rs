@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
+mod counted;
 mod faulty;
 mod forward;
 mod grpc;
