@@ -11,4 +11,5 @@ mod http;
 mod peers;
 mod slow;
 mod support;
+mod tls;
 mod unwell;
