@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use trace_model::{Span, SpanId, Status, Trace, Value};
 
+use super::CORRELATION_IDS;
 use super::filter::{Comparison, Condition, Literal, Relation, SpanFilter, Subject, TraceFilter};
 use crate::summary::Summary;
 
@@ -135,6 +136,14 @@ impl Evaluated<'_> {
                 let mut values = span.events.iter().filter_map(|event| event.get(key));
                 values.any(holds)
             }
+            Subject::EventName => {
+                let mut names = span.events.iter().map(|event| event.name.clone());
+                names.any(|name| holds(&Value::Text(name)))
+            }
+            Subject::Correlation => {
+                let mut values = CORRELATION_IDS.iter().filter_map(|key| span.get(key));
+                values.any(holds)
+            }
             Subject::Name => holds(&Value::Text(span.name.clone())),
             Subject::Service => holds(&Value::Text(span.service())),
             Subject::Kind => holds(&span.kind.as_str().into()),
@@ -176,6 +185,24 @@ fn compare(value: &Value, comparison: &Comparison) -> bool {
             let text = value.to_string().to_lowercase();
             text.contains(&part.to_lowercase())
         }
+        Comparison::Matches(pattern) => {
+            any_text(value, &mut |text| pattern.is_match(text)).unwrap_or(false)
+        }
+        Comparison::NotMatches(pattern) => {
+            any_text(value, &mut |text| pattern.is_match(text)) == Some(false)
+        }
+    }
+}
+
+/// Whether the text, or one in the list, is so; `None` where there is none.
+fn any_text(value: &Value, is_so: &mut impl FnMut(&str) -> bool) -> Option<bool> {
+    match value {
+        Value::Text(text) => Some(is_so(text)),
+        Value::List(values) => {
+            let answers = values.iter().filter_map(|value| any_text(value, is_so));
+            answers.reduce(|one, other| one | other)
+        }
+        _ => None,
     }
 }
 

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use trace_model::SpanKind;
 
+use super::pattern::Pattern;
+
 /// What a trace must be like.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TraceFilter {
@@ -66,6 +68,11 @@ pub enum Subject {
     ResourceAttribute(Arc<str>),
     /// An attribute of one of the span's events.
     EventAttribute(Arc<str>),
+    /// The name of one of the span's events.
+    EventName,
+    /// An attribute of the span that holds a correlation id: see
+    /// [`CORRELATION_IDS`](super::CORRELATION_IDS).
+    Correlation,
     /// The name of the span.
     Name,
     /// The name of the service.
@@ -111,6 +118,10 @@ pub enum Comparison {
     AtLeast(Literal),
     /// Contains this text, upper and lower case being the same.
     Contains(Arc<str>),
+    /// Matches the pattern; texts only.
+    Matches(Pattern),
+    /// Is a text, and does not match the pattern.
+    NotMatches(Pattern),
 }
 
 /// What a value is compared with.

@@ -5,12 +5,15 @@ mod evaluate;
 
 mod filter;
 
+mod pattern;
+
 use trace_model::TraceId;
 
 use crate::summary::Summary;
 
 pub use evaluate::{Matched, matches};
 pub use filter::{Comparison, Condition, Literal, Relation, SpanFilter, Subject, TraceFilter};
+pub use pattern::{Pattern, PatternError};
 
 /// The attributes that hold a correlation id: what a caller named a request, whatever the
 /// trace. `trace-log` writes the first one; the others are in use elsewhere.
