@@ -1,7 +1,9 @@
-//! What can be asked over HTTP: Tempo's API.
+//! What can be asked over HTTP: Jaeger's API, and Tempo's.
 
 // From the top down: a module stands above what it imports.
 mod routes;
+
+mod jaeger_v1;
 
 mod tempo;
 
