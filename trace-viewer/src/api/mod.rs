@@ -1,9 +1,10 @@
-//! What can be asked over HTTP: Jaeger's API, and Tempo's.
+//! What can be asked over HTTP: Jaeger's APIs, and Tempo's.
 
 // From the top down: a module stands above what it imports.
 mod routes;
 
 mod jaeger_v1;
+mod jaeger_v3;
 
 mod tempo;
 

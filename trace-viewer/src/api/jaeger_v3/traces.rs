@@ -1,0 +1,104 @@
+//! Traces as OTLP in JSON.
+//!
+//! Grafana's plugin reads a `boolValue` wrongly where its flag `jaegerEnableGrpcEndpoint` is
+//! on (13.0.1). What is sent is OTLP nevertheless: others read it.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use futures_util::{StreamExt, stream};
+use trace_model::otlp::json::write_traces_data;
+use trace_model::{Trace, TraceId};
+use trace_store::Store;
+
+use super::failure::Failure;
+use super::search;
+use crate::api::chunks::{self, SPANS_A_CHUNK};
+use crate::api::parameters::{NotUnderstood, Parameters};
+use crate::api::trace_id;
+
+/// When an answer of many traces is so long, those that follow are left out.
+const LONG: usize = 64 << 20;
+const JSON: (header::HeaderName, &str) = (header::CONTENT_TYPE, "application/json");
+const HEAD: &[u8] = br#"{"result":{"resourceSpans":["#;
+const FOOT: &[u8] = b"]}}";
+
+pub(super) async fn one(
+    State(store): State<Arc<dyn Store>>,
+    Path(text): Path<String>,
+) -> Result<Response, Failure> {
+    let Some(id) = trace_id::read(&text) else {
+        let expected = "an id of up to 32 hex digits, or 16 bytes in base64";
+        return Err(NotUnderstood::new("trace_id", &text, expected).into());
+    };
+    let stored = store.trace(id).await?.value;
+    let stored = stored.filter(|stored| !stored.trace.spans.is_empty());
+    let trace = stored.ok_or_else(Failure::nothing_found)?.trace;
+    let pieces = std::iter::once(HEAD.to_vec())
+        .chain(resource_spans(trace, false))
+        .chain(std::iter::once(FOOT.to_vec()));
+    Ok(([JSON], chunks::body(pieces)).into_response())
+}
+
+/// Jaeger answers 404 where a search finds nothing.
+pub(super) async fn many(
+    State(store): State<Arc<dyn Store>>,
+    Query(parameters): Query<Parameters>,
+) -> Result<Response, Failure> {
+    let found = store
+        .search(&search::read(&parameters)?)
+        .await?
+        .value
+        .traces;
+    if found.is_empty() {
+        return Err(Failure::nothing_found());
+    }
+    let ids: Vec<TraceId> = found.iter().map(|hit| hit.summary.trace_id).collect();
+    let state = (store, ids.into_iter(), 0_usize);
+    let traces = stream::unfold(state, |(store, mut ids, mut sent)| async move {
+        loop {
+            let id = ids.next().filter(|_| sent < LONG)?;
+            // One that has ended its life in between is left out.
+            let stored = store.trace(id).await.ok().and_then(|answer| answer.value);
+            if let Some(stored) = stored {
+                let piece: Vec<u8> = resource_spans(stored.trace, sent > 0).flatten().collect();
+                sent += piece.len();
+                return Some((piece, (store, ids, sent)));
+            }
+        }
+    });
+    let body = stream::iter([HEAD.to_vec()])
+        .chain(traces)
+        .chain(stream::iter([FOOT.to_vec()]));
+    let body = Body::from_stream(body.map(Ok::<_, Infallible>));
+    Ok(([JSON], body).into_response())
+}
+
+/// The members of `resourceSpans`, with commas between them, and one before them if it is
+/// asked for.
+fn resource_spans(trace: Trace, mut is_behind: bool) -> impl Iterator<Item = Vec<u8>> + Send {
+    let id = trace.id;
+    let mut spans = trace.spans.into_iter();
+    std::iter::from_fn(move || {
+        let part: Vec<_> = spans.by_ref().take(SPANS_A_CHUNK).collect();
+        if part.is_empty() {
+            return None;
+        }
+        let part = Trace {
+            spans: part,
+            ..Trace::new(id)
+        };
+        let text = write_traces_data(&part);
+        let members = text.strip_prefix(r#"{"resourceSpans":["#);
+        let members = members
+            .and_then(|text| text.strip_suffix("]}"))
+            .unwrap_or_default();
+        let comma = if is_behind { "," } else { "" };
+        is_behind = true;
+        Some(format!("{comma}{members}").into_bytes())
+    })
+}
