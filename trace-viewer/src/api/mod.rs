@@ -1,4 +1,4 @@
-//! What can be asked over HTTP: Jaeger's APIs, and Tempo's.
+//! What can be asked over HTTP: Jaeger's APIs, Tempo's and the viewer's own.
 
 // From the top down: a module stands above what it imports.
 mod routes;
@@ -7,6 +7,8 @@ mod jaeger_v1;
 mod jaeger_v3;
 
 mod tempo;
+
+pub mod viewer;
 
 mod chunks;
 mod clock;

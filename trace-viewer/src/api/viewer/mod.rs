@@ -1,0 +1,33 @@
+//! The viewer's own answers, in JSON, for its terminal and its page.
+//!
+//! Each answer says what it does not cover. Numbers of 64 bits are texts, because not every
+//! reader of JSON holds them; times within a trace are numbers, exact up to 104 days.
+
+// From the top down: a module stands above what it imports.
+mod routes;
+
+mod counted;
+mod encoded;
+mod errors;
+mod kept;
+mod search;
+mod span;
+mod tail;
+mod tree;
+
+mod rank;
+
+mod rows;
+
+mod order;
+
+mod failure;
+mod period;
+mod shapes;
+
+pub(super) use routes::router;
+pub use shapes::{
+    Counts, Coverage, EdgeLine, Edges, ErrorGroup, ErrorGroups, ErrorQuery, OperationLine, PinLine,
+    Pins, Rank, RankQuery, Resolved, Rows, RunLine, Runs, SearchQuery, Services, SinceQuery,
+    StatusLine, StoredNotes, TraceLine, Traces, Tree,
+};

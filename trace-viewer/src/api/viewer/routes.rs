@@ -1,0 +1,35 @@
+//! The paths.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use trace_store::Store;
+
+use super::shapes::StatusLine;
+use super::{counted, encoded, errors, kept, rank, search, span, tail, tree};
+
+pub(in crate::api) fn router() -> Router<Arc<dyn Store>> {
+    Router::new()
+        .route("/api/viewer/status", get(status))
+        .route("/api/viewer/resolve", get(search::resolve))
+        .route("/api/viewer/trace/{id}/tree", get(tree::tree))
+        .route("/api/viewer/trace/{id}/span/{span}", get(span::span))
+        .route("/api/viewer/trace/{id}/spans.pb", get(encoded::spans))
+        .route("/api/viewer/trace/{id}/logs.pb", get(encoded::logs))
+        .route("/api/viewer/search", get(search::search))
+        .route("/api/viewer/slow", get(search::slow))
+        .route("/api/viewer/errors", get(errors::of_a_day))
+        .route("/api/viewer/services", get(counted::services))
+        .route("/api/viewer/map", get(counted::map))
+        .route("/api/viewer/rank", get(rank::rank))
+        .route("/api/viewer/runs", get(kept::runs))
+        .route("/api/viewer/pins", get(kept::pins))
+        .route("/api/viewer/pins/{id}", post(kept::pin).delete(kept::unpin))
+        .route("/api/viewer/tail", get(tail::tail))
+}
+
+async fn status(State(store): State<Arc<dyn Store>>) -> Json<StatusLine> {
+    Json(store.status().await.into())
+}

@@ -1,0 +1,26 @@
+//! The answers, as they are written and as they are read.
+
+// From the top down: a module stands above what it imports.
+mod kept;
+
+mod counted;
+mod errors;
+mod lists;
+mod notes;
+mod rank;
+mod tree;
+
+mod coverage;
+mod status;
+
+mod numbers;
+
+pub use counted::{Counts, EdgeLine, Edges, OperationLine, Services, SinceQuery};
+pub use coverage::Coverage;
+pub use errors::{ErrorGroup, ErrorGroups, ErrorQuery};
+pub use kept::{PinLine, Pins, RunLine, Runs};
+pub use lists::{Resolved, SearchQuery, TraceLine, Traces};
+pub use notes::StoredNotes;
+pub use rank::{Rank, RankQuery};
+pub use status::StatusLine;
+pub use tree::{Rows, Tree};
