@@ -1,4 +1,4 @@
-//! What can be asked over HTTP: Jaeger's APIs, Tempo's and the viewer's own.
+//! What can be asked over HTTP: Jaeger's APIs, Tempo's, Prometheus' and the viewer's own.
 
 // From the top down: a module stands above what it imports.
 mod routes;
@@ -6,6 +6,8 @@ mod routes;
 mod jaeger_v1;
 mod jaeger_v3;
 
+mod health;
+mod prometheus;
 mod tempo;
 
 pub mod viewer;

@@ -2,19 +2,29 @@
 
 use std::sync::Arc;
 
-use axum::Router;
+use axum::routing::get;
+use axum::{Extension, Router};
+use tokio::sync::Mutex;
 use trace_store::Store;
 
-use super::{jaeger_v1, jaeger_v3, tempo, viewer};
+use super::prometheus::Totals;
+use super::{health, jaeger_v1, jaeger_v3, prometheus, tempo, viewer};
 
 /// All APIs over a store: Jaeger's at the root and under `/jaeger`, Tempo's under `/tempo`,
-/// the viewer's own under `/api/viewer`.
+/// the viewer's own under `/api/viewer`, `/metrics`, `/health` and `/ready`.
 pub fn router(store: Arc<dyn Store>) -> Router {
     let jaeger = || jaeger_v1::router().merge(jaeger_v3::router());
+    let totals = Arc::new(Mutex::new(Totals::default()));
     Router::new()
         .merge(jaeger())
         .nest("/jaeger", jaeger())
         .nest("/tempo", tempo::router())
         .merge(viewer::router())
+        .route(
+            "/metrics",
+            get(prometheus::metrics).layer(Extension(totals)),
+        )
+        .route("/health", get(health::health))
+        .route("/ready", get(health::ready))
         .with_state(store)
 }
