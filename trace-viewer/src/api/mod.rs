@@ -3,6 +3,10 @@
 // From the top down: a module stands above what it imports.
 mod routes;
 
+mod settings;
+
+pub mod access;
+
 mod jaeger_v1;
 mod jaeger_v3;
 
@@ -18,3 +22,4 @@ mod parameters;
 mod trace_id;
 
 pub use routes::router;
+pub use settings::Settings;

@@ -8,14 +8,17 @@ use tokio::sync::Mutex;
 use trace_store::Store;
 
 use super::prometheus::Totals;
-use super::{health, jaeger_v1, jaeger_v3, prometheus, tempo, viewer};
+use super::settings::Settings;
+use super::{access, health, jaeger_v1, jaeger_v3, prometheus, tempo, viewer};
 
 /// All APIs over a store: Jaeger's at the root and under `/jaeger`, Tempo's under `/tempo`,
-/// the viewer's own under `/api/viewer`, `/metrics`, `/health` and `/ready`.
-pub fn router(store: Arc<dyn Store>) -> Router {
+/// the viewer's own under `/api/viewer`, `/metrics`, `/health`, `/ready`, and `/login`.
+///
+/// All of it is guarded: [`Access::guard`](access::Access::guard) guards what is merged with it.
+pub fn router(store: Arc<dyn Store>, settings: Settings) -> Router {
     let jaeger = || jaeger_v1::router().merge(jaeger_v3::router());
     let totals = Arc::new(Mutex::new(Totals::default()));
-    Router::new()
+    let router = Router::new()
         .merge(jaeger())
         .nest("/jaeger", jaeger())
         .nest("/tempo", tempo::router())
@@ -27,4 +30,9 @@ pub fn router(store: Arc<dyn Store>) -> Router {
         .route("/health", get(health::health))
         .route("/ready", get(health::ready))
         .with_state(store)
+        .route(
+            "/login",
+            get(access::login).with_state(settings.access.clone()),
+        );
+    settings.access.guard(router)
 }
