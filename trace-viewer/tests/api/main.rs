@@ -1,0 +1,10 @@
+//! What is asked over HTTP, and what is answered.
+
+mod access;
+mod answers;
+mod fixtures;
+mod hostile;
+mod metrics;
+mod support;
+mod tail;
+mod tree;

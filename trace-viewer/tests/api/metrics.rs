@@ -1,0 +1,101 @@
+//! What Prometheus reads.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use test_servers::promtool_check_metrics;
+use trace_model::otlp::{Batch, Limits, Signal, write_trace};
+use trace_store::{MemoryStore, Store};
+use trace_viewer::api::{self, Settings};
+
+use crate::support::{get, order};
+
+async fn pay(store: &MemoryStore) {
+    let mut trace = order();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .expect("it is later than 1970");
+    for span in &mut trace.spans {
+        let duration = span.duration_nanos();
+        span.start_unix_nanos = now.as_nanos() as u64;
+        span.end_unix_nanos = span.start_unix_nanos + duration;
+        span.name = format!("{} \"\\\n", span.name).into();
+    }
+    let (spans, _) = write_trace(&trace);
+    let read = Batch::read(Signal::Traces, Bytes::from(spans), &Limits::default());
+    let (batch, _) = read.expect("what we encode is OTLP");
+    store
+        .write(batch)
+        .await
+        .expect("a store in memory takes everything");
+}
+
+#[tokio::test]
+async fn what_the_spans_say_is_read_by_prometheus() {
+    let store = Arc::new(MemoryStore::new());
+    let router = api::router(store.clone(), Settings::default());
+    pay(&store).await;
+    let answer = get(&router, "/metrics").await;
+    assert_eq!(
+        answer.header("content-type"),
+        "text/plain; version=0.0.4; charset=utf-8"
+    );
+    let text = answer.text();
+    let has = |line: &str| assert!(text.lines().any(|other| other == line), "{line}\n{text}");
+    let of_orders =
+        r#"service="orders",span_name="POST /orders \"\\\n",span_kind="SPAN_KIND_SERVER""#;
+    has(&format!(
+        "traces_spanmetrics_calls_total{{{of_orders},status_code=\"STATUS_CODE_ERROR\"}} 1"
+    ));
+    has(&format!(
+        "traces_spanmetrics_calls_total{{{of_orders},status_code=\"STATUS_CODE_UNSET\"}} 0"
+    ));
+    has(&format!(
+        "traces_spanmetrics_latency_bucket{{{of_orders},le=\"0.064\"}} 0"
+    ));
+    has(&format!(
+        "traces_spanmetrics_latency_bucket{{{of_orders},le=\"0.128\"}} 1"
+    ));
+    has(&format!(
+        "traces_spanmetrics_latency_bucket{{{of_orders},le=\"+Inf\"}} 1"
+    ));
+    has(&format!(
+        "traces_span_duration_seconds_count{{{of_orders}}} 1"
+    ));
+    has(&format!(
+        "traces_span_duration_seconds_sum{{{of_orders}}} 0.0799985"
+    ));
+    let edge = r#"client="gateway",server="orders""#;
+    has(&format!("traces_service_graph_request_total{{{edge}}} 1"));
+    has(&format!(
+        "traces_service_graph_request_failed_total{{{edge}}} 1"
+    ));
+    has(&format!(
+        "traces_service_graph_request_server_seconds_count{{{edge}}} 1"
+    ));
+    has("trace_viewer_spans_taken_total 2");
+    has("trace_viewer_traces 1");
+
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("trace-viewer-metrics.txt");
+    std::fs::write(&file, &answer.body).unwrap();
+    promtool_check_metrics(&file).unwrap();
+
+    pay(&store).await;
+    let text = get(&router, "/metrics").await.text();
+    assert!(
+        text.contains(&format!("traces_service_graph_request_total{{{edge}}} 2\n")),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_new_viewer_has_metrics_too() {
+    let router = api::router(Arc::new(MemoryStore::new()), Settings::default());
+    let text = get(&router, "/metrics").await.text();
+    assert!(
+        text.contains("\ntrace_viewer_spans_taken_total 0\n"),
+        "{text}"
+    );
+}
