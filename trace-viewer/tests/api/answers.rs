@@ -95,3 +95,20 @@ async fn rates_and_ranks_are_of_the_last_minutes() {
         0.0
     );
 }
+
+#[tokio::test]
+async fn tempo_refuses_in_plain_text() {
+    let router = viewer().await;
+    let answer = get(&router, "/tempo/api/search?tags=service.name%3Dorders").await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(
+        answer.text(),
+        "`tags` is not supported: write it as TraceQL, in `q`"
+    );
+    let answer = get(&router, "/tempo/api/search?q=%7Bname%3D5%7D").await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(
+        answer.text(),
+        "character 7: expected a text in quotes, found `5`\n{name=5}\n      ^"
+    );
+}

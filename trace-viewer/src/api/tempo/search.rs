@@ -15,6 +15,8 @@ use crate::query;
 
 const NANOS_A_SECOND: u64 = 1_000_000_000;
 const MOST: usize = 1_000;
+/// How one searched before there was TraceQL.
+const NOT_KNOWN: [&str; 3] = ["tags", "minDuration", "maxDuration"];
 
 #[derive(Debug, Serialize)]
 pub(super) struct Found {
@@ -62,6 +64,12 @@ pub(super) async fn search(
     State(store): State<Arc<dyn Store>>,
     Query(parameters): Query<Parameters>,
 ) -> Result<Json<Found>, Failure> {
+    // Without a filter that is not known the answer would be a wrong one.
+    let mut names = parameters.names();
+    if let Some(name) = names.find(|name| NOT_KNOWN.contains(name)) {
+        let message = format!("`{name}` is not supported: write it as TraceQL, in `q`");
+        return Err(NotUnderstood(message).into());
+    }
     let seconds = |name| parameters.number(&[name]);
     let (start, end) = (
         seconds("start")?.unwrap_or(0),
