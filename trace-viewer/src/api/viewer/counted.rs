@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use trace_model::SpanKind;
 use trace_store::Store;
 use trace_store::rollup::Cell;
 
+use super::asked::Asked;
 use super::failure::Failure;
 use super::period;
 use super::shapes::{EdgeLine, Edges, OperationLine, Services, SinceQuery};
 
 pub(super) async fn services(
     State(store): State<Arc<dyn Store>>,
-    Query(query): Query<SinceQuery>,
+    Asked(query): Asked<SinceQuery>,
 ) -> Result<Json<Services>, Failure> {
     let minutes = period::minutes(query.minutes, 60);
     let counted = store.roll_ups(period::until_now(minutes)).await?;
@@ -61,7 +62,7 @@ pub(super) async fn services(
 
 pub(super) async fn map(
     State(store): State<Arc<dyn Store>>,
-    Query(query): Query<SinceQuery>,
+    Asked(query): Asked<SinceQuery>,
 ) -> Result<Json<Edges>, Failure> {
     let minutes = period::minutes(query.minutes, 60);
     let counted = store.roll_ups(period::until_now(minutes)).await?;

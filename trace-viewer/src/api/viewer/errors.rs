@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use trace_model::{Span, Status, Trace};
 use trace_store::Store;
 
+use super::asked::Asked;
 use super::failure::Failure;
 use super::shapes::{ErrorGroup, ErrorGroups, ErrorQuery};
 use crate::api::clock;
@@ -18,7 +19,7 @@ const NANOS_A_DAY: u64 = 86_400_000_000_000;
 
 pub(super) async fn of_a_day(
     State(store): State<Arc<dyn Store>>,
-    Query(query): Query<ErrorQuery>,
+    Asked(query): Asked<ErrorQuery>,
 ) -> Result<Json<ErrorGroups>, Failure> {
     let today = || clock::unix_nanos() / NANOS_A_DAY;
     let day = query.day.unwrap_or_else(today);

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
 use trace_store::Store;
 
+use super::asked::Asked;
 use super::failure::{Failure, trace_id};
 use super::shapes::{PinLine, Pins, Runs};
 
@@ -44,7 +45,7 @@ pub(super) async fn pins(State(store): State<Arc<dyn Store>>) -> Result<Json<Pin
 pub(super) async fn pin(
     State(store): State<Arc<dyn Store>>,
     Path(id): Path<String>,
-    Query(Note { note }): Query<Note>,
+    Asked(Note { note }): Asked<Note>,
 ) -> Result<StatusCode, Failure> {
     let id = trace_id(&id)?;
     let note: String = note.chars().take(LONGEST_NOTE).collect();

@@ -21,6 +21,8 @@ mod rows;
 
 mod order;
 
+mod asked;
+
 mod failure;
 mod period;
 mod shapes;

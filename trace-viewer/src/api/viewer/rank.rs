@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use trace_model::Span;
 use trace_store::rollup::{Cell, Operation};
 use trace_store::{ReadError, Store};
 
+use super::asked::Asked;
 use super::failure::Failure;
 use super::period;
 use super::shapes::{Rank, RankQuery};
@@ -16,7 +17,7 @@ const A_DAY: u64 = 1_440;
 
 pub(super) async fn rank(
     State(store): State<Arc<dyn Store>>,
-    Query(query): Query<RankQuery>,
+    Asked(query): Asked<RankQuery>,
 ) -> Result<Json<Rank>, Failure> {
     let minutes = period::minutes(query.minutes, A_DAY);
     let is_meant = |operation: &Operation| {

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use serde::Deserialize;
 use trace_model::TraceId;
 use trace_store::Store;
 use trace_store::search::{Cursor, Order, Search};
 
+use super::asked::Asked;
 use super::failure::Failure;
 use super::shapes::{Resolved, SearchQuery, TraceLine, Traces};
 use crate::query;
@@ -24,7 +25,7 @@ pub(super) struct Text {
 
 pub(super) async fn resolve(
     State(store): State<Arc<dyn Store>>,
-    Query(Text { text, limit }): Query<Text>,
+    Asked(Text { text, limit }): Asked<Text>,
 ) -> Result<Json<Resolved>, Failure> {
     let limit = limit.unwrap_or(20).min(MOST);
     let found = store.resolve(&text, limit).await?;
@@ -36,7 +37,7 @@ pub(super) async fn resolve(
 
 pub(super) async fn search(
     State(store): State<Arc<dyn Store>>,
-    Query(asked): Query<SearchQuery>,
+    Asked(asked): Asked<SearchQuery>,
 ) -> Result<Json<Traces>, Failure> {
     let order = match asked.order.as_str() {
         "" | "newest" => Order::Newest,
@@ -89,7 +90,7 @@ pub(super) struct Limit {
 
 pub(super) async fn slow(
     State(store): State<Arc<dyn Store>>,
-    Query(Limit { limit }): Query<Limit>,
+    Asked(Limit { limit }): Asked<Limit>,
 ) -> Result<Json<Traces>, Failure> {
     let slow = store.slow(limit.unwrap_or(20).min(100)).await?;
     let traces: Vec<TraceLine> = slow.value.iter().map(TraceLine::from).collect();

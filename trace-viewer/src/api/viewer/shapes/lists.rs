@@ -59,7 +59,7 @@ impl From<&Summary> for TraceLine {
 
 /// What to search for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct SearchQuery {
     /// The query, in the viewer's language; empty for all traces.
     pub q: String,
