@@ -1,9 +1,27 @@
 //! What a trace says: where the time went, and where the error began.
 
 // From the top down: a module stands above what it imports.
+mod analysis;
+
+mod bottleneck;
+mod drag;
+mod error_chain;
+mod skew;
+
+mod critical_path;
+mod self_time;
+
 mod tree;
 
+mod duration;
 mod interval;
 
+pub use analysis::Analysis;
+pub use bottleneck::{Bottleneck, OperationShare, Place, Share};
+pub use critical_path::{CriticalPath, Section};
+pub use duration::duration;
+pub use error_chain::{Cause, ErrorChain, Failure, Passage};
 pub use interval::Interval;
+pub use self_time::SelfTime;
+pub use skew::{HostSkew, Skew, Times};
 pub use tree::{Marks, Names, Operation, Outcome, Row, Tree, What};

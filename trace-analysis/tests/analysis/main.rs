@@ -1,4 +1,10 @@
 //! What the analysis says of traces that were made up for it.
 
+mod bottleneck;
+mod critical_path;
+mod error_chain;
+mod hostile;
 mod scene;
+mod skew;
+mod times;
 mod tree;

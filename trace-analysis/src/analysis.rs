@@ -1,0 +1,60 @@
+//! All that a trace says by itself.
+
+use trace_model::Trace;
+
+use crate::bottleneck::Bottleneck;
+use crate::critical_path::CriticalPath;
+use crate::drag::drag;
+use crate::error_chain::ErrorChain;
+use crate::self_time::SelfTime;
+use crate::skew::{Skew, Times};
+use crate::tree::{Forest, Tree};
+
+/// All that a trace says by itself, computed once.
+///
+/// Rows are named by their places in [`Tree::rows`]; lists "by row" are as long as it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Analysis {
+    /// The rows.
+    pub tree: Tree,
+    /// What is known of the clocks, and whether the times of the rows are adjusted.
+    pub skew: Skew,
+    /// What each row did with its time.
+    pub times: SelfTime,
+    /// What the trace waited for.
+    pub path: CriticalPath,
+    /// By row: by how much the trace would be shorter, at most, if the row took no time.
+    pub drag: Vec<u64>,
+    /// Where the time went; `None` where the trace took none.
+    pub bottleneck: Option<Bottleneck>,
+    /// Where the errors began; `None` where nothing failed.
+    pub errors: Option<ErrorChain>,
+}
+
+impl Analysis {
+    /// All that `trace` says; times are adjusted where that is of use (see [`Times::Best`]).
+    pub fn of(trace: &Trace) -> Self {
+        Analysis::with(trace, Times::Best)
+    }
+
+    /// All that `trace` says, by the times that are asked for.
+    pub fn with(trace: &Trace, times: Times) -> Self {
+        let mut forest = Forest::of(&trace.spans);
+        let skew = Skew::of(trace, &mut forest, times);
+        let tree = Tree::from_forest(trace, &forest);
+        let times = SelfTime::of(&tree);
+        let path = CriticalPath::of(&tree);
+        let drag = drag(&tree, &path);
+        let bottleneck = Bottleneck::of(&tree, &path, &drag);
+        let errors = ErrorChain::of(trace, &tree);
+        Analysis {
+            tree,
+            skew,
+            times,
+            path,
+            drag,
+            bottleneck,
+            errors,
+        }
+    }
+}
