@@ -132,8 +132,11 @@ fn fan(size: usize) -> Trace {
 }
 
 fn main() {
-    let shapes: [(&str, fn(usize) -> Trace); 3] =
-        [("realistic", realistic), ("chain", chain), ("fan", fan)];
+    let shapes = [
+        ("realistic", realistic as fn(usize) -> Trace),
+        ("chain", chain),
+        ("fan", fan),
+    ];
     for (shape, make) in shapes {
         for size in [10_000, 100_000] {
             let trace = make(size);

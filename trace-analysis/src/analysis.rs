@@ -40,8 +40,8 @@ impl Analysis {
     /// All that `trace` says, by the times that are asked for.
     pub fn with(trace: &Trace, times: Times) -> Self {
         let mut forest = Forest::of(&trace.spans);
-        let skew = Skew::of(trace, &mut forest, times);
-        let tree = Tree::from_forest(trace, &forest);
+        let skew = Skew::of(&mut forest, times);
+        let tree = Tree::from(forest);
         let times = SelfTime::of(&tree);
         let path = CriticalPath::of(&tree);
         let drag = drag(&tree, &path);

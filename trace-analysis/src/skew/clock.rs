@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use trace_model::{Resource, Trace, Value};
+use trace_model::{Resource, Value};
 
 /// What names a host, the surest first.
 const HOST: [&str; 3] = ["host.id", "host.ip", "host.name"];
@@ -21,28 +21,24 @@ const PROCESS: [&str; 6] = [
 /// The clocks of a trace, each named once.
 pub(super) struct Clocks {
     pub(super) names: Vec<Arc<str>>,
-    /// The clock of each span of the trace.
-    pub(super) of_span: Vec<u32>,
+    /// The clock of each resource.
+    pub(super) of_resource: Vec<u32>,
 }
 
 impl Clocks {
-    pub(super) fn of(trace: &Trace) -> Self {
+    pub(super) fn of(resources: &[&Resource]) -> Self {
         let mut names = Vec::new();
         let mut by_name: HashMap<Arc<str>, u32> = HashMap::new();
-        let mut by_resource: HashMap<*const Resource, u32> = HashMap::new();
-        let of_span = (trace.spans.iter())
-            .map(|span| {
-                let resource = by_resource.entry(Arc::as_ptr(&span.resource));
-                *resource.or_insert_with(|| {
-                    let clock = by_name.entry(name(&span.resource));
-                    *clock.or_insert_with_key(|name| {
-                        names.push(name.clone());
-                        names.len() as u32 - 1
-                    })
+        let of_resource = (resources.iter())
+            .map(|resource| {
+                let clock = by_name.entry(name(resource));
+                *clock.or_insert_with_key(|name| {
+                    names.push(name.clone());
+                    names.len() as u32 - 1
                 })
             })
             .collect();
-        Clocks { names, of_span }
+        Clocks { names, of_resource }
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use trace_model::{SpanKind, Trace};
+use trace_model::SpanKind;
 
 use super::clock::Clocks;
-use crate::tree::{Forest, What};
+use crate::tree::Forest;
 
 /// How far the times of a clock must move to agree with another one: a range of nanoseconds.
 /// Differences of times need more than 64 bits.
@@ -30,6 +30,8 @@ impl Range {
             0
         } else if self.most == UNBOUNDED {
             self.least
+        } else if self.least == -UNBOUNDED {
+            self.most
         } else {
             (self.least + self.most) / 2
         };
@@ -53,33 +55,26 @@ impl Range {
 
 /// For each pair of clocks with calls between them, how far the second must move to agree
 /// with the first.
-pub(super) fn ranges(
-    trace: &Trace,
-    forest: &Forest,
-    clocks: &Clocks,
-) -> BTreeMap<(u32, u32), Range> {
+pub(super) fn ranges(forest: &Forest<'_>, clocks: &Clocks) -> BTreeMap<(u32, u32), Range> {
     let mut ranges: BTreeMap<(u32, u32), Range> = BTreeMap::new();
     for node in &forest.nodes {
-        let (What::Span(child), Some(parent)) = (node.what, node.parent) else {
+        let Some(above) = node.parent.map(|parent| &forest.nodes[parent as usize]) else {
             continue;
         };
-        let above = &forest.nodes[parent as usize];
-        let What::Span(parent) = above.what else {
+        let (Some(caller), Some(called)) = (above.resource, node.resource) else {
             continue;
         };
-        let caller = clocks.of_span[parent as usize];
-        let called = clocks.of_span[child as usize];
+        let [caller, called] = [caller, called].map(|at| clocks.of_resource[at as usize]);
         if caller == called {
             continue;
         }
-        let kinds = [parent, child].map(|span| trace.spans[span as usize].kind);
         let least = i128::from(above.time.start) - i128::from(node.time.start);
-        let most = match kinds {
+        let most = match (above.kind, node.kind) {
             // A server that worked on after its client had given up says nothing.
-            [SpanKind::Client, SpanKind::Server] if node.time.nanos() <= above.time.nanos() => {
+            (SpanKind::Client, SpanKind::Server) if node.time.nanos() <= above.time.nanos() => {
                 i128::from(above.time.end) - i128::from(node.time.end)
             }
-            [SpanKind::Producer, SpanKind::Consumer] => UNBOUNDED,
+            (SpanKind::Producer, SpanKind::Consumer) => UNBOUNDED,
             _ => continue,
         };
         let range = Range {
@@ -111,7 +106,10 @@ pub(super) fn shifts(
     for (&(one, other), range) in ranges {
         if let Some(shift) = range.shift() {
             next_to.entry(one).or_default().push((other, shift));
-            next_to.entry(other).or_default().push((one, -shift));
+            next_to
+                .entry(other)
+                .or_default()
+                .push((one, shift.saturating_neg()));
         }
     }
     let mut shifts = vec![None; clocks];

@@ -8,10 +8,8 @@ mod clock;
 use std::fmt;
 use std::sync::Arc;
 
-use trace_model::Trace;
-
 use crate::duration::duration;
-use crate::tree::{Forest, What};
+use crate::tree::Forest;
 use clock::Clocks;
 
 /// Which times are looked at.
@@ -59,18 +57,18 @@ impl Skew {
     pub const MOST_NANOS: u64 = 5_000_000_000;
 
     /// Judges the clocks, and adjusts the times of `forest` where `times` wants it.
-    pub(crate) fn of(trace: &Trace, forest: &mut Forest, times: Times) -> Self {
-        let clocks = Clocks::of(trace);
+    pub(crate) fn of(forest: &mut Forest<'_>, times: Times) -> Self {
+        let clocks = Clocks::of(&forest.resources);
         if clocks.names.len() < 2 {
             return Skew::default();
         }
-        let ranges = estimate::ranges(trace, forest, &clocks);
+        let ranges = estimate::ranges(forest, &clocks);
         let name = |clock: u32| clocks.names[clock as usize].clone();
         let contradictory = (ranges.iter())
             .filter(|(_, range)| range.shift().is_none())
             .map(|(&(one, other), _)| (name(one), name(other)))
             .collect();
-        let first = first_span(forest).map_or(0, |span| clocks.of_span[span as usize]);
+        let first = first_resource(forest).map_or(0, |at| clocks.of_resource[at as usize]);
         let shifts = estimate::shifts(clocks.names.len(), first, &ranges);
         let hosts: Vec<HostSkew> = (0_u32..)
             .zip(&shifts)
@@ -92,7 +90,7 @@ impl Skew {
             Times::Best => range.contains(&skew.largest_nanos()),
         };
         if skew.adjusted {
-            forest.shift(|span| shifts[clocks.of_span[span as usize] as usize].unwrap_or(0));
+            forest.shift(|at| shifts[clocks.of_resource[at as usize] as usize].unwrap_or(0));
         }
         skew
     }
@@ -107,19 +105,15 @@ impl Skew {
     }
 }
 
-/// The earliest span without a parent that is a span: its host has the time.
-fn first_span(forest: &Forest) -> Option<u32> {
-    let is_span = |node: &u32| matches!(forest.nodes[*node as usize].what, What::Span(_));
-    let tops = forest.nodes.iter().filter_map(|node| {
-        let What::Span(span) = node.what else {
-            return None;
-        };
-        node.parent
-            .filter(is_span)
-            .is_none()
-            .then_some((node.time, span))
-    });
-    tops.min().map(|(_, span)| span)
+/// The resource of the earliest span that has no span above it: its host has the time.
+fn first_resource(forest: &Forest<'_>) -> Option<u32> {
+    let is_top = |parent: u32| forest.nodes[parent as usize].resource.is_none();
+    let tops = forest
+        .nodes
+        .iter()
+        .filter(|node| node.parent.is_none_or(is_top));
+    let tops = tops.filter_map(|node| Some((node.time, node.id, node.resource?)));
+    tops.min().map(|(_, _, resource)| resource)
 }
 
 /// Says what was done, or could be done; says nothing where the clocks agree.

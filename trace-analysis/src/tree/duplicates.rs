@@ -15,43 +15,34 @@ const COMPARED: usize = 16;
 pub(super) struct Kept {
     /// The places of the spans, in the order in which they arrived.
     pub(super) spans: Vec<(u32, Marks)>,
-    by_id: HashMap<SpanId, Holders>,
+    /// The first span with an id: places in `spans`, as below.
+    first: HashMap<SpanId, u32>,
+    /// The client and the server that share an id.
+    shared: HashMap<SpanId, (u32, u32)>,
     /// How many spans were left out: they arrived before, equal in everything.
     pub(super) repeated: u32,
-}
-
-/// Who has an id: places in [`Kept::spans`].
-#[derive(Clone, Copy)]
-pub(super) struct Holders {
-    pub(super) first: u32,
-    /// The client and the server that share the id.
-    pub(super) shared: Option<(u32, u32)>,
 }
 
 impl Kept {
     pub(super) fn of(spans: &[Span]) -> Self {
         let mut kept = Kept {
             spans: Vec::with_capacity(spans.len()),
-            by_id: HashMap::with_capacity(spans.len()),
+            first: HashMap::with_capacity(spans.len()),
+            shared: HashMap::new(),
             repeated: 0,
         };
         let mut same_id: HashMap<SpanId, Vec<u32>> = HashMap::new();
         for (place, span) in (0_u32..).zip(spans) {
             let next = kept.spans.len() as u32;
-            match kept.by_id.entry(span.span_id) {
+            match kept.first.entry(span.span_id) {
                 Entry::Vacant(vacant) => {
-                    vacant.insert(Holders {
-                        first: next,
-                        shared: None,
-                    });
+                    vacant.insert(next);
                 }
-                Entry::Occupied(occupied) => {
-                    let first = occupied.get().first;
+                Entry::Occupied(first) => {
                     let others = same_id.entry(span.span_id);
-                    let others = others.or_insert_with(|| vec![first]);
-                    let arrived = &kept.spans;
-                    if (others.iter().take(COMPARED))
-                        .any(|other| spans[arrived[*other as usize].0 as usize] == *span)
+                    let others = others.or_insert_with(|| vec![*first.get()]);
+                    let mut compared = others.iter().take(COMPARED);
+                    if compared.any(|other| spans[kept.spans[*other as usize].0 as usize] == *span)
                     {
                         kept.repeated += 1;
                         continue;
@@ -61,24 +52,28 @@ impl Kept {
             }
             kept.spans.push((place, Marks::default()));
         }
-        for (id, holders) in same_id {
-            kept.mark(spans, id, &holders);
+        for (id, holders) in same_id.iter().filter(|(_, holders)| holders.len() > 1) {
+            kept.mark(spans, *id, holders);
         }
         kept
     }
 
-    pub(super) fn holders(&self, id: SpanId) -> Option<Holders> {
-        self.by_id.get(&id).copied()
+    /// The first span with this id.
+    pub(super) fn first(&self, id: SpanId) -> Option<u32> {
+        self.first.get(&id).copied()
+    }
+
+    /// The client and the server that share this id.
+    pub(super) fn shared(&self, id: SpanId) -> Option<(u32, u32)> {
+        // Hardly any trace has some.
+        (!self.shared.is_empty()).then(|| self.shared.get(&id).copied())?
     }
 
     /// Finds the client and the server that share an id; whoever else has it is marked.
     fn mark(&mut self, spans: &[Span], id: SpanId, holders: &[u32]) {
-        if holders.len() < 2 {
-            return;
-        }
         let of_kind = |kind| {
-            let mut holders = holders.iter().copied();
-            holders.find(|holder| spans[self.spans[*holder as usize].0 as usize].kind == kind)
+            let is_it = |holder: &u32| spans[self.spans[*holder as usize].0 as usize].kind == kind;
+            holders.iter().copied().find(is_it)
         };
         let shared = of_kind(SpanKind::Client).zip(of_kind(SpanKind::Server));
         for holder in holders {
@@ -89,8 +84,8 @@ impl Kept {
                 _ => marks.same_id = true,
             }
         }
-        if let Some(known) = self.by_id.get_mut(&id) {
-            known.shared = shared;
+        if let Some(shared) = shared {
+            self.shared.insert(id, shared);
         }
     }
 }

@@ -1,15 +1,11 @@
 //! The order of rows: parents before their children, siblings by time.
 
-use trace_model::{Span, SpanId, SpanKind};
-
-use super::names::{Names, Naming};
 use super::parents::Forest;
-use super::row::{Outcome, Row, What};
+use super::row::Row;
 
-/// The rows in order, and the names that they use.
-pub(super) fn rows(spans: &[Span], forest: &Forest) -> (Vec<Row>, Names) {
-    let children = Children::of(spans, forest);
-    let mut naming = Naming::default();
+/// The rows in order.
+pub(super) fn rows(forest: &Forest<'_>) -> Vec<Row> {
+    let children = Children::of(forest);
     let mut rows: Vec<Row> = Vec::with_capacity(forest.nodes.len());
     // A node, and the row of its parent.
     let mut waiting: Vec<(u32, Option<u32>)> = Vec::new();
@@ -17,10 +13,6 @@ pub(super) fn rows(spans: &[Span], forest: &Forest) -> (Vec<Row>, Names) {
     while let Some((at, parent)) = waiting.pop() {
         let node = &forest.nodes[at as usize];
         let depth = parent.map_or(0, |parent: u32| rows[parent as usize].depth + 1);
-        let span = match node.what {
-            What::Span(place) => Some(&spans[place as usize]),
-            What::Missing(_) | What::Trace => None,
-        };
         let row = rows.len() as u32;
         rows.push(Row {
             what: node.what,
@@ -28,9 +20,9 @@ pub(super) fn rows(spans: &[Span], forest: &Forest) -> (Vec<Row>, Names) {
             depth,
             descendants: 0,
             time: node.time,
-            operation: span.map(|span| naming.operation(span)),
-            kind: span.map_or(SpanKind::Internal, |span| span.kind),
-            outcome: span.map_or(Outcome::Unset, |span| Outcome::from(&span.status)),
+            operation: node.operation,
+            kind: node.kind,
+            outcome: node.outcome,
             marks: node.marks,
         });
         let below = children.of_node(at).iter().rev();
@@ -41,7 +33,7 @@ pub(super) fn rows(spans: &[Span], forest: &Forest) -> (Vec<Row>, Names) {
             rows[parent as usize].descendants += rows[row].descendants + 1;
         }
     }
-    (rows, naming.finish())
+    rows
 }
 
 /// All nodes, grouped by their parents, each group in the order of display.
@@ -52,7 +44,7 @@ struct Children {
 }
 
 impl Children {
-    fn of(spans: &[Span], forest: &Forest) -> Self {
+    fn of(forest: &Forest<'_>) -> Self {
         let nodes = &forest.nodes;
         let mut begins = vec![0_u32; nodes.len() + 2];
         for node in nodes {
@@ -68,18 +60,14 @@ impl Children {
             ordered[*place as usize] = at;
             *place += 1;
         }
-        let id = |what: What| -> Option<SpanId> {
-            match what {
-                What::Span(place) => Some(spans[place as usize].span_id),
-                What::Missing(id) => Some(id),
-                What::Trace => None,
-            }
-        };
         for group in begins.windows(2) {
-            ordered[group[0] as usize..group[1] as usize].sort_unstable_by_key(|at| {
-                let node = &nodes[*at as usize];
-                (node.time, id(node.what), *at)
-            });
+            let group = &mut ordered[group[0] as usize..group[1] as usize];
+            if group.len() > 1 {
+                group.sort_unstable_by_key(|at| {
+                    let node = &nodes[*at as usize];
+                    (node.time, node.id, *at)
+                });
+            }
         }
         Children { ordered, begins }
     }

@@ -3,10 +3,10 @@
 // From the top down: a module stands above what it imports.
 mod layout;
 
-mod names;
 mod parents;
 
 mod duplicates;
+mod names;
 
 mod row;
 
@@ -47,16 +47,7 @@ impl Tree {
     /// assert!(Tree::of(&nothing).rows.is_empty());
     /// ```
     pub fn of(trace: &Trace) -> Self {
-        Tree::from_forest(trace, &Forest::of(&trace.spans))
-    }
-
-    pub(crate) fn from_forest(trace: &Trace, forest: &Forest) -> Self {
-        let (rows, names) = layout::rows(&trace.spans, forest);
-        Tree {
-            rows,
-            names,
-            repeated: forest.repeated,
-        }
+        Tree::from(Forest::of(&trace.spans))
     }
 
     /// The time of the first row: all that the trace is measured by. Empty without rows.
@@ -100,5 +91,15 @@ impl Tree {
     pub fn operation_name(&self, row: u32) -> Option<&Arc<str>> {
         let operation = self.rows[row as usize].operation?;
         Some(&self.names.operations[operation as usize].name)
+    }
+}
+
+impl From<Forest<'_>> for Tree {
+    fn from(forest: Forest<'_>) -> Self {
+        Tree {
+            rows: layout::rows(&forest),
+            names: forest.names,
+            repeated: forest.repeated,
+        }
     }
 }

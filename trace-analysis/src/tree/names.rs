@@ -25,45 +25,50 @@ pub struct Operation {
 
 /// Names services and operations, one span at a time.
 #[derive(Default)]
-pub(super) struct Naming {
+pub(super) struct Naming<'a> {
     names: Names,
-    /// By the address of the resource: many spans share one.
-    of_resource: HashMap<*const Resource, u32>,
+    /// Each resource once, as far as its address tells.
+    resources: Vec<&'a Resource>,
+    /// The place in `resources`, and the service.
+    of_resource: HashMap<*const Resource, (u32, u32)>,
     of_service: HashMap<Arc<str>, u32>,
-    of_operation: HashMap<(u32, Arc<str>), u32>,
+    of_operation: HashMap<(u32, &'a str), u32>,
 }
 
-impl Naming {
-    /// The place of the span's operation.
-    pub(super) fn operation(&mut self, span: &Span) -> u32 {
-        let service = self.service(&span.resource);
-        let key = (service, span.name.clone());
-        *self.of_operation.entry(key).or_insert_with_key(|key| {
+impl<'a> Naming<'a> {
+    /// The places of the span's operation and of its resource.
+    pub(super) fn name(&mut self, span: &'a Span) -> (u32, u32) {
+        let (resource, service) = self.resource(&span.resource);
+        let operation = self.of_operation.entry((service, &*span.name));
+        let operation = *operation.or_insert_with(|| {
             let operations = &mut self.names.operations;
             operations.push(Operation {
                 service,
-                name: key.1.clone(),
+                name: span.name.clone(),
             });
             operations.len() as u32 - 1
-        })
+        });
+        (operation, resource)
     }
 
-    pub(super) fn finish(self) -> Names {
-        self.names
+    pub(super) fn finish(self) -> (Names, Vec<&'a Resource>) {
+        (self.names, self.resources)
     }
 
-    fn service(&mut self, resource: &Arc<Resource>) -> u32 {
+    fn resource(&mut self, resource: &'a Arc<Resource>) -> (u32, u32) {
         let address = Arc::as_ptr(resource);
         if let Some(known) = self.of_resource.get(&address) {
             return *known;
         }
         let services = &mut self.names.services;
-        let place = self.of_service.entry(resource.service());
-        let place = *place.or_insert_with_key(|name| {
+        let service = self.of_service.entry(resource.service());
+        let service = *service.or_insert_with_key(|name| {
             services.push(name.clone());
             services.len() as u32 - 1
         });
-        self.of_resource.insert(address, place);
-        place
+        self.resources.push(resource);
+        let known = (self.resources.len() as u32 - 1, service);
+        self.of_resource.insert(address, known);
+        known
     }
 }

@@ -2,59 +2,99 @@
 
 use std::collections::HashMap;
 
-use trace_model::{Span, SpanId};
+use trace_model::{Resource, Span, SpanId, SpanKind};
 
 use super::duplicates::Kept;
-use super::row::{Marks, What};
+use super::names::{Names, Naming};
+use super::row::{Marks, Outcome, What};
 use crate::interval::Interval;
 
-/// What becomes a row, before rows are in order.
+/// What becomes a row, before rows are in order. All that is asked of a span again and again
+/// is here: the spans themselves are large, and are read once, from first to last.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
     pub(crate) what: What,
+    /// The id of the span, or of the one that is missing.
+    pub(crate) id: Option<SpanId>,
     pub(crate) parent: Option<u32>,
-    pub(crate) marks: Marks,
-    /// As it was sent.
     pub(crate) time: Interval,
+    pub(crate) kind: SpanKind,
+    pub(crate) outcome: Outcome,
+    pub(crate) marks: Marks,
+    /// The place of the operation in the names.
+    pub(crate) operation: Option<u32>,
+    /// The place of the resource in the forest's.
+    pub(crate) resource: Option<u32>,
 }
 
 /// The spans with their parents: no circles, one root.
-pub(crate) struct Forest {
+pub(crate) struct Forest<'a> {
     pub(crate) nodes: Vec<Node>,
+    pub(crate) names: Names,
+    pub(crate) resources: Vec<&'a Resource>,
     /// How many spans were left out: they arrived before, equal in everything.
     pub(crate) repeated: u32,
 }
 
-impl Forest {
-    pub(crate) fn of(spans: &[Span]) -> Self {
+impl Node {
+    fn of(span: &Span, place: u32, marks: Marks, (operation, resource): (u32, u32)) -> Self {
+        Node {
+            what: What::Span(place),
+            id: Some(span.span_id),
+            parent: None,
+            time: Interval::new(span.start_unix_nanos, span.end_unix_nanos),
+            kind: span.kind,
+            outcome: Outcome::from(&span.status),
+            marks,
+            operation: Some(operation),
+            resource: Some(resource),
+        }
+    }
+
+    /// Stands for spans that are not there; its time is that of those below it.
+    fn standing_for(what: What, id: Option<SpanId>) -> Self {
+        Node {
+            what,
+            id,
+            parent: None,
+            time: Interval::new(0, 0),
+            kind: SpanKind::Internal,
+            outcome: Outcome::Unset,
+            marks: Marks::default(),
+            operation: None,
+            resource: None,
+        }
+    }
+}
+
+impl<'a> Forest<'a> {
+    pub(crate) fn of(spans: &'a [Span]) -> Self {
         let kept = Kept::of(spans);
-        let mut nodes: Vec<Node> = (kept.spans.iter())
-            .map(|(place, marks)| {
-                let span = &spans[*place as usize];
-                Node {
-                    what: What::Span(*place),
-                    parent: None,
-                    marks: *marks,
-                    time: Interval::new(span.start_unix_nanos, span.end_unix_nanos),
-                }
-            })
-            .collect();
+        let mut naming = Naming::default();
+        let mut nodes: Vec<Node> = Vec::with_capacity(kept.spans.len() + 1);
+        for (place, marks) in &kept.spans {
+            let span = &spans[*place as usize];
+            nodes.push(Node::of(span, *place, *marks, naming.name(span)));
+        }
         attach(spans, &kept, &mut nodes);
-        cut_cycles(spans, &mut nodes);
+        cut_cycles(&mut nodes);
         join_roots(&mut nodes);
+        let (names, resources) = naming.finish();
         let mut forest = Forest {
             nodes,
+            names,
+            resources,
             repeated: kept.repeated,
         };
         forest.stretch();
         forest
     }
 
-    /// Moves each span by what `by` says of its place in the trace.
+    /// Moves each span by what `by` says of its resource.
     pub(crate) fn shift(&mut self, by: impl Fn(u32) -> i64) {
         for node in &mut self.nodes {
-            if let What::Span(place) = node.what {
-                node.time = node.time.shift(by(place));
+            if let Some(resource) = node.resource {
+                node.time = node.time.shift(by(resource));
             }
         }
         self.stretch();
@@ -92,43 +132,32 @@ impl Forest {
 /// that stands for it.
 fn attach(spans: &[Span], kept: &Kept, nodes: &mut Vec<Node>) {
     let mut missing: HashMap<SpanId, u32> = HashMap::new();
-    for (node, (place, marks)) in kept.spans.iter().enumerate() {
+    for (at, (place, marks)) in kept.spans.iter().enumerate() {
         let span = &spans[*place as usize];
-        let own = kept.holders(span.span_id);
         if marks.shared {
-            nodes[node].parent = own.and_then(|own| own.shared).map(|shared| shared.0);
+            nodes[at].parent = kept.shared(span.span_id).map(|(client, _)| client);
             continue;
         }
         let Some(id) = span.parent else { continue };
-        nodes[node].parent = Some(match kept.holders(id) {
-            Some(holders) => match holders.shared {
-                Some((client, server)) if !called_by(spans, kept, span, client, server) => server,
-                Some((client, _)) => client,
-                None => holders.first,
-            },
-            None => *missing.entry(id).or_insert_with(|| {
-                nodes.push(Node {
-                    what: What::Missing(id),
-                    parent: None,
-                    marks: Marks::default(),
-                    time: nodes[node].time,
-                });
+        nodes[at].parent = Some(match (kept.shared(id), kept.first(id)) {
+            (Some((client, server)), _) => {
+                // Work of the client's own service is the client's, all other the server's.
+                let service = |node: u32| spans[kept.spans[node as usize].0 as usize].service();
+                let own = span.service();
+                let is_clients = own == service(client) && own != service(server);
+                if is_clients { client } else { server }
+            }
+            (None, Some(first)) => first,
+            (None, None) => *missing.entry(id).or_insert_with(|| {
+                nodes.push(Node::standing_for(What::Missing(id), Some(id)));
                 nodes.len() as u32 - 1
             }),
         });
     }
 }
 
-/// Of two sides that share an id, the client's is the parent: the span is of its service,
-/// and not of the server's.
-fn called_by(spans: &[Span], kept: &Kept, span: &Span, client: u32, server: u32) -> bool {
-    let service = |node: u32| spans[kept.spans[node as usize].0 as usize].service();
-    let own = span.service();
-    own == service(client) && own != service(server)
-}
-
 /// Cuts each circle at its span with the earliest start.
-fn cut_cycles(spans: &[Span], nodes: &mut [Node]) {
+fn cut_cycles(nodes: &mut [Node]) {
     const UNSEEN: u32 = u32::MAX;
     let mut seen_from = vec![UNSEEN; nodes.len()];
     for from in 0..nodes.len() as u32 {
@@ -144,13 +173,7 @@ fn cut_cycles(spans: &[Span], nodes: &mut [Node]) {
             continue;
         }
         // The walk came back to where it had been: `at` stands on a circle.
-        let order = |node: u32| {
-            let id = match nodes[node as usize].what {
-                What::Span(place) => Some(spans[place as usize].span_id),
-                What::Missing(_) | What::Trace => None,
-            };
-            (nodes[node as usize].time, id, node)
-        };
+        let order = |node: u32| (nodes[node as usize].time, nodes[node as usize].id, node);
         let mut earliest = at;
         let mut next = nodes[at as usize].parent;
         while let Some(here) = next.filter(|here| *here != at) {
@@ -174,10 +197,5 @@ fn join_roots(nodes: &mut Vec<Node>) {
     for root in nodes.iter_mut().filter(|node| node.parent.is_none()) {
         root.parent = Some(trace);
     }
-    nodes.push(Node {
-        what: What::Trace,
-        parent: None,
-        marks: Marks::default(),
-        time: Interval::new(0, 0),
-    });
+    nodes.push(Node::standing_for(What::Trace, None));
 }

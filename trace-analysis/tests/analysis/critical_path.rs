@@ -31,7 +31,8 @@ fn by_span(trace: &Trace) -> Vec<(u64, Interval)> {
     let sections = analysis.path.sections.iter();
     sections
         .map(|section| {
-            let span = analysis.tree.rows[section.row as usize].span().unwrap();
+            let span = analysis.tree.rows[section.row as usize].span();
+            let span = span.expect("one root is a span, as all below it");
             (trace.spans[span as usize].span_id.to_u64(), section.time)
         })
         .collect()
@@ -76,7 +77,8 @@ fn without_ties() -> impl Strategy<Value = Trace> {
             let (start, end) = (pair[0].min(pair[1]) * 3_000, pair[0].max(pair[1]) * 3_000);
             // The innermost span that holds it is its parent.
             let holds = |span: &(u64, u64)| span.0 < start && end < span.1;
-            let parent = placed.iter().rposition(holds).unwrap() as u64 + 1;
+            let parent = placed.iter().rposition(holds);
+            let parent = parent.expect("the root holds all") as u64 + 1;
             scene.span(parent, "a", "x", Internal, (start, end));
             placed.push((start, end));
         }

@@ -21,7 +21,7 @@ pub(crate) struct Scene {
 impl Scene {
     pub(crate) fn new() -> Self {
         Scene {
-            trace: Trace::new(TraceId::from_u128(7).unwrap()),
+            trace: Trace::new(TraceId::from_u128(7).expect("seven is not zero")),
             resources: HashMap::new(),
             scope: Arc::new(Scope::default()),
         }
@@ -58,7 +58,7 @@ impl Scene {
         });
         self.trace.spans.push(Span {
             trace_id: self.trace.id,
-            span_id: SpanId::from_u64(id).unwrap(),
+            span_id: SpanId::from_u64(id).expect("numbers begin at one"),
             parent: SpanId::from_u64(parent),
             trace_state: "".into(),
             flags: 1,

@@ -82,6 +82,27 @@ fn a_consumer_must_begin_after_its_producer_and_no_more() {
 }
 
 #[test]
+fn a_producer_that_arrived_after_its_consumer_is_judged_as_well() {
+    let mut scene = Scene::new();
+    let root = scene.span(0, "b", "GET /", Server, (0, 1_000));
+    let producer = scene.span(root, "a", "send", Producer, (500, 510));
+    scene.span(producer, "b", "process", Consumer, (480, 900));
+    let skew = Analysis::of(&scene.trace()).skew;
+    assert_eq!(skew.hosts[0].shift_nanos, -20 * MS as i64);
+    assert!(skew.contradictory.is_empty());
+}
+
+#[test]
+fn clocks_that_differ_by_all_there_is_are_left_alone() {
+    for (client, server) in [(0, u64::MAX), (u64::MAX, 0), (1 << 63, 0), (0, 1 << 63)] {
+        let mut scene = Scene::new();
+        let call = scene.exact(0, "a", "call", Client, (client, client));
+        scene.exact(call, "b", "serve", Server, (server, server));
+        assert!(!Analysis::of(&scene.trace()).skew.adjusted);
+    }
+}
+
+#[test]
 fn services_on_one_host_have_one_clock() {
     let mut trace = scene(250);
     for span in &mut trace.spans {

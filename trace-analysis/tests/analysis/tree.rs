@@ -22,7 +22,10 @@ fn names(tree: &Tree) -> Vec<String> {
     rows.map(|row| {
         let depth = "  ".repeat(tree.rows[row as usize].depth as usize);
         let name = match tree.rows[row as usize].what {
-            What::Span(_) => tree.operation_name(row).unwrap().to_string(),
+            What::Span(_) => tree
+                .operation_name(row)
+                .expect("spans have one")
+                .to_string(),
             What::Missing(id) => format!("missing {id}"),
             What::Trace => "trace".to_owned(),
         };
