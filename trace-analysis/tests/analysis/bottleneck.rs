@@ -5,7 +5,10 @@ use crate::scene::{MS, Scene, slow_order};
 
 fn sentence(scene: Scene) -> String {
     let analysis = Analysis::of(&scene.trace());
-    analysis.bottleneck.unwrap().to_string()
+    analysis
+        .bottleneck
+        .expect("the scene takes time")
+        .to_string()
 }
 
 #[test]

@@ -1,13 +1,17 @@
 //! Where the time went, in a sentence.
 
+// From the top down: a module stands above what it imports.
+mod sentence;
+
+mod parts;
+
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::Arc;
 
 use crate::critical_path::CriticalPath;
-use crate::duration::{count, duration, percent};
 use crate::self_time::calls;
 use crate::tree::Tree;
+use parts::{Part, Parts, Sums};
 
 /// From this share of the critical path on, one place is the bottleneck.
 const SINGLE_PERCENT: u64 = 35;
@@ -80,58 +84,37 @@ enum Key {
     NotTraced,
 }
 
-/// The sums of a place or an operation.
-#[derive(Clone, Copy, Default)]
-struct Sums {
-    nanos: u64,
-    calls: u64,
-    saved: u64,
-    largest: u64,
-    row: u32,
-}
-
-impl Sums {
-    fn add(&mut self, row: u32, nanos: u64, drag: u64) {
-        self.nanos += nanos;
-        self.calls += 1;
-        self.saved += nanos.min(drag);
-        if nanos > self.largest {
-            (self.largest, self.row) = (nanos, row);
-        }
-    }
-}
-
 impl Bottleneck {
     /// `None` where the trace took no time.
     pub(crate) fn of(tree: &Tree, path: &CriticalPath, drag: &[u64]) -> Option<Self> {
         let called = calls(tree);
-        let mut places: HashMap<Key, Sums> = HashMap::new();
-        let mut operations: HashMap<(Key, u32), Sums> = HashMap::new();
+        let mut parts = Parts::default();
         for (row, nanos) in (0_u32..).zip(&path.nanos).filter(|(_, nanos)| **nanos > 0) {
-            let place = match (tree.service(row), called[row as usize]) {
-                (None, _) => Key::NotTraced,
-                (Some(from), Some(server)) => match tree.service(server) {
-                    Some(to) => Key::Between(from, to),
-                    None => Key::Service(from),
-                },
-                (Some(service), None) => Key::Service(service),
-            };
-            let drag = drag[row as usize];
-            places.entry(place).or_default().add(row, *nanos, drag);
-            if let Some(operation) = tree.rows[row as usize].operation {
-                let sums = operations.entry((place, operation)).or_default();
-                sums.add(row, *nanos, drag);
+            let operation = tree.rows[row as usize].operation;
+            let to = called[row as usize].and_then(|server| tree.service(server));
+            parts.add((operation, to), row, *nanos, drag[row as usize]);
+        }
+        let place = |(operation, to): Part| match (operation, to) {
+            (None, _) => Key::NotTraced,
+            (Some(operation), to) => {
+                let from = tree.names.operations[operation as usize].service;
+                to.map_or(Key::Service(from), |to| Key::Between(from, to))
             }
+        };
+        let mut places: HashMap<Key, Sums> = HashMap::new();
+        for (part, sums) in &parts.sums {
+            places.entry(place(*part)).or_default().join(sums);
         }
         let mut ranked: Vec<(Key, Sums)> = places.into_iter().collect();
         ranked.sort_unstable_by_key(|(key, sums)| (std::cmp::Reverse(sums.nanos), *key));
         let (first, sums) = *ranked.first()?;
         let total_nanos = tree.time().nanos();
-        let operation = (operations.iter())
-            .filter(|((place, _), _)| *place == first && first != Key::NotTraced)
-            .max_by_key(|((_, operation), sums)| (sums.nanos, std::cmp::Reverse(*operation)))
-            .map(|((_, operation), sums)| OperationShare {
-                name: tree.names.operations[*operation as usize].name.clone(),
+        let operation = (parts.sums.iter())
+            .filter(|(part, _)| place(*part) == first)
+            .filter_map(|((operation, _), sums)| Some(((*operation)?, sums)))
+            .max_by_key(|(operation, sums)| (sums.nanos, std::cmp::Reverse(*operation)))
+            .map(|(operation, sums)| OperationShare {
+                name: tree.names.operations[operation as usize].name.clone(),
                 nanos: sums.nanos,
                 calls: sums.calls,
                 row: sums.row,
@@ -164,67 +147,6 @@ impl Key {
                 to: name(to),
             },
             Key::NotTraced => Place::NotTraced,
-        }
-    }
-}
-
-impl fmt::Display for Bottleneck {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let total = duration(self.total_nanos);
-        let Some(first) = self.places.first() else {
-            return Ok(());
-        };
-        if !self.single {
-            f.write_str("no single bottleneck: of ")?;
-            write!(f, "{total}, ")?;
-            for (place, share) in self.places.iter().enumerate() {
-                let between = if place > 0 { ", " } else { "" };
-                let part = duration(share.nanos);
-                let percent = percent(share.nanos, self.total_nanos);
-                write!(f, "{between}{part} ({percent} %) {}", share.place.within())?;
-            }
-            return Ok(());
-        }
-        let part = duration(first.nanos);
-        let percent = percent(first.nanos, self.total_nanos);
-        match &first.place {
-            Place::Service(name) => {
-                write!(
-                    f,
-                    "`{name}` is the bottleneck: {part} of {total} ({percent} %)"
-                )?;
-            }
-            Place::Between { from, to } => write!(
-                f,
-                "network and queue between `{from}` and `{to}` are the bottleneck: \
-                 {part} of {total} ({percent} %)"
-            )?,
-            Place::NotTraced => {
-                return write!(
-                    f,
-                    "the largest part was not traced: {part} of {total} ({percent} %)"
-                );
-            }
-        }
-        match &self.operation {
-            Some(operation) => {
-                let part = duration(operation.nanos);
-                let calls = count(operation.calls, "call", "calls");
-                write!(f, ", of which {part} in `{}` ({calls})", operation.name)
-            }
-            None => Ok(()),
-        }
-    }
-}
-
-impl Place {
-    fn within(&self) -> String {
-        match self {
-            Place::Service(name) => format!("in `{name}`"),
-            Place::Between { from, to } => {
-                format!("in network and queue between `{from}` and `{to}`")
-            }
-            Place::NotTraced => "not traced".to_owned(),
         }
     }
 }
