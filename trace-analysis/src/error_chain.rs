@@ -10,8 +10,9 @@ use crate::tree::{Outcome, Tree, What};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorChain {
     /// All failed rows with no failed row below them. The first one explains the trace
-    /// best: errors that nobody handled come before those that somebody did, then those
-    /// that are in every span up to the first row, then the earliest.
+    /// best: errors that nobody handled come before those that somebody did; then those
+    /// that are in every span up to the first row; then those after which no caller went on
+    /// to call somebody else; then the earliest.
     pub causes: Vec<Cause>,
     /// How many rows failed.
     pub errors: u32,
@@ -31,6 +32,8 @@ pub struct Cause {
     pub handled_by: Option<u32>,
     /// Some row on the way up did not say that it failed, though one above it did.
     gaps: bool,
+    /// A row on the way up had another child begin after the error.
+    went_on: bool,
 }
 
 /// A service on the way of an error.
@@ -63,6 +66,8 @@ struct Above {
     failed: bool,
     /// One of those rows says nothing, though one above it failed.
     gaps: bool,
+    /// A row above had another child begin after this one had ended.
+    went_on: bool,
 }
 
 impl ErrorChain {
@@ -74,13 +79,23 @@ impl ErrorChain {
                 fails_below[parent as usize] |= fails_below[row] || at.is_error();
             }
         }
+        // Siblings come by their start: the last one of a parent begins last.
+        let mut last_start = vec![0_u64; tree.rows.len()];
+        for at in &tree.rows {
+            if let Some(parent) = at.parent {
+                last_start[parent as usize] = at.time.start;
+            }
+        }
         let mut above: Vec<Above> = Vec::with_capacity(tree.rows.len());
         let mut causes = Vec::new();
         let mut errors = 0;
         for (row, at) in (0_u32..).zip(&tree.rows) {
-            let higher = at
-                .parent
-                .map_or(Above::NOTHING, |parent| above[parent as usize]);
+            let mut higher = Above::NOTHING;
+            if let Some(parent) = at.parent {
+                higher = above[parent as usize];
+                let last = last_start[parent as usize];
+                higher.went_on |= last > at.time.start && last >= at.time.end;
+            }
             if at.is_error() {
                 errors += 1;
                 if !fails_below[row as usize] {
@@ -89,6 +104,7 @@ impl ErrorChain {
                         unix_nanos: failed_at(trace, tree, row),
                         handled_by: higher.handled_by,
                         gaps: higher.gaps,
+                        went_on: higher.went_on,
                     });
                 }
             }
@@ -96,7 +112,13 @@ impl ErrorChain {
         }
         let order = |cause: &Cause| {
             let handled = cause.handled_by.is_some();
-            (handled, cause.gaps, cause.unix_nanos, cause.row)
+            (
+                handled,
+                cause.gaps,
+                cause.went_on,
+                cause.unix_nanos,
+                cause.row,
+            )
         };
         causes.sort_by_key(order);
         let path = path(tree, causes.first()?.row);
@@ -123,6 +145,7 @@ impl Above {
         handled_by: None,
         failed: false,
         gaps: false,
+        went_on: false,
     };
 
     fn with(self, row: u32, what: What, outcome: Outcome) -> Above {
@@ -137,6 +160,7 @@ impl Above {
                 handled_by: Some(row),
                 failed: false,
                 gaps: false,
+                went_on: self.went_on,
             },
         }
     }

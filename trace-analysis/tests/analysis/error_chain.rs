@@ -6,7 +6,7 @@ use crate::scene::{MS, ORIGIN, Scene, failed_payment};
 
 fn errors(trace: &Trace) -> (Analysis, ErrorChain) {
     let analysis = Analysis::of(trace);
-    let errors = analysis.errors.clone().unwrap();
+    let errors = analysis.errors.clone().expect("something failed");
     (analysis, errors)
 }
 
