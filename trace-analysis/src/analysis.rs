@@ -4,6 +4,7 @@ use trace_model::Trace;
 
 use crate::bottleneck::Bottleneck;
 use crate::critical_path::CriticalPath;
+use crate::detectors::{self, Finding};
 use crate::drag::drag;
 use crate::error_chain::ErrorChain;
 use crate::self_time::SelfTime;
@@ -29,6 +30,8 @@ pub struct Analysis {
     pub bottleneck: Option<Bottleneck>,
     /// Where the errors began; `None` where nothing failed.
     pub errors: Option<ErrorChain>,
+    /// Patterns that cost time, what costs most first; at most 100.
+    pub findings: Vec<Finding>,
 }
 
 impl Analysis {
@@ -47,6 +50,7 @@ impl Analysis {
         let drag = drag(&tree, &path);
         let bottleneck = Bottleneck::of(&tree, &path, &drag);
         let errors = ErrorChain::of(trace, &tree);
+        let findings = detectors::find(trace, &tree, &times);
         Analysis {
             tree,
             skew,
@@ -55,6 +59,7 @@ impl Analysis {
             drag,
             bottleneck,
             errors,
+            findings,
         }
     }
 }

@@ -4,6 +4,7 @@
 mod analysis;
 
 mod bottleneck;
+mod detectors;
 mod drag;
 mod error_chain;
 mod skew;
@@ -19,6 +20,7 @@ mod interval;
 pub use analysis::Analysis;
 pub use bottleneck::{Bottleneck, OperationShare, Place, Share};
 pub use critical_path::{CriticalPath, Section};
+pub use detectors::{Finding, FindingKind};
 pub use duration::duration;
 pub use error_chain::{Cause, ErrorChain, Failure, Passage};
 pub use interval::Interval;

@@ -2,6 +2,7 @@
 
 mod bottleneck;
 mod critical_path;
+mod detectors;
 mod error_chain;
 mod hostile;
 mod scene;
