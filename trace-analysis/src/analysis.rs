@@ -9,6 +9,7 @@ use crate::drag::drag;
 use crate::error_chain::ErrorChain;
 use crate::self_time::SelfTime;
 use crate::skew::{Skew, Times};
+use crate::statistics::{OperationStatistics, statistics};
 use crate::tree::{Forest, Tree};
 
 /// All that a trace says by itself, computed once.
@@ -32,6 +33,8 @@ pub struct Analysis {
     pub errors: Option<ErrorChain>,
     /// Patterns that cost time, what costs most first; at most 100.
     pub findings: Vec<Finding>,
+    /// What each operation did; what the trace waited for longest comes first.
+    pub statistics: Vec<OperationStatistics>,
 }
 
 impl Analysis {
@@ -51,6 +54,7 @@ impl Analysis {
         let bottleneck = Bottleneck::of(&tree, &path, &drag);
         let errors = ErrorChain::of(trace, &tree);
         let findings = detectors::find(trace, &tree, &times);
+        let statistics = statistics(&tree, &times, &path);
         Analysis {
             tree,
             skew,
@@ -60,6 +64,7 @@ impl Analysis {
             bottleneck,
             errors,
             findings,
+            statistics,
         }
     }
 }

@@ -8,6 +8,7 @@ mod detectors;
 mod drag;
 mod error_chain;
 mod skew;
+mod statistics;
 
 mod critical_path;
 mod self_time;
@@ -26,4 +27,5 @@ pub use error_chain::{Cause, ErrorChain, Failure, Passage};
 pub use interval::Interval;
 pub use self_time::SelfTime;
 pub use skew::{HostSkew, Skew, Times};
+pub use statistics::OperationStatistics;
 pub use tree::{Marks, Names, Operation, Outcome, Row, Tree, What};

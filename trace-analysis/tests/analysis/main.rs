@@ -7,5 +7,6 @@ mod error_chain;
 mod hostile;
 mod scene;
 mod skew;
+mod statistics;
 mod times;
 mod tree;
