@@ -4,6 +4,7 @@
 mod analysis;
 
 mod bottleneck;
+mod context_loss;
 mod detectors;
 mod drag;
 mod error_chain;
@@ -20,6 +21,7 @@ mod interval;
 
 pub use analysis::Analysis;
 pub use bottleneck::{Bottleneck, OperationShare, Place, Share};
+pub use context_loss::{Arrivals, Background, Edge, Loss, LossClass, LossRate, losses};
 pub use critical_path::{CriticalPath, Section};
 pub use detectors::{Finding, FindingKind};
 pub use duration::duration;

@@ -1,6 +1,7 @@
 //! What the analysis says of traces that were made up for it.
 
 mod bottleneck;
+mod context_loss;
 mod critical_path;
 mod detectors;
 mod error_chain;
