@@ -4,6 +4,7 @@
 mod analysis;
 
 mod bottleneck;
+mod compare;
 mod context_loss;
 mod detectors;
 mod drag;
@@ -21,6 +22,7 @@ mod interval;
 
 pub use analysis::Analysis;
 pub use bottleneck::{Bottleneck, OperationShare, Place, Share};
+pub use compare::{Change, Comparison};
 pub use context_loss::{Arrivals, Background, Edge, Loss, LossClass, LossRate, losses};
 pub use critical_path::{CriticalPath, Section};
 pub use detectors::{Finding, FindingKind};

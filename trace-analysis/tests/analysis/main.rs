@@ -1,6 +1,7 @@
 //! What the analysis says of traces that were made up for it.
 
 mod bottleneck;
+mod compare;
 mod context_loss;
 mod critical_path;
 mod detectors;
