@@ -17,6 +17,8 @@ mod self_time;
 
 mod tree;
 
+mod lift;
+
 mod duration;
 mod interval;
 
@@ -29,6 +31,7 @@ pub use detectors::{Finding, FindingKind};
 pub use duration::duration;
 pub use error_chain::{Cause, ErrorChain, Failure, Passage};
 pub use interval::Interval;
+pub use lift::{Lift, lift};
 pub use self_time::SelfTime;
 pub use skew::{HostSkew, Skew, Times};
 pub use statistics::OperationStatistics;

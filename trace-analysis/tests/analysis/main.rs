@@ -7,6 +7,7 @@ mod critical_path;
 mod detectors;
 mod error_chain;
 mod hostile;
+mod lift;
 mod scene;
 mod skew;
 mod statistics;
