@@ -18,6 +18,7 @@ mod self_time;
 mod tree;
 
 mod lift;
+mod recurring;
 
 mod duration;
 mod interval;
@@ -32,6 +33,7 @@ pub use duration::duration;
 pub use error_chain::{Cause, ErrorChain, Failure, Passage};
 pub use interval::Interval;
 pub use lift::{Lift, lift};
+pub use recurring::{Cell, Pattern, Recurrence, Recurring};
 pub use self_time::SelfTime;
 pub use skew::{HostSkew, Skew, Times};
 pub use statistics::OperationStatistics;
