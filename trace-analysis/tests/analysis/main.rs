@@ -8,6 +8,7 @@ mod detectors;
 mod error_chain;
 mod hostile;
 mod lift;
+mod planted;
 mod scene;
 mod skew;
 mod statistics;
