@@ -22,8 +22,8 @@ pub(crate) enum Scalar<'a> {
 /// A text, and how much of it was read.
 #[derive(Debug, Clone)]
 pub(crate) struct Lexer<'a> {
-    text: &'a str,
-    at: usize,
+    pub(super) text: &'a str,
+    pub(super) at: usize,
 }
 
 impl<'a> Lexer<'a> {
@@ -45,7 +45,7 @@ impl<'a> Lexer<'a> {
         self.text.as_bytes().get(at).copied().unwrap_or(0)
     }
 
-    fn error(&self, what: &str) -> JsonError {
+    pub(super) fn error(&self, what: &str) -> JsonError {
         match self.at < self.text.len() {
             true => JsonError::new(self.at, what),
             false => JsonError::new(self.at, format!("the text ends; {what}")),
@@ -59,7 +59,7 @@ impl<'a> Lexer<'a> {
         is_next
     }
 
-    fn expect(&mut self, sign: u8, what: &str) -> Result<(), JsonError> {
+    pub(super) fn expect(&mut self, sign: u8, what: &str) -> Result<(), JsonError> {
         match self.take(sign) {
             true => Ok(()),
             false => Err(self.error(what)),
@@ -145,86 +145,10 @@ impl<'a> Lexer<'a> {
     }
 
     /// Takes a sign if it is next, without blanks before it.
-    fn take_raw(&mut self, sign: u8) -> bool {
+    pub(super) fn take_raw(&mut self, sign: u8) -> bool {
         let is_next = self.text.as_bytes().get(self.at) == Some(&sign);
         self.at += usize::from(is_next);
         is_next
-    }
-
-    fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
-        self.expect(b'"', "`\"` belongs here")?;
-        let plain = self.plain();
-        if self.take_raw(b'"') {
-            return Ok(Cow::Borrowed(plain));
-        }
-        let mut text = plain.to_owned();
-        loop {
-            if self.take_raw(b'"') {
-                return Ok(Cow::Owned(text));
-            }
-            if !self.take_raw(b'\\') {
-                return Err(self.error("a text has no end, or a control character in it"));
-            }
-            text.push(self.escaped()?);
-            text.push_str(self.plain());
-        }
-    }
-
-    /// What stands before the next `"`, `\` or control character.
-    fn plain(&mut self) -> &'a str {
-        let rest = &self.text[self.at..];
-        let ends = |byte| matches!(byte, b'"' | b'\\' | ..0x20);
-        let length = rest.bytes().position(ends).unwrap_or(rest.len());
-        self.at += length;
-        &rest[..length]
-    }
-
-    /// What an escape means whose `\` was taken. Half of a pair of surrogates is U+FFFD.
-    fn escaped(&mut self) -> Result<char, JsonError> {
-        let byte = self.text.as_bytes().get(self.at).copied();
-        let meant = match byte {
-            Some(b'"') => '"',
-            Some(b'\\') => '\\',
-            Some(b'/') => '/',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
-            Some(b'u') => {
-                self.at += 1;
-                return self.escaped_by_number();
-            }
-            _ => return Err(self.error("no escape is written like this")),
-        };
-        self.at += 1;
-        Ok(meant)
-    }
-
-    fn escaped_by_number(&mut self) -> Result<char, JsonError> {
-        let first = self.four_digits()?;
-        let rest = &self.text[self.at..];
-        if matches!(first, 0xd800..=0xdbff) && rest.starts_with("\\u") {
-            let before = self.at;
-            self.at += 2;
-            let second = self.four_digits()?;
-            if matches!(second, 0xdc00..=0xdfff) {
-                let number = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-                return Ok(char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER));
-            }
-            self.at = before;
-        }
-        Ok(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER))
-    }
-
-    fn four_digits(&mut self) -> Result<u32, JsonError> {
-        let digits = self.text.as_bytes().get(self.at..self.at + 4);
-        let digits = digits.filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
-        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
-        let number = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        let number = number.ok_or_else(|| self.error("four hexadecimal digits belong here"))?;
-        self.at += 4;
-        Ok(number)
     }
 
     /// Passes over the next value, however deep it is nested.

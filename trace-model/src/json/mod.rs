@@ -4,6 +4,7 @@
 mod typed;
 
 mod scalar;
+mod string;
 
 mod lexer;
 

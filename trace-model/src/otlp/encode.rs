@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::wire::Message;
+use super::message::Message;
 use crate::log::LogRecord;
 use crate::resource::{Resource, Scope};
 use crate::span::{Event, Link, Span, Status};

@@ -2,9 +2,9 @@
 
 use super::schema::{Field, Kind, Role, Schema, request};
 use crate::json::{self, Fault, JsonError, Lexer, Scalar};
-use crate::otlp::batch::Signal;
+use crate::otlp::entry::Signal;
 use crate::otlp::limits::{DEEPEST, Limits, Refused};
-use crate::otlp::wire::Message;
+use crate::otlp::message::Message;
 
 /// Writes a request in JSON as the same request in protobuf, for
 /// [`Batch::read`](crate::otlp::Batch::read).

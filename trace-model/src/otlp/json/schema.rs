@@ -3,7 +3,7 @@
 //! Source: `opentelemetry-proto` 1.9, the files `trace.proto`, `logs.proto`, `resource.proto`
 //! and `common.proto`.
 
-use crate::otlp::batch::Signal;
+use crate::otlp::entry::Signal;
 
 /// One message.
 #[derive(Debug)]
