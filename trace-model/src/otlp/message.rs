@@ -114,3 +114,10 @@ impl Message {
 pub(super) struct Open {
     start: usize,
 }
+
+impl Open {
+    /// Where what is in the message begins.
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+}

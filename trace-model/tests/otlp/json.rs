@@ -187,6 +187,26 @@ fn one_wrong_span_is_refused_and_the_others_are_taken() {
     }
 }
 
+/// A long text in the middle of many lists is not moved once for each of them.
+#[test]
+fn what_is_long_is_refused_where_it_ends() {
+    let value = format!(r#"{{"stringValue":"{}"}}"#, "x".repeat(2 << 20));
+    let deep = format!(
+        r#""attributes":[{{"key":"k","value":{}{value}{}}}]"#,
+        r#"{"arrayValue":{"values":["#.repeat(60),
+        "]}}".repeat(60)
+    );
+    let good = with(r#""name":"buy""#);
+    let (traces, refused) = read(&request(&[good.clone(), with(&deep), good]));
+    assert_eq!(traces[0].spans.len(), 2);
+    assert_eq!(refused.count, 1);
+    assert!(
+        refused.first.ends_with("more than 1048576 bytes end here"),
+        "{}",
+        refused.first
+    );
+}
+
 #[test]
 fn a_wrong_resource_takes_its_spans_with_it() {
     let good = with(r#""name":"buy""#);

@@ -4,13 +4,13 @@ use super::schema::{Field, Kind, Role, Schema, request};
 use crate::json::{self, Fault, JsonError, Lexer, Scalar};
 use crate::otlp::entry::Signal;
 use crate::otlp::limits::{DEEPEST, Limits, Refused};
-use crate::otlp::message::Message;
+use crate::otlp::message::{Message, Open};
 
 /// Writes a request in JSON as the same request in protobuf, for
 /// [`Batch::read`](crate::otlp::Batch::read).
 ///
 /// A span that says something impossible, a time of `"yesterday"` say, is refused alone; a
-/// resource that does, with all its spans. Of `limits` only the depth is looked at here.
+/// resource that does, with all its spans. Of `limits`, depth and length are looked at here.
 ///
 /// ```
 /// use trace_model::otlp::{Limits, Signal, json};
@@ -37,6 +37,7 @@ pub fn to_protobuf(
         out: Message::default(),
         refused: Refused::default(),
         deepest: limits.depth.min(DEEPEST),
+        longest: limits.span_bytes,
         depth: 0,
     };
     let read = reader.message(request(signal));
@@ -50,6 +51,8 @@ struct Reader<'a> {
     out: Message,
     refused: Refused,
     deepest: usize,
+    /// How long a span may be, in protobuf.
+    longest: usize,
     /// In how many values the next one would lie.
     depth: usize,
 }
@@ -91,8 +94,7 @@ impl Reader<'_> {
             Kind::One(schema) if self.lexer.peek() != b'n' => {
                 let open = self.out.open(number);
                 self.message(schema)?;
-                self.out.close(open);
-                Ok(())
+                self.close(open, schema)
             }
             kind => {
                 let at = self.lexer.at();
@@ -134,7 +136,8 @@ impl Reader<'_> {
             return Ok(());
         }
         let open = self.out.open(number);
-        match self.message(schema) {
+        let read = self.message(schema);
+        match read.and_then(|()| self.close(open, schema)) {
             Err(Fault::Content(error)) if matches!(schema.role, Role::Entry | Role::Group) => {
                 self.out.truncate(end);
                 self.depth = 0;
@@ -146,12 +149,22 @@ impl Reader<'_> {
                 self.refused.count = refused + count;
                 Ok(())
             }
-            read => {
-                read?;
-                self.out.close(open);
-                Ok(())
-            }
+            read => read,
         }
+    }
+
+    /// Ends a message, which moves what is in it: nothing long is moved once for each message
+    /// that it lies in.
+    fn close(&mut self, open: Open, schema: &Schema) -> Result<(), Fault> {
+        let length = self.out.len() - open.start();
+        let is_short = length <= self.longest;
+        if !is_short && !matches!(schema.role, Role::Group | Role::Holder) {
+            let limit = self.longest;
+            let what = format!("more than {limit} bytes end here");
+            return Err(Fault::content(self.lexer.at(), what));
+        }
+        self.out.close(open);
+        Ok(())
     }
 
     /// Passes over a message, and counts the spans or lines in it.

@@ -23,6 +23,8 @@ pub(super) enum Role {
     Value,
     /// A part, with which all is refused that it is part of.
     Part,
+    /// Holds spans or lines, as many as there are.
+    Holder,
 }
 
 /// One field: its name in `lowerCamelCase`, its number in protobuf, and what it holds.
@@ -62,7 +64,7 @@ pub(super) fn request(signal: Signal) -> &'static Schema {
     }
 }
 
-static TRACES: Schema = part(&[("resourceSpans", 1, Many(&RESOURCE_SPANS))]);
+static TRACES: Schema = holder(&[("resourceSpans", 1, Many(&RESOURCE_SPANS))]);
 
 static RESOURCE_SPANS: Schema = Schema {
     role: Role::Group,
@@ -73,7 +75,7 @@ static RESOURCE_SPANS: Schema = Schema {
     ],
 };
 
-static SCOPE_SPANS: Schema = part(&[
+static SCOPE_SPANS: Schema = holder(&[
     ("scope", 1, One(&SCOPE)),
     ("spans", 2, Many(&SPAN)),
     ("schemaUrl", 3, Text),
@@ -119,7 +121,7 @@ static LINK: Schema = part(&[
 
 static STATUS: Schema = part(&[("message", 2, Text), ("code", 3, Enum(&STATUS_CODES))]);
 
-static LOGS: Schema = part(&[("resourceLogs", 1, Many(&RESOURCE_LOGS))]);
+static LOGS: Schema = holder(&[("resourceLogs", 1, Many(&RESOURCE_LOGS))]);
 
 static RESOURCE_LOGS: Schema = Schema {
     role: Role::Group,
@@ -130,7 +132,7 @@ static RESOURCE_LOGS: Schema = Schema {
     ],
 };
 
-static SCOPE_LOGS: Schema = part(&[
+static SCOPE_LOGS: Schema = holder(&[
     ("scope", 1, One(&SCOPE)),
     ("logRecords", 2, Many(&LOG_RECORD)),
     ("schemaUrl", 3, Text),
@@ -187,6 +189,13 @@ static MAP: Schema = part(&[("values", 1, Many(&KEY_VALUE))]);
 const fn part(fields: &'static [Field]) -> Schema {
     Schema {
         role: Role::Part,
+        fields,
+    }
+}
+
+const fn holder(fields: &'static [Field]) -> Schema {
+    Schema {
+        role: Role::Holder,
         fields,
     }
 }
