@@ -18,7 +18,9 @@ use trace_http::{
 };
 use trace_runtime::integration::Failure;
 use trace_runtime::integration::OpenSpan;
-use trace_runtime::{SealedContract, SpanBuilder, SpanKind, Status, TraceContract, propagation};
+use trace_runtime::{
+    CorrelationId, SealedContract, SpanBuilder, SpanKind, Status, TraceContract, propagation,
+};
 
 use crate::ids::{self, ResponseIds};
 use crate::router;
@@ -59,6 +61,7 @@ impl ServerSpan {
             None => span_name(&parts.method, router::route(parts)),
         };
         let name = SpanBuilder::named(name).kind(SpanKind::Server);
+        let is_named = inbound.correlation_id.is_some();
         let span = OpenSpan::inbound(inbound, settings.trust(parts), name);
         let mut serving = None;
         let ids = span.enter(|cx| {
@@ -70,6 +73,9 @@ impl ServerSpan {
                 }
                 if let Some(call) = &grpc {
                     call.requested(cx, path);
+                }
+                if is_named {
+                    record_correlation_id(cx);
                 }
             }
             ResponseIds {
@@ -199,6 +205,15 @@ fn record_request(cx: &TraceContract, parts: &Parts) {
         record_size(cx, "http.request.body.size", size);
     }
     record_peer(cx, router::peer(parts));
+}
+
+/// The caller's name of the request, under which its trace is found: trace-log writes the
+/// same attribute. The trace id, which is the name where a caller gives none, says nothing.
+fn record_correlation_id(cx: &TraceContract) {
+    let id = cx.correlation_id();
+    if id != CorrelationId::from(cx.trace_id()) {
+        cx.set_attribute("trace.correlation_id", id.to_string());
+    }
 }
 
 fn record_call(cx: &TraceContract, parts: &Parts, rpc: &Rpc) {

@@ -175,7 +175,6 @@ async fn the_answer_names_its_ids() {
     let answer = send(app(), request).await;
     assert_eq!(answer.header("x-correlation-id"), Some("basket-9"));
     assert_eq!(answer.header("x-request-id"), Some("try-2"));
-
     let mut request = get("/orders/1");
     request
         .headers_mut()
@@ -184,6 +183,35 @@ async fn the_answer_names_its_ids() {
     let trace_id = answer.trace_id().to_string();
     assert_eq!(answer.header("x-correlation-id"), Some(trace_id.as_str()));
     assert_eq!(answer.header("x-request-id"), None);
+}
+
+#[tokio::test]
+async fn the_name_that_a_caller_gives_its_request_is_in_the_span() {
+    record();
+    for (header, given, recorded) in [
+        ("x-correlation-id", "basket-9", Some("basket-9")),
+        ("x-request-id", "try-2", Some("try-2")),
+        ("x-correlation-id", "*/ DROP TABLE", None),
+    ] {
+        let mut request = get("/orders/1");
+        request.headers_mut().insert(header, given.parse().unwrap());
+        let trace = send(app(), request).await.trace();
+        let span = trace.span("GET /orders/{id}");
+        let recorded = recorded.map(Value::from);
+        assert_eq!(
+            span.attribute("trace.correlation_id"),
+            recorded.as_ref(),
+            "{given}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn without_a_name_of_the_caller_the_trace_id_is_not_repeated() {
+    record();
+    let trace = send(app(), get("/orders/1")).await.trace();
+    let span = trace.span("GET /orders/{id}");
+    assert_eq!(span.attribute("trace.correlation_id"), None);
 }
 
 #[tokio::test]
