@@ -1,3 +1,7 @@
 //! The program `trace-viewer`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    trace_viewer::terminal::run()
+}

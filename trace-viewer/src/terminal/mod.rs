@@ -1,1 +1,4 @@
 //! The commands of the program.
+
+// From the top down: a module stands above what it imports.
+pub mod text;

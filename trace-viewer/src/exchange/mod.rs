@@ -1,0 +1,16 @@
+//! Traces as files: OTLP JSON out, OTLP JSON and Jaeger's JSON in.
+
+// From the top down: a module stands above what it imports.
+mod read;
+mod write;
+
+mod documents;
+
+mod jaeger;
+
+mod place;
+
+pub use documents::Form;
+pub use place::Misread;
+pub use read::{Document, Reading, read};
+pub use write::to_lines;

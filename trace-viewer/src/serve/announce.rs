@@ -1,0 +1,42 @@
+//! The line that says what the server does.
+
+use super::settings::{Settings, without_password};
+
+/// One line: first the address to click, then everything that flags, environment and defaults
+/// say.
+pub(super) fn line(settings: &Settings, url: &str) -> String {
+    let mut parts = vec![
+        format!("trace-viewer at {url}"),
+        format!("otlp-http={}", settings.otlp_http),
+        format!("otlp-grpc={}", settings.otlp_grpc),
+        format!("store={}", settings.storage()),
+        format!("keep={}", settings.keep),
+        format!("max-bytes={}", settings.max_bytes),
+        format!(
+            "token={}",
+            if settings.token.is_some() {
+                "set"
+            } else {
+                "none"
+            }
+        ),
+        format!(
+            "tls={}",
+            if settings.tls_cert.is_some() {
+                "on"
+            } else {
+                "off"
+            }
+        ),
+    ];
+    if let Some(url) = &settings.forward {
+        parts.push(format!("forward={}", without_password(url)));
+    }
+    if let Some(share) = settings.tail_keep {
+        parts.push(format!(
+            "tail-keep={share} tail-slow={}",
+            settings.tail_slow
+        ));
+    }
+    parts.join("  ")
+}

@@ -1,0 +1,142 @@
+//! From the settings to the end.
+
+use std::error::Error;
+use std::fmt;
+use std::io::{self, Write};
+use std::net::SocketAddr;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
+use trace_store::receive::{Server, serve};
+
+use super::ports::{BindError, bind};
+use super::settings::Settings;
+use super::tls::TlsError;
+use super::values::Place;
+use super::{announce, opened, router, stop, tls};
+
+/// Why the server does not run, or runs no longer.
+#[derive(Debug)]
+pub enum ServeError {
+    /// A port could not be taken.
+    Bind(BindError),
+    /// Others than this machine could read without a token.
+    Open(SocketAddr),
+    /// The store could not be opened, or failed at the end: what happened, in words for
+    /// people.
+    Store(String),
+    /// Certificate or key cannot be used.
+    Tls(TlsError),
+    /// Connections could not be accepted any more.
+    Io(io::Error),
+}
+
+impl fmt::Display for ServeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ServeError::Bind(error) => write!(f, "{error}"),
+            ServeError::Open(address) => write!(
+                f,
+                "on {address}, others than this machine could read the traces: name a secret \
+                 with `--token` that readers have to know, or listen on 127.0.0.1"
+            ),
+            ServeError::Tls(error) => write!(f, "{error}"),
+            ServeError::Store(what) => f.write_str(what),
+            ServeError::Io(error) => write!(f, "no connection can be accepted: {error}"),
+        }
+    }
+}
+
+impl Error for ServeError {}
+
+/// Serves until the program is asked to end. What was acknowledged is stored before it ends.
+///
+/// The line that says where the server is goes to `out` once connections are accepted.
+///
+/// # Errors
+///
+/// A port is in use, an address is open to others without a token, or the store fails.
+pub async fn run(mut settings: Settings, out: &mut dyn Write) -> Result<(), ServeError> {
+    let tls = match (&settings.tls_cert, &settings.tls_key) {
+        (Some(cert), Some(key)) => Some(tls::acceptor(cert, key).map_err(ServeError::Tls)?),
+        _ => None,
+    };
+    let page = listener("--listen", &mut settings.listen, &settings.token).await?;
+    let http = listener("--otlp-http", &mut settings.otlp_http, &settings.token).await?;
+    let grpc = listener("--otlp-grpc", &mut settings.otlp_grpc, &settings.token).await?;
+    let store = opened::open(&settings).await.map_err(ServeError::Store)?;
+    let url = match settings.listen.0 {
+        Some(address) if tls.is_some() => format!("https://{address}/"),
+        Some(address) => format!("http://{address}/"),
+        None => "no address (--listen is off)".to_owned(),
+    };
+    // Who started the server may have closed the output: that is no reason to end.
+    let _ = writeln!(out, "{}", announce::line(&settings, &url)).and_then(|()| out.flush());
+
+    let (end, ended) = watch::channel(());
+    let served = |listener: Option<TcpListener>, router| {
+        let (mut ended, tls) = (ended.clone(), tls.clone());
+        async move {
+            let Some(listener) = listener else {
+                return Ok(());
+            };
+            let end = async move {
+                // The channel has changed, or is closed: both say to end.
+                let _ = ended.changed().await;
+            };
+            listen(listener, router, tls, end).await
+        }
+    };
+    let asked = async {
+        let asked = stop::asked().await;
+        // Nobody listens where every port is off.
+        let _ = end.send(());
+        asked.map_err(ServeError::Io)
+    };
+    let done = tokio::try_join!(
+        served(page, router::page(&store)),
+        served(http, router::otlp(&store)),
+        served(grpc, router::otlp(&store)),
+        asked,
+    );
+    let closed = store.close().await;
+    done?;
+    closed.map_err(|error| ServeError::Store(error.to_string()))
+}
+
+async fn listen(
+    listener: TcpListener,
+    router: Router,
+    tls: Option<TlsAcceptor>,
+    end: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
+    let served = match tls {
+        Some(tls) => {
+            let handshake = |stream| tls.accept(stream);
+            Server::default()
+                .serve(listener, router, handshake, end)
+                .await
+        }
+        None => serve(listener, router, end).await,
+    };
+    served.map_err(ServeError::Io)
+}
+
+/// Takes a port; a port of 0 becomes the one that the system has chosen.
+async fn listener(
+    flag: &'static str,
+    place: &mut Place,
+    token: &Option<String>,
+) -> Result<Option<TcpListener>, ServeError> {
+    let Some(address) = place.0 else {
+        return Ok(None);
+    };
+    if !address.ip().is_loopback() && token.is_none() {
+        return Err(ServeError::Open(address));
+    }
+    let listener = bind(flag, address).await.map_err(ServeError::Bind)?;
+    place.0 = Some(listener.local_addr().map_err(ServeError::Io)?);
+    Ok(Some(listener))
+}

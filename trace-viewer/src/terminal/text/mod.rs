@@ -1,0 +1,20 @@
+//! Text for a terminal: escaped, measured, in columns.
+
+// From the top down: a module stands above what it imports.
+mod table;
+
+mod fit;
+
+mod clock;
+mod escape;
+mod id;
+mod number;
+mod style;
+
+pub use clock::{Day, date, time_of_day};
+pub use escape::escape;
+pub use fit::{Side, fit, pad, width};
+pub use id::short_id;
+pub use number::{bytes, grouped, nanos, percent};
+pub use style::{Paint, Style};
+pub use table::{Column, Table};

@@ -1,0 +1,51 @@
+//! What is drawn, line by line.
+
+use super::super::text::{Paint, Style, fit};
+
+/// The lines so far.
+#[derive(Debug)]
+pub(super) struct Page {
+    text: String,
+    columns: usize,
+    pub(super) style: Style,
+}
+
+impl Page {
+    pub(super) fn new(columns: usize, style: Style) -> Self {
+        Page {
+            text: String::new(),
+            columns,
+            style,
+        }
+    }
+
+    /// A line that is ready.
+    pub(super) fn drawn(&mut self, line: &str) {
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+
+    /// An escaped text that is never cut.
+    pub(super) fn whole(&mut self, text: &str, paint: Paint) {
+        let text = self.style.characters(text);
+        self.drawn(&self.style.paint(paint, &text));
+    }
+
+    /// An escaped text that the terminal may break; a name in it may be a page long.
+    pub(super) fn sentence(&mut self, text: &str, paint: Paint) {
+        const LONGEST: usize = 600;
+        let text = fit(text, LONGEST, '…');
+        self.whole(&text, paint);
+    }
+
+    /// An escaped text, fitted to one line.
+    pub(super) fn fitted(&mut self, text: &str, paint: Paint) {
+        let text = self.style.characters(text);
+        let text = fit(&text, self.columns.max(20), self.style.either('…', '~'));
+        self.drawn(&self.style.paint(paint, &text));
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+}

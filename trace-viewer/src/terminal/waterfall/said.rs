@@ -1,0 +1,111 @@
+//! What a trace says, in sentences.
+
+use trace_analysis::{Analysis, Cause, What, duration};
+
+use super::super::text::grouped;
+use super::picture::Picture;
+
+/// Everything but where the time went: what failed, and what is odd. One sentence each.
+pub(super) fn findings(picture: &Picture<'_>) -> Vec<String> {
+    let analysis = picture.analysis;
+    let mut said = Vec::new();
+    if let Some(errors) = &analysis.errors {
+        said.extend(errors.causes.first().map(|cause| failed(picture, cause)));
+        match errors.causes.len() {
+            0 | 1 => {}
+            2 => said.push("one more error began elsewhere".to_owned()),
+            more => said.push(format!(
+                "{} more errors began elsewhere",
+                grouped(more as u64 - 1)
+            )),
+        }
+    }
+    said.extend(missing(analysis));
+    said.extend(clocks(analysis));
+    if analysis.tree.repeated > 0 {
+        let repeated = grouped(analysis.tree.repeated.into());
+        said.push(format!("{repeated} spans came twice, and are shown once"));
+    }
+    said.extend(saved(analysis));
+    said
+}
+
+/// Where the time went; empty where it took none.
+pub(super) fn sentence(analysis: &Analysis) -> String {
+    let bottleneck = analysis.bottleneck.as_ref();
+    bottleneck.map_or_else(String::new, ToString::to_string)
+}
+
+fn failed(picture: &Picture<'_>, cause: &Cause) -> String {
+    let tree = &picture.analysis.tree;
+    let name = |row: u32| tree.operation_name(row).map_or("", |name| name);
+    let service = |row: u32| tree.service_name(row).map_or("", |name| name);
+    let after = cause.unix_nanos.saturating_sub(tree.time().start);
+    let message = match picture.cause(cause.row).unwrap_or_default() {
+        "" => String::new(),
+        message => format!(": {message}"),
+    };
+    let path = picture
+        .analysis
+        .errors
+        .iter()
+        .flat_map(|errors| &errors.path);
+    let others = path.skip(1).filter(|passage| passage.failed);
+    let others: Vec<_> = others
+        .map(|passage| format!("`{}`", passage.service))
+        .collect();
+    let through = match others.is_empty() {
+        true => String::new(),
+        false => format!("; it went on to {}", others.join(", ")),
+    };
+    let handled = match cause.handled_by {
+        Some(row) => format!("; `{}` of `{}` handled it", name(row), service(row)),
+        None => String::new(),
+    };
+    format!(
+        "after {} an error began in `{}`, in `{}`{message}{through}{handled}",
+        duration(after),
+        service(cause.row),
+        name(cause.row),
+    )
+}
+
+fn missing(analysis: &Analysis) -> Option<String> {
+    let rows = analysis.tree.rows.iter();
+    let missing = rows
+        .filter(|row| matches!(row.what, What::Missing(_)))
+        .count();
+    match missing {
+        0 => None,
+        1 => Some("a span did not come that others name as their parent".to_owned()),
+        more => Some(format!(
+            "{} spans did not come that others name as their parents",
+            grouped(more as u64)
+        )),
+    }
+}
+
+fn clocks(analysis: &Analysis) -> Option<String> {
+    let skew = &analysis.skew;
+    if skew.adjusted {
+        let largest = duration(skew.largest_nanos());
+        return Some(format!(
+            "the clocks of the hosts differ by up to {largest}: the times shown are adjusted"
+        ));
+    }
+    let (one, other) = skew.contradictory.first()?;
+    Some(format!(
+        "the calls between `{one}` and `{other}` contradict each other: a clock may be wrong"
+    ))
+}
+
+fn saved(analysis: &Analysis) -> Option<String> {
+    let bottleneck = analysis.bottleneck.as_ref().filter(|found| found.single)?;
+    let saved = bottleneck.saved_at_most_nanos;
+    (saved > 0).then(|| {
+        format!(
+            "without the bottleneck, the trace would be shorter by {} at most",
+            duration(saved)
+        )
+    })
+}

@@ -1,0 +1,135 @@
+//! How the server starts and ends.
+
+use trace_viewer::exchange::to_lines;
+
+use crate::program::{Viewer, command, run};
+use crate::scene::{ID, checkout, now};
+
+#[test]
+fn the_first_line_says_where_it_is_and_what_it_was_told() {
+    let viewer = Viewer::start_with(&["--keep", "90m"]);
+    let Viewer { url, line, .. } = &viewer;
+    assert!(
+        line.starts_with(&format!("trace-viewer at {url}/  ")),
+        "{line}"
+    );
+    for part in [
+        "store=memory",
+        "keep=90m",
+        "max-bytes=10GB",
+        "token=none",
+        "tls=off",
+    ] {
+        assert!(line.contains(part), "{line}");
+    }
+}
+
+#[test]
+fn asked_to_end_it_ends_in_order() {
+    assert_eq!(Viewer::start().terminate(), Some(0));
+}
+
+#[test]
+fn a_port_in_use_is_told_with_its_owner() {
+    let first = Viewer::start();
+    let taken = &first.otlp_grpc;
+    let mut second = command(&[
+        "serve",
+        "--store",
+        "memory",
+        "--listen",
+        "0",
+        "--otlp-http",
+        "0",
+    ]);
+    let done = run(second.args(["--otlp-grpc", taken]), "");
+    assert_eq!(done.code, Some(1));
+    let pid = first.pid();
+    let said = format!("{taken} is in use by `trace-viewer` (process {pid})");
+    assert!(
+        done.err.contains(&said) && done.err.contains("`--otlp-grpc`"),
+        "{}",
+        done.err
+    );
+}
+
+#[test]
+fn others_than_this_machine_need_a_token() {
+    for flag in ["--listen", "--otlp-http", "--otlp-grpc"] {
+        let mut open = command(&["serve", "--store", "memory", flag, "0.0.0.0:0"]);
+        let done = run(&mut open, "");
+        assert_eq!(done.code, Some(1), "{flag}");
+        assert!(done.err.contains("`--token`"), "{}", done.err);
+    }
+}
+
+#[test]
+fn a_password_is_never_shown() {
+    let forward = "http://ann:secret@127.0.0.1:9";
+    let viewer = Viewer::start_with(&["--forward", forward, "--token", "hush"]);
+    assert!(
+        !viewer.line.contains("secret") && !viewer.line.contains("hush"),
+        "{}",
+        viewer.line
+    );
+    assert!(viewer.line.contains("token=set"), "{}", viewer.line);
+}
+
+#[test]
+fn what_comes_in_is_sent_on() {
+    let second = Viewer::start();
+    let forward = format!("http://{}", second.otlp_http);
+    let first = Viewer::start_with(&["--forward", &forward]);
+    let sent = first.given(&["import", "-"], &to_lines(&checkout(now())));
+    assert_eq!(sent.code, Some(0), "{sent:?}");
+    // Ending waits until everything is sent on.
+    assert_eq!(first.terminate(), Some(0));
+    let shown = second.shown(&["get", ID]);
+    assert!(shown.contains("POST /checkout"), "{shown}");
+}
+
+#[test]
+fn over_tls_it_is_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let signed = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    let file = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let cert = file("cert.pem", signed.cert.pem());
+    let key = file("key.pem", signed.signing_key.serialize_pem());
+    let viewer = Viewer::start_with(&["--tls-cert", &cert, "--tls-key", &key]);
+    assert!(
+        viewer.url.starts_with("https://127.0.0.1:"),
+        "{}",
+        viewer.url
+    );
+
+    let mut import = command(&["import", "-", "--url", &viewer.url]);
+    let lines = to_lines(&checkout(now()));
+    let sent = run(import.env("SSL_CERT_FILE", &cert), &lines);
+    assert_eq!(sent.code, Some(0), "{sent:?}");
+    let mut get = command(&["get", ID, "--url", &viewer.url]);
+    let shown = run(get.env("SSL_CERT_FILE", &cert), "");
+    assert!(shown.out.contains("POST /checkout"), "{shown:?}");
+
+    let stranger = run(&mut command(&["get", ID, "--url", &viewer.url]), "");
+    assert_eq!(stranger.code, Some(1));
+    assert!(stranger.err.contains("certificate"), "{stranger:?}");
+
+    let swapped = run(
+        &mut command(&[
+            "serve",
+            "--store",
+            "memory",
+            "--tls-cert",
+            &key,
+            "--tls-key",
+            &key,
+        ]),
+        "",
+    );
+    assert_eq!(swapped.code, Some(1));
+    assert!(swapped.err.contains("--tls-cert"), "{swapped:?}");
+}
