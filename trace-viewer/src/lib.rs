@@ -7,4 +7,5 @@ pub mod terminal;
 
 pub mod api;
 
+pub mod exchange;
 pub mod query;
