@@ -5,6 +5,8 @@
 // From the top down: a module stands above what it imports.
 pub mod terminal;
 
+pub mod serve;
+
 pub mod api;
 
 pub mod exchange;

@@ -29,6 +29,9 @@ pub(super) fn line(settings: &Settings, url: &str) -> String {
             }
         ),
     ];
+    if !settings.host.is_empty() {
+        parts.push(format!("host={}", settings.host.join(",")));
+    }
     if let Some(url) = &settings.forward {
         parts.push(format!("forward={}", without_password(url)));
     }

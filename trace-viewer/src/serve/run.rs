@@ -3,7 +3,6 @@
 use std::error::Error;
 use std::fmt;
 use std::io::{self, Write};
-use std::net::SocketAddr;
 
 use axum::Router;
 use tokio::net::TcpListener;
@@ -16,6 +15,7 @@ use super::settings::Settings;
 use super::tls::TlsError;
 use super::values::Place;
 use super::{announce, opened, router, stop, tls};
+use crate::api::access::{Access, AddressError, check_address};
 
 /// Why the server does not run, or runs no longer.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub enum ServeError {
     /// A port could not be taken.
     Bind(BindError),
     /// Others than this machine could read without a token.
-    Open(SocketAddr),
+    Open(AddressError),
     /// The store could not be opened, or failed at the end: what happened, in words for
     /// people.
     Store(String),
@@ -37,11 +37,7 @@ impl fmt::Display for ServeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ServeError::Bind(error) => write!(f, "{error}"),
-            ServeError::Open(address) => write!(
-                f,
-                "on {address}, others than this machine could read the traces: name a secret \
-                 with `--token` that readers have to know, or listen on 127.0.0.1"
-            ),
+            ServeError::Open(error) => write!(f, "{error}"),
             ServeError::Tls(error) => write!(f, "{error}"),
             ServeError::Store(what) => f.write_str(what),
             ServeError::Io(error) => write!(f, "no connection can be accepted: {error}"),
@@ -67,9 +63,13 @@ pub async fn run(mut settings: Settings, out: &mut dyn Write) -> Result<(), Serv
     let http = listener("--otlp-http", &mut settings.otlp_http, &settings.token).await?;
     let grpc = listener("--otlp-grpc", &mut settings.otlp_grpc, &settings.token).await?;
     let store = opened::open(&settings).await.map_err(ServeError::Store)?;
+    let access = access(&settings);
     let url = match settings.listen.0 {
-        Some(address) if tls.is_some() => format!("https://{address}/"),
-        Some(address) => format!("http://{address}/"),
+        Some(address) => {
+            let scheme = if tls.is_some() { "https" } else { "http" };
+            let login = access.login_path().unwrap_or_else(|| "/".to_owned());
+            format!("{scheme}://{address}{login}")
+        }
         None => "no address (--listen is off)".to_owned(),
     };
     // Who started the server may have closed the output: that is no reason to end.
@@ -96,14 +96,45 @@ pub async fn run(mut settings: Settings, out: &mut dyn Write) -> Result<(), Serv
         asked.map_err(ServeError::Io)
     };
     let done = tokio::try_join!(
-        served(page, router::page(&store)),
-        served(http, router::otlp(&store)),
-        served(grpc, router::otlp(&store)),
+        served(page, router::page(&store, &access)),
+        served(
+            http,
+            router::otlp(&store, &senders(settings.otlp_http, &access))
+        ),
+        served(
+            grpc,
+            router::otlp(&store, &senders(settings.otlp_grpc, &access))
+        ),
         asked,
     );
     let closed = store.close().await;
     done?;
     closed.map_err(|error| ServeError::Store(error.to_string()))
+}
+
+/// Who may read.
+fn access(settings: &Settings) -> Access {
+    let access = match &settings.token {
+        Some(token) => Access::with_token(token),
+        None => Access::local(),
+    };
+    let access = match settings.tls_cert {
+        Some(_) => access.over_tls(),
+        None => access,
+    };
+    settings
+        .host
+        .iter()
+        .fold(access, |access, name| access.with_host(name))
+}
+
+/// Who may send to a port of OTLP: from this machine everybody, from elsewhere who has the
+/// token.
+fn senders(place: Place, access: &Access) -> Access {
+    match place.0 {
+        Some(address) if !address.ip().to_canonical().is_loopback() => access.clone(),
+        _ => Access::local(),
+    }
 }
 
 async fn listen(
@@ -133,9 +164,7 @@ async fn listener(
     let Some(address) = place.0 else {
         return Ok(None);
     };
-    if !address.ip().is_loopback() && token.is_none() {
-        return Err(ServeError::Open(address));
-    }
+    check_address(address, token.is_some()).map_err(ServeError::Open)?;
     let listener = bind(flag, address).await.map_err(ServeError::Bind)?;
     place.0 = Some(listener.local_addr().map_err(ServeError::Io)?);
     Ok(Some(listener))

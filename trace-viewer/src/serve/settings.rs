@@ -74,6 +74,15 @@ pub struct Settings {
     )]
     pub token: Option<String>,
 
+    /// A name under which the viewer is reached, besides those of this machine
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "TRACE_VIEWER_HOST",
+        value_delimiter = ','
+    )]
+    pub host: Vec<String>,
+
     /// The certificate for TLS, in PEM
     #[arg(
         long,
