@@ -125,7 +125,7 @@ pub struct Errors {
 /// Arguments of `search`.
 #[derive(Debug, Args)]
 pub struct Search {
-    /// What to search for, as in `{ service.name = "orders" && duration > 100ms }`; all traces
+    /// What to search for, as in `{ service = "orders" && duration > 100ms }`; all traces
     /// where it is left out
     #[arg(default_value = "")]
     pub query: String,

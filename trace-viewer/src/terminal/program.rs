@@ -25,12 +25,10 @@ pub fn run() -> ExitCode {
         // `trace-viewer search | head` ends early, which is no failure.
         Err(Failed::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failed) => {
+            let said = failed.to_string();
+            let lines: Vec<_> = said.lines().map(escape).collect();
             // Standard error may be closed; the exit code tells as well.
-            let _ = writeln!(
-                io::stderr(),
-                "trace-viewer: {}",
-                escape(&failed.to_string())
-            );
+            let _ = writeln!(io::stderr(), "trace-viewer: {}", lines.join("\n"));
             ExitCode::FAILURE
         }
     }

@@ -10,7 +10,7 @@ use trace_model::{Trace, TraceId};
 use super::connection::{AskError, accepted, send, whole};
 use super::lines::Lines;
 use super::target::Target;
-use crate::reading::{Resolved, StoredNotes};
+use crate::api::viewer::{Resolved, StoredNotes};
 
 /// A running viewer.
 #[derive(Debug, Clone)]

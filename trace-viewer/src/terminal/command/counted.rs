@@ -6,7 +6,7 @@ use super::super::arguments::{Map, Showing, Since};
 use super::super::failed::Failed;
 use super::super::text::{Column, Paint, Table, escape, grouped, nanos, percent};
 use super::coverage;
-use crate::reading::{Counts, Coverage, Edges, Services};
+use crate::api::viewer::{Counts, Coverage, Edges, Services};
 use crate::serve::Keep;
 
 /// Lists services, or the operations of one.

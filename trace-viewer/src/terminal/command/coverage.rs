@@ -1,7 +1,7 @@
 //! What an answer does not cover.
 
 use super::super::text::{date, escape};
-use crate::reading::Coverage;
+use crate::api::viewer::Coverage;
 
 /// The lines that say how far back an answer goes, and what could not be asked.
 pub(super) fn lines(coverage: &Coverage) -> Vec<String> {

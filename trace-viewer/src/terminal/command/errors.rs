@@ -7,7 +7,7 @@ use super::super::arguments::Errors;
 use super::super::failed::Failed;
 use super::super::text::{Column, Day, Paint, Table, escape, grouped, short_id, time_of_day};
 use super::coverage;
-use crate::reading::{ErrorGroup, ErrorGroups};
+use crate::api::viewer::{ErrorGroup, ErrorGroups};
 
 const COLUMNS: [Column; 6] = [
     Column::number("TRACES"),

@@ -9,8 +9,8 @@ use super::super::client::Viewer;
 use super::super::failed::Failed;
 use super::super::text::{escape, grouped};
 use super::meant;
+use crate::api::viewer::Traces;
 use crate::exchange;
-use crate::reading::Traces;
 
 /// Writes traces; `import` reads them again, exactly.
 pub(in super::super) async fn export(asked: &Export, out: &mut dyn Write) -> Result<(), Failed> {

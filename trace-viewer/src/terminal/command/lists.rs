@@ -6,7 +6,7 @@ use super::super::arguments::{Search, Showing, Slow};
 use super::super::failed::Failed;
 use super::super::text::{Column, Paint, Table, date, escape, grouped, nanos, short_id};
 use super::coverage;
-use crate::reading::{TraceLine, Traces};
+use crate::api::viewer::{TraceLine, Traces};
 
 /// Finds traces.
 pub(in super::super) async fn search(asked: &Search, out: &mut dyn Write) -> Result<(), Failed> {

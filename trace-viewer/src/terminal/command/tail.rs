@@ -7,7 +7,7 @@ use super::super::failed::Failed;
 use super::super::text::{
     Paint, Side, Style, escape, fit, grouped, nanos, pad, short_id, time_of_day,
 };
-use crate::reading::TraceLine;
+use crate::api::viewer::TraceLine;
 
 /// Shows traces until the viewer ends.
 pub(in super::super) async fn tail(asked: &Tail, out: &mut dyn Write) -> Result<(), Failed> {

@@ -11,7 +11,7 @@ use super::super::client::Viewer;
 use super::environment;
 use super::finding::{Finding, Verdict};
 use super::probe::{Way, send, trace};
-use crate::reading::StatusLine;
+use crate::api::viewer::StatusLine;
 use crate::serve::Place;
 use crate::serve::ports::owner_of;
 
