@@ -112,6 +112,21 @@ fn lists_say_how_many_there_are_and_since_when() {
 }
 
 #[test]
+fn searches_have_a_language() {
+    let viewer = with_checkout();
+    let found = viewer.shown(&["search", "{ service = \"orders\" && duration > 2s }"]);
+    has(&found, &["1 trace matches"]);
+    let none = viewer.shown(&["search", "{ .service.name = \"nobody\" }"]);
+    has(&none, &["0 traces match"]);
+    let wrong = viewer.asked(&["search", "{ duration > }"]);
+    assert_eq!(wrong.code, Some(1));
+    has(
+        &wrong.err,
+        &["character 14", "\n{ duration > }\n             ^"],
+    );
+}
+
+#[test]
 fn an_empty_store_says_so_and_what_to_do() {
     let viewer = Viewer::start();
     let empty = "no trace is held; `trace-viewer doctor` finds out why";

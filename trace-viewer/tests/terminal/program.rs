@@ -73,8 +73,14 @@ impl Viewer {
             let (_, rest) = line.split_once(name).unwrap();
             rest.split_whitespace().next().unwrap().to_owned()
         };
+        let address = after(" at ");
+        let url = address
+            .split("/login")
+            .next()
+            .unwrap()
+            .trim_end_matches('/');
         Viewer {
-            url: after(" at ").trim_end_matches('/').to_owned(),
+            url: url.to_owned(),
             otlp_http: after("otlp-http="),
             otlp_grpc: after("otlp-grpc="),
             child,

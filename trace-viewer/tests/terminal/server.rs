@@ -133,3 +133,28 @@ fn over_tls_it_is_the_same() {
     assert_eq!(swapped.code, Some(1));
     assert!(swapped.err.contains("--tls-cert"), "{swapped:?}");
 }
+
+#[test]
+fn who_reads_has_to_know_the_token() {
+    let viewer = Viewer::start_with(&["--token", "hush"]);
+    let lines = to_lines(&checkout(now()));
+    let stranger = viewer.given(&["import", "-"], &lines);
+    assert_eq!(stranger.code, Some(1));
+    assert!(
+        stranger.err.contains("the viewer wants its token"),
+        "{stranger:?}"
+    );
+
+    let knowing = ["import", "-", "--token", "hush"];
+    assert_eq!(viewer.given(&knowing, &lines).code, Some(0));
+    let mut get = command(&["get", ID, "--url", &viewer.url]);
+    let shown = run(get.env("TRACE_VIEWER_TOKEN", "hush"), "");
+    assert!(shown.out.contains("POST /checkout"), "{shown:?}");
+    let wrong = viewer.asked(&["get", ID, "--token", "loud"]);
+    assert!(
+        wrong.err.contains("the viewer wants its token"),
+        "{wrong:?}"
+    );
+    // For browsers, the address logs in.
+    assert!(viewer.line.contains("/login?code="), "{}", viewer.line);
+}
