@@ -8,6 +8,7 @@ use crate::detectors::{self, Finding};
 use crate::drag::drag;
 use crate::error_chain::ErrorChain;
 use crate::self_time::SelfTime;
+use crate::servers::servers;
 use crate::skew::{Skew, Times};
 use crate::statistics::{OperationStatistics, statistics};
 use crate::tree::{Forest, Tree};
@@ -21,6 +22,8 @@ pub struct Analysis {
     pub tree: Tree,
     /// What is known of the clocks, and whether the times of the rows are adjusted.
     pub skew: Skew,
+    /// By row: the row of the server that answered a call; the first where there are several.
+    pub servers: Vec<Option<u32>>,
     /// What each row did with its time.
     pub times: SelfTime,
     /// What the trace waited for.
@@ -48,16 +51,18 @@ impl Analysis {
         let mut forest = Forest::of(&trace.spans);
         let skew = Skew::of(&mut forest, times);
         let tree = Tree::from(forest);
-        let times = SelfTime::of(&tree);
+        let servers = servers(&tree);
+        let times = SelfTime::of(&tree, &servers);
         let path = CriticalPath::of(&tree);
         let drag = drag(&tree, &path);
-        let bottleneck = Bottleneck::of(&tree, &path, &drag);
+        let bottleneck = Bottleneck::of(&tree, &servers, &path, &drag);
         let errors = ErrorChain::of(trace, &tree);
-        let findings = detectors::find(trace, &tree, &times);
+        let findings = detectors::find(trace, &tree, &servers, &times);
         let statistics = statistics(&tree, &times, &path);
         Analysis {
             tree,
             skew,
+            servers,
             times,
             path,
             drag,

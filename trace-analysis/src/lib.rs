@@ -14,6 +14,7 @@ mod statistics;
 
 mod critical_path;
 mod self_time;
+mod servers;
 
 mod tree;
 

@@ -1,7 +1,5 @@
 //! The time in which a span itself was at work, and the time between two services.
 
-use trace_model::SpanKind;
-
 use crate::tree::Tree;
 
 /// What each row did with its time. All lists are as long as [`Tree::rows`].
@@ -16,7 +14,7 @@ pub struct SelfTime {
 }
 
 impl SelfTime {
-    pub(crate) fn of(tree: &Tree) -> Self {
+    pub(crate) fn of(tree: &Tree, servers: &[Option<u32>]) -> Self {
         let rows = &tree.rows;
         let mut covered = vec![0_u64; rows.len()];
         // Siblings come by their start: one look at each suffices.
@@ -34,10 +32,9 @@ impl SelfTime {
             own: vec![0; rows.len()],
             under_way: vec![0; rows.len()],
         };
-        let calls = calls(tree);
-        for (row, called) in calls.iter().enumerate() {
+        for (row, server) in servers.iter().enumerate() {
             let open = rows[row].time.nanos() - covered[row];
-            let time = match called {
+            let time = match server {
                 Some(_) => &mut times.under_way,
                 None => &mut times.own,
             };
@@ -45,18 +42,4 @@ impl SelfTime {
         }
         times
     }
-}
-
-/// For each row that is a call, the row of its server; the first one where there are several.
-pub(crate) fn calls(tree: &Tree) -> Vec<Option<u32>> {
-    let mut servers = vec![None; tree.rows.len()];
-    for (row, below) in (0_u32..).zip(&tree.rows) {
-        let Some(parent) = below.parent.map(|parent| parent as usize) else {
-            continue;
-        };
-        if below.kind == SpanKind::Server && tree.rows[parent].kind == SpanKind::Client {
-            servers[parent].get_or_insert(row);
-        }
-    }
-    servers
 }

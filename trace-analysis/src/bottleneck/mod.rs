@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::critical_path::CriticalPath;
-use crate::self_time::calls;
 use crate::tree::Tree;
 use parts::{Part, Parts, Sums};
 
@@ -86,12 +85,16 @@ enum Key {
 
 impl Bottleneck {
     /// `None` where the trace took no time.
-    pub(crate) fn of(tree: &Tree, path: &CriticalPath, drag: &[u64]) -> Option<Self> {
-        let called = calls(tree);
+    pub(crate) fn of(
+        tree: &Tree,
+        servers: &[Option<u32>],
+        path: &CriticalPath,
+        drag: &[u64],
+    ) -> Option<Self> {
         let mut parts = Parts::default();
         for (row, nanos) in (0_u32..).zip(&path.nanos).filter(|(_, nanos)| **nanos > 0) {
             let operation = tree.rows[row as usize].operation;
-            let to = called[row as usize].and_then(|server| tree.service(server));
+            let to = servers[row as usize].and_then(|server| tree.service(server));
             parts.add((operation, to), row, *nanos, drag[row as usize]);
         }
         let place = |(operation, to): Part| match (operation, to) {

@@ -14,7 +14,7 @@ pub use finding::{Finding, FindingKind};
 
 use trace_model::Trace;
 
-use crate::self_time::{SelfTime, calls};
+use crate::self_time::SelfTime;
 use crate::tree::Tree;
 use siblings::Siblings;
 
@@ -22,10 +22,14 @@ use siblings::Siblings;
 const KEPT: usize = 100;
 
 /// Looks for all patterns; what costs most comes first.
-pub(crate) fn find(trace: &Trace, tree: &Tree, times: &SelfTime) -> Vec<Finding> {
+pub(crate) fn find(
+    trace: &Trace,
+    tree: &Tree,
+    servers: &[Option<u32>],
+    times: &SelfTime,
+) -> Vec<Finding> {
     let mut found = Vec::new();
     waiting::find(trace, tree, times, &mut found);
-    let called = calls(tree);
     let mut children: Vec<u32> = Vec::new();
     for parent in 0..tree.rows.len() as u32 {
         children.clear();
@@ -38,7 +42,7 @@ pub(crate) fn find(trace: &Trace, tree: &Tree, times: &SelfTime) -> Vec<Finding>
             parent,
             rows: &children,
         };
-        serial::find(trace, &called, &all, &mut found);
+        serial::find(trace, servers, &all, &mut found);
         // Within an operation the order of time stays: the sort is stable.
         children.sort_by_key(|row| tree.rows[*row as usize].operation);
         let same = |one: &u32, other: &u32| {

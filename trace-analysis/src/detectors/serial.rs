@@ -34,7 +34,7 @@ struct Lane {
 /// other.
 pub(super) fn find(
     trace: &Trace,
-    called: &[Option<u32>],
+    servers: &[Option<u32>],
     children: &Siblings<'_>,
     found: &mut Vec<Finding>,
 ) {
@@ -48,14 +48,14 @@ pub(super) fn find(
     };
     // One operation without a traced server has one target: most fans end here.
     let place = |row: &u32| {
-        let server = called[*row as usize].and_then(|server| children.tree.service(server));
+        let server = servers[*row as usize].and_then(|server| children.tree.service(server));
         (children.tree.rows[*row as usize].operation, server)
     };
     let differ = |run: &&[u32]| run.windows(2).any(|two| place(&two[0]) != place(&two[1]));
     for run in calls.chunk_by(follows).filter(differ) {
         let mut lanes: Vec<Lane> = Vec::new();
         for row in run {
-            let target = target(trace, called, children, *row);
+            let target = target(trace, servers, children, *row);
             let nanos = children.time(*row).nanos();
             let lane = lanes.iter().position(|lane| lane.target == target);
             match lane {
@@ -81,9 +81,9 @@ pub(super) fn find(
     }
 }
 
-fn target(trace: &Trace, called: &[Option<u32>], children: &Siblings<'_>, row: u32) -> Arc<str> {
+fn target(trace: &Trace, servers: &[Option<u32>], children: &Siblings<'_>, row: u32) -> Arc<str> {
     let tree = children.tree;
-    let server = called[row as usize].and_then(|server| tree.service_name(server));
+    let server = servers[row as usize].and_then(|server| tree.service_name(server));
     if let Some(service) = server {
         return service.clone();
     }
