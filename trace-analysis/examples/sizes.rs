@@ -149,8 +149,9 @@ fn main() {
                 .collect();
             millis.sort_by(f64::total_cmp);
             let spans = trace.spans.len();
-            let (median, worst) = (millis[5], millis[10]);
-            println!("{shape:<10}{spans:>8} spans: median {median:>6.1} ms, worst {worst:>6.1} ms");
+            // On a machine with other work the best says most.
+            let (best, median) = (millis[0], millis[5]);
+            println!("{shape:<10}{spans:>8} spans: best {best:>6.1} ms, median {median:>6.1} ms");
         }
     }
 }

@@ -30,7 +30,7 @@ pub struct CriticalPath {
     pub nanos: Vec<u64>,
     /// The part of its own time in which each row, or one below it, is on the path: empty,
     /// at zero, for a row that is not.
-    pub(crate) spans: Vec<Interval>,
+    pub(crate) parts: Vec<Interval>,
 }
 
 /// A row on the way down the path.
@@ -49,7 +49,7 @@ impl CriticalPath {
         let mut path = CriticalPath {
             sections: Vec::new(),
             nanos: vec![0; tree.rows.len()],
-            spans: vec![Interval::new(0, 0); tree.rows.len()],
+            parts: vec![Interval::new(0, 0); tree.rows.len()],
         };
         if tree.rows.is_empty() {
             return path;
@@ -82,7 +82,7 @@ impl CriticalPath {
 
     /// Whether the trace waited for the row, or for one below it.
     pub fn holds(&self, row: u32) -> bool {
-        self.spans[row as usize].nanos() > 0
+        self.parts[row as usize].nanos() > 0
     }
 
     fn enter(
@@ -92,7 +92,7 @@ impl CriticalPath {
         time: Interval,
         candidates: &mut Vec<(u32, Interval)>,
     ) -> Step {
-        self.spans[row as usize] = time;
+        self.parts[row as usize] = time;
         let children = candidates.len();
         let parent = &tree.rows[row as usize];
         candidates.extend((tree.children(row)).filter_map(|child| {

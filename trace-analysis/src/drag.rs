@@ -25,7 +25,7 @@ pub(crate) fn drag(tree: &Tree, path: &CriticalPath) -> Vec<u64> {
         ends.extend(off_path.map(|child| tree.rows[child as usize].time.end));
         ends.sort_unstable();
         for child in tree.children(row).filter(|child| path.holds(*child)) {
-            let time = path.spans[child as usize];
+            let time = path.parts[child as usize];
             let before = ends.partition_point(|end| *end <= time.end);
             let limit = ends[..before].last().copied().unwrap_or(0);
             let local = time.end - limit.clamp(time.start, time.end);

@@ -21,9 +21,9 @@ pub struct Lift {
     pub key: Arc<str>,
     /// The value, as text.
     pub value: String,
-    /// Its share among the slow ones, between 0 and 1.
+    /// The share among the slow ones, between 0 and 1.
     pub slow: f64,
-    /// Its share among the others.
+    /// The share among the others.
     pub rest: f64,
 }
 

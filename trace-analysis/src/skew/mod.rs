@@ -15,11 +15,11 @@ use clock::Clocks;
 /// Which times are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Times {
-    /// As they were sent.
+    /// Times as they were sent.
     Sent,
-    /// As they would be if the clocks of all hosts agreed.
+    /// Times as they would be if the clocks of all hosts agreed.
     Adjusted,
-    /// Adjusted where the clocks differ by an amount that can be a difference of clocks: see
+    /// Times that are adjusted where the clocks differ by an amount that can be a difference of clocks: see
     /// [`Skew::LEAST_NANOS`] and [`Skew::MOST_NANOS`].
     #[default]
     Best,

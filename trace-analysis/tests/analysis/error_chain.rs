@@ -81,6 +81,21 @@ fn a_span_that_says_nothing_between_two_that_failed_did_not_handle_the_error() {
 }
 
 #[test]
+fn an_error_after_which_the_caller_went_on_comes_after_one_that_stopped_it() {
+    let mut scene = Scene::new();
+    let root = scene.span(0, "shop", "GET /", Server, (0, 100));
+    let cache = scene.span(root, "shop", "GET cache", Client, (0, 10));
+    let price = scene.span(root, "shop", "GET price", Client, (50, 60));
+    for (span, message) in [(root, "500"), (cache, "timeout"), (price, "no price")] {
+        scene.fail(span, message);
+    }
+    let (analysis, errors) = errors(&scene.trace());
+    let causes = errors.causes.iter();
+    let causes = causes.map(|cause| &**analysis.tree.operation_name(cause.row).unwrap());
+    assert_eq!(causes.collect::<Vec<_>>(), ["GET price", "GET cache"]);
+}
+
+#[test]
 fn a_trace_without_errors_has_no_chain() {
     let mut scene = Scene::new();
     scene.span(0, "shop", "GET /", Server, (0, 100));
