@@ -1,6 +1,8 @@
 //! What a trace says: where the time went, and where the error began.
 
 // From the top down: a module stands above what it imports.
+mod profile;
+
 mod analysis;
 
 mod bottleneck;
@@ -34,6 +36,7 @@ pub use duration::duration;
 pub use error_chain::{Cause, ErrorChain, Failure, Passage};
 pub use interval::Interval;
 pub use lift::{Lift, lift};
+pub use profile::{Profile, ProfileDifference};
 pub use recurring::{Cell, Pattern, Recurrence, Recurring};
 pub use self_time::SelfTime;
 pub use skew::{HostSkew, Skew, Times};

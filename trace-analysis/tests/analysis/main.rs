@@ -9,6 +9,7 @@ mod error_chain;
 mod hostile;
 mod lift;
 mod planted;
+mod profile;
 mod scene;
 mod skew;
 mod statistics;
