@@ -1,8 +1,13 @@
 //! Where an error began, and how far it went.
 
+// From the top down: a module stands above what it imports.
+mod failure;
+
+pub use failure::Failure;
+
 use std::sync::Arc;
 
-use trace_model::{Span, Status, Trace, Value};
+use trace_model::Trace;
 
 use crate::tree::{Outcome, Tree, What};
 
@@ -45,17 +50,6 @@ pub struct Passage {
     pub row: u32,
     /// The service's spans failed, up to that row.
     pub failed: bool,
-}
-
-/// What is said of a failed span.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Failure {
-    /// The type of the error.
-    pub kind: Option<Arc<str>>,
-    /// The message.
-    pub message: Option<Arc<str>>,
-    /// The stack.
-    pub stack: Option<Arc<str>>,
 }
 
 /// What is known at a row of an error that comes from below.
@@ -166,49 +160,13 @@ impl Above {
     }
 }
 
-impl Failure {
-    /// What `span` says of its error: its last exception, else its status and attributes.
-    pub fn of(span: &Span) -> Self {
-        let exception = span
-            .events
-            .iter()
-            .rev()
-            .find(|event| &*event.name == "exception");
-        let said = |key: &str| {
-            let value = exception.and_then(|event| event.get(key));
-            value.or_else(|| span.get(key)).and_then(text)
-        };
-        let status = match &span.status {
-            Status::Error { message } if !message.is_empty() => Some(message.clone()),
-            _ => None,
-        };
-        Failure {
-            kind: said("exception.type").or_else(|| said("error.type")),
-            message: (said("exception.message").or(status)).or_else(|| said("error.message")),
-            stack: said("exception.stacktrace"),
-        }
-    }
-}
-
-fn text(value: &Value) -> Option<Arc<str>> {
-    match value {
-        Value::Text(text) => Some(text.clone()),
-        value => Some(value.to_string().into()),
-    }
-    .filter(|text| !text.is_empty())
-}
-
 /// In the times of the row, which may be adjusted.
 fn failed_at(trace: &Trace, tree: &Tree, row: u32) -> u64 {
     let at = &tree.rows[row as usize];
     let Some(span) = at.span().map(|span| &trace.spans[span as usize]) else {
         return at.time.end;
     };
-    let exception = span
-        .events
-        .iter()
-        .rev()
-        .find(|event| &*event.name == "exception");
+    let exception = failure::exception(span);
     exception.map_or(at.time.end, |event| {
         let after_start = event.unix_nanos.saturating_sub(span.start_unix_nanos);
         at.time.start.saturating_add(after_start).min(at.time.end)
