@@ -10,7 +10,7 @@ use super::siblings::Siblings;
 /// From this share of the parent on, in percent, it is worth a word.
 const LEAST_PERCENT: u128 = 10;
 /// How long the caller may work between two calls, beside a twentieth of them.
-const PAUSE_NANOS: u64 = 1_000_000;
+const PAUSE_NANOS: u64 = 100_000;
 /// How many targets are told apart.
 const TARGETS: usize = 16;
 
