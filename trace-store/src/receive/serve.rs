@@ -22,11 +22,15 @@ use tower_service::Service;
 
 use super::guests::{Guest, Guests};
 
+/// How long to wait after a connection could not be accepted, and how often in a row.
+const PAUSE: Duration = Duration::from_millis(50);
+const FAILURES: u32 = 600;
+
 /// Serves a router until `shutdown` ends, with the settings that most need.
 ///
 /// # Errors
 ///
-/// The listener cannot accept connections any more.
+/// The listener has accepted no connection for half a minute, and says why each time.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -73,7 +77,7 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// The listener cannot accept connections any more.
+    /// The listener has accepted no connection for half a minute, and says why each time.
     pub async fn serve<H, F, S>(
         &self,
         listener: TcpListener,
@@ -91,6 +95,7 @@ impl Server {
         let (ending, end) = watch::channel(());
         let mut connections = JoinSet::new();
         let mut shutdown = pin!(shutdown);
+        let mut failures = 0;
         loop {
             let accepted = tokio::select! {
                 accepted = listener.accept() => accepted,
@@ -99,14 +104,17 @@ impl Server {
             };
             let stream = match accepted {
                 Ok((stream, _)) => stream,
+                Err(error) if failures == FAILURES => return Err(error),
                 // The other side is gone again, or the process has no descriptor left, until
                 // another connection ends.
                 Err(_) => {
+                    failures += 1;
                     guests.make_place();
-                    sleep(Duration::from_millis(50)).await;
+                    sleep(PAUSE).await;
                     continue;
                 }
             };
+            failures = 0;
             let Some(place) = self.place(&places, &guests).await else {
                 continue;
             };
@@ -120,7 +128,11 @@ impl Server {
             spawn(&mut connections, async move {
                 let _place = place;
                 let limit = connection.server.grace;
-                if let Ok(Ok(stream)) = timeout(limit, handshake).await {
+                let stream = tokio::select! {
+                    stream = timeout(limit, handshake) => stream,
+                    () = visit.guest.leave.notified() => return,
+                };
+                if let Ok(Ok(stream)) = stream {
                     connection.serve(stream, visit.guest.clone()).await;
                 }
             });
