@@ -1,5 +1,6 @@
 //! Values and names, read from messages.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ const LONGEST: usize = 256;
 #[derive(Debug, Default)]
 pub(super) struct Values {
     names: HashSet<Arc<str>>,
+    empty: Arc<str>,
 }
 
 impl Values {
@@ -40,7 +42,7 @@ impl Values {
         }
         for (number, field) in Fields::of(message).map_while(Result::ok) {
             value = match (number, field) {
-                (1, Field::Bytes(text)) => Value::Text(String::from_utf8_lossy(text).into()),
+                (1, Field::Bytes(text)) => Value::Text(text_of(text).into()),
                 (2, Field::Varint(number)) => Value::Bool(number != 0),
                 (3, Field::Varint(number)) => Value::Int(number as i64),
                 (4, Field::Fixed64(bits)) => Value::Double(f64::from_bits(bits)),
@@ -63,7 +65,10 @@ impl Values {
 
     /// A text that is likely to come again. What is no UTF-8 is replaced by U+FFFD.
     pub(super) fn name(&mut self, text: &[u8]) -> Arc<str> {
-        let text = String::from_utf8_lossy(text);
+        if text.is_empty() {
+            return self.empty.clone();
+        }
+        let text = text_of(text);
         if let Some(name) = self.names.get(&*text) {
             return name.clone();
         }
@@ -86,4 +91,13 @@ fn messages(list: &[u8]) -> impl Iterator<Item = &[u8]> {
             (1, Field::Bytes(message)) => Some(message),
             _ => None,
         })
+}
+
+/// What is no UTF-8 is replaced by U+FFFD. Mostly all of it is, which is told sooner than what
+/// of it is not.
+fn text_of(text: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(text) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(text),
+    }
 }
