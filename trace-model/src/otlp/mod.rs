@@ -12,6 +12,7 @@ mod decode;
 pub mod json;
 
 mod encode;
+mod parts;
 mod scan;
 
 mod check;
@@ -28,5 +29,6 @@ pub use decode::Decoder;
 pub use encode::{write_spans, write_trace};
 pub use entry::{Entry, Group, Signal};
 pub use limits::{Limits, Refused};
+pub use parts::SpanParts;
 pub use traces::read_traces;
 pub use wire::Malformed;

@@ -87,6 +87,11 @@ impl<'a> Fields<'a> {
         Fields { rest: message }
     }
 
+    /// How many bytes have not been read yet.
+    pub(super) fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     #[inline]
     fn varint(&mut self) -> Result<u64, Malformed> {
         match self.rest {
