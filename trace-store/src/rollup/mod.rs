@@ -10,3 +10,5 @@ mod sketch;
 pub use cell::Cell;
 pub use rollups::{Edge, Operation, RollUps};
 pub use sketch::Sketch;
+#[cfg(feature = "embedded")]
+pub(crate) use sketch::{read_varint, write_varint};

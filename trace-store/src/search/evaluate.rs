@@ -123,7 +123,7 @@ impl Evaluated<'_> {
     }
 
     fn holds(&self, condition: &Condition, span: &Span) -> bool {
-        let holds = |value: &Value| compare(value, &condition.comparison);
+        let holds = |value: &Value| holds_of_value(value, &condition.comparison);
         let number = |value: u64| Value::Int(i64::try_from(value).unwrap_or(i64::MAX));
         match &condition.subject {
             Subject::Attribute(key) => {
@@ -171,7 +171,7 @@ fn status(status: &Status) -> &'static str {
     }
 }
 
-fn compare(value: &Value, comparison: &Comparison) -> bool {
+pub(crate) fn holds_of_value(value: &Value, comparison: &Comparison) -> bool {
     use std::cmp::Ordering::{Equal, Greater, Less};
     match comparison {
         Comparison::Exists => *value != Value::Empty,

@@ -11,6 +11,8 @@ use trace_model::TraceId;
 
 use crate::summary::Summary;
 
+#[cfg(feature = "embedded")]
+pub(crate) use evaluate::holds_of_value;
 pub use evaluate::{Matched, matches};
 pub use filter::{Comparison, Condition, Literal, Relation, SpanFilter, Subject, TraceFilter};
 pub use pattern::{Pattern, PatternError};
