@@ -7,6 +7,9 @@
 #[cfg(feature = "forward")]
 pub mod forward;
 
+#[cfg(feature = "embedded")]
+pub mod embedded;
+
 #[cfg(feature = "in-process")]
 mod in_process;
 

@@ -1,0 +1,20 @@
+//! Settled traces, about 64 together, as they lie on disk: who they are (head), what a search
+//! may look for in them (filter, zone), and their spans (body).
+
+// From the top down: a module stands above what it imports.
+mod builder;
+
+mod body;
+
+mod head;
+mod zone;
+
+mod filter;
+
+mod bytes;
+
+pub(super) use body::{Body, Part};
+pub(super) use builder::{Builder, Built};
+pub(super) use filter::{Filter, Hashes};
+pub(super) use head::{Head, Row};
+pub(super) use zone::Zone;

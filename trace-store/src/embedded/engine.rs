@@ -1,0 +1,226 @@
+//! The parts of the store, and what each may hold of the others.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::broadcast;
+use trace_model::otlp::{Batch, Signal};
+use trace_model::{Trace, TraceId};
+
+use super::arrivals::{self, Arrivals};
+use super::counts::Counts;
+use super::disk::Disk;
+use super::live::{Arrival, Live, Place};
+use super::read::Reader;
+use super::runs::Runs;
+use super::settings::Settings;
+use super::settle::Settler;
+use super::shelf::Shelf;
+use crate::answer::{Answer, Coverage};
+use crate::error::{ReadError, WriteError};
+use crate::store::StoredTrace;
+use crate::summary::Summary;
+
+/// The level at which everything is compressed: higher ones gain nothing here.
+pub(super) const LEVEL: i32 = 1;
+
+/// The store, without its threads.
+///
+/// Locks are taken in the order of the fields. A block is written, and what it holds stops
+/// being live, under the lock of `shelf`: who holds it sees each span once.
+pub(super) struct Engine {
+    pub(super) settings: Settings,
+    pub(super) disk: Disk,
+    pub(super) settler: Mutex<Settler>,
+    pub(super) shelf: Mutex<Shelf>,
+    pub(super) arrivals: Mutex<Arrivals>,
+    pub(super) live: Mutex<Live>,
+    pub(super) counts: Mutex<Counts>,
+    pub(super) runs: Mutex<Runs>,
+    pub(super) tail: broadcast::Sender<Arc<Summary>>,
+    pub(super) stats: Stats,
+    /// Kept, because they are large.
+    compressors: Mutex<Vec<zstd::bulk::Compressor<'static>>>,
+}
+
+/// Counts since the start.
+#[derive(Debug, Default)]
+pub(super) struct Stats {
+    pub(super) spans: AtomicU64,
+    pub(super) lines: AtomicU64,
+    pub(super) refused: AtomicU64,
+    pub(super) left_out: AtomicU64,
+    /// The disk is nearly full.
+    pub(super) is_full: AtomicBool,
+}
+
+pub(super) fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Engine {
+    pub(super) fn new(
+        settings: Settings,
+        disk: Disk,
+        shelf: Shelf,
+        arrivals: Arrivals,
+        counts: Counts,
+        runs: Runs,
+    ) -> Self {
+        Engine {
+            settings,
+            disk,
+            settler: Mutex::default(),
+            shelf: Mutex::new(shelf),
+            arrivals: Mutex::new(arrivals),
+            live: Mutex::default(),
+            counts: Mutex::new(counts),
+            runs: Mutex::new(runs),
+            tail: broadcast::channel(1024).0,
+            stats: Stats::default(),
+            compressors: Mutex::default(),
+        }
+    }
+
+    /// Takes a batch: when this returns, the operating system has it, and it is found.
+    pub(super) fn write(&self, batch: &Batch) -> Result<(), WriteError> {
+        self.has_room().inspect_err(|_| {
+            self.stats.refused.fetch_add(1, Ordering::Relaxed);
+        })?;
+        if batch.entries().is_empty() {
+            return Ok(());
+        }
+        let compressed = self.compress(batch.bytes());
+        let compressed = compressed.map_err(|error| WriteError::Failed(error.to_string()))?;
+        let now = self.settings.clock.now();
+        let row = arrivals::row(batch, &compressed, now);
+        let mut arrival = Arrival {
+            number: 0,
+            signal: batch.signal(),
+            groups: batch.groups().to_vec(),
+            compressed,
+            raw_bytes: batch.bytes().len(),
+        };
+        // Numbers are in the order in which spans become live: what is settled of a trace can
+        // be said with one number.
+        let mut arrivals = lock(&self.arrivals);
+        arrival.number = arrivals.write(&self.disk, &row, now).inspect_err(|_| {
+            self.stats.refused.fetch_add(1, Ordering::Relaxed);
+        })?;
+        lock(&self.live).add(&Arc::new(arrival), batch.entries().iter(), now);
+        drop(arrivals);
+        let count = match batch.signal() {
+            Signal::Traces => &self.stats.spans,
+            Signal::Logs => &self.stats.lines,
+        };
+        count.fetch_add(batch.entries().len() as u64, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn has_room(&self) -> Result<(), WriteError> {
+        let full = |what: &str| WriteError::Full {
+            retry_after: Duration::from_secs(1),
+            what: what.to_owned(),
+        };
+        if let Some(trouble) = self.disk.trouble() {
+            return Err(WriteError::Failed(trouble));
+        }
+        if self.stats.is_full.load(Ordering::Relaxed) {
+            return Err(full("the disk of the trace store is full"));
+        }
+        let limit = self.settings.live_bytes;
+        if lock(&self.live).bytes > limit + limit / 2 {
+            return Err(full(
+                "spans come faster than the trace store can write them down",
+            ));
+        }
+        Ok(())
+    }
+
+    fn compress(&self, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+        let kept = lock(&self.compressors).pop();
+        let mut compressor = match kept {
+            Some(compressor) => compressor,
+            None => zstd::bulk::Compressor::new(LEVEL)?,
+        };
+        let compressed = compressor.compress(bytes);
+        let mut kept = lock(&self.compressors);
+        if kept.len() < 2 {
+            kept.push(compressor);
+        }
+        compressed
+    }
+
+    /// What is settled, and where the live spans of a trace lie, at one moment.
+    pub(super) fn at_once(&self, id: TraceId) -> (Shelf, Vec<Place>) {
+        let shelf = lock(&self.shelf);
+        let live = lock(&self.live);
+        let places = live.traces.get(&id).map(|trace| trace.places.clone());
+        (shelf.clone(), places.unwrap_or_default())
+    }
+
+    /// A trace, whole, where it is not only pinned.
+    pub(super) fn whole(
+        &self,
+        id: TraceId,
+        reader: &mut Reader,
+    ) -> Result<Option<StoredTrace>, ReadError> {
+        let (shelf, places) = self.at_once(id);
+        let settled = reader.settled(&shelf, id)?;
+        let mut left_out = settled.as_ref().map_or(0, |settled| settled.left_out);
+        let is_kept = settled.as_ref().is_some_and(|settled| settled.is_kept);
+        if !is_kept && places.is_empty() {
+            return Ok(None);
+        }
+        let mut trace = settled.map_or_else(|| Trace::new(id), |settled| settled.trace);
+        reader.live(&places, &mut trace);
+        let limit = self.settings.trace_spans;
+        if let Some(kept) = super::cut::kept(&trace.spans, limit) {
+            left_out += (trace.spans.len() - limit) as u64;
+            let mut kept = kept.into_iter();
+            trace.spans.retain(|_| kept.next().unwrap_or_default());
+        }
+        Ok(Some(StoredTrace {
+            cut_from: (left_out > 0).then_some(trace.spans.len() as u64 + left_out),
+            trace,
+            is_settled: places.is_empty(),
+            pin: None,
+        }))
+    }
+
+    /// The live traces with the earliest start and the latest end of their live spans.
+    pub(super) fn live_times(&self) -> HashMap<TraceId, (u64, u64)> {
+        let live = lock(&self.live);
+        let traces = live.traces.iter();
+        traces
+            .map(|(id, trace)| (*id, (trace.start_unix_nanos, trace.end_unix_nanos)))
+            .collect()
+    }
+
+    pub(super) fn coverage(&self) -> Coverage {
+        let shelf = lock(&self.shelf);
+        let live = lock(&self.live);
+        let live = live.traces.values().map(|trace| trace.first_nanos).min();
+        let settled = shelf.hours.first().map(|hour| hour.begun_nanos);
+        let mut missing = Vec::new();
+        if shelf.forgets_late() {
+            missing.push(
+                "very many traces came in parts: a search may show some parts alone".to_owned(),
+            );
+        }
+        Coverage {
+            oldest_unix_nanos: settled.into_iter().chain(live).min(),
+            bound: shelf.bound,
+            missing,
+        }
+    }
+
+    pub(super) fn answer<T>(&self, value: T) -> Answer<T> {
+        Answer {
+            value,
+            coverage: self.coverage(),
+        }
+    }
+}

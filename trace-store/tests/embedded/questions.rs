@@ -1,0 +1,201 @@
+//! Each question, of live traces and of settled ones.
+
+use tempfile::tempdir;
+use trace_model::Status;
+use trace_store::Store;
+use trace_store::embedded::{EmbeddedStore, Settings, TailRule};
+use trace_store::search::{
+    Comparison, Condition, Literal, Order, Search, SpanFilter, Subject, TraceFilter,
+};
+
+use crate::made::{BEGIN, Hands, SECOND, batch, id, line, lines, settings, span};
+
+async fn with_traces(store: &EmbeddedStore, count: u64) {
+    for number in 1..=count {
+        let start = number * SECOND;
+        let mut failing = span(number, 2, "orders", "POST /orders", [start, start + number]);
+        if number % 3 == 0 {
+            failing.status = Status::Error {
+                message: "sold out".into(),
+            };
+        }
+        let root = span(number, 1, "gateway", "POST /buy", [start, start + number]);
+        store.write(batch(vec![root, failing])).await.unwrap();
+    }
+}
+
+fn by(subject: Subject, comparison: Comparison) -> Search {
+    Search {
+        filter: TraceFilter::Spans(SpanFilter::Is(Condition {
+            subject,
+            comparison,
+        })),
+        ..Search::default()
+    }
+}
+
+fn text(text: &str) -> Comparison {
+    Comparison::Equal(Literal::Text(text.into()))
+}
+
+async fn found(store: &EmbeddedStore, search: &Search) -> Vec<u64> {
+    let found = store.search(search).await.unwrap().value;
+    let ids = found.traces.iter();
+    ids.map(|hit| hit.summary.trace_id.to_u128() as u64)
+        .collect()
+}
+
+async fn all_questions(store: &EmbeddedStore) {
+    let stored = store.trace(id(3)).await.unwrap().value.unwrap();
+    assert_eq!(stored.trace.spans.len(), 2);
+    assert!(stored.trace.spans[1].is_error());
+    assert_eq!(store.trace(id(99)).await.unwrap().value, None);
+
+    let newest = Search {
+        limit: 3,
+        ..Search::default()
+    };
+    assert_eq!(found(store, &newest).await, [12, 11, 10]);
+    let failed = by(Subject::Status, text("error"));
+    assert_eq!(found(store, &failed).await, [12, 9, 6, 3]);
+    let customer = by(Subject::Attribute("customer".into()), text("c5"));
+    assert_eq!(found(store, &customer).await, [12, 5]);
+    let nobody = by(Subject::Attribute("customer".into()), text("c9"));
+    assert_eq!(found(store, &nobody).await, []);
+    let slowest = Search {
+        order: Order::Slowest,
+        limit: 2,
+        ..by(Subject::TraceDuration, Comparison::AtMost(Literal::Int(5)))
+    };
+    assert_eq!(found(store, &slowest).await, [5, 4]);
+
+    let slow = store.slow(2).await.unwrap().value;
+    let slow: Vec<_> = slow.iter().map(|one| one.trace_id).collect();
+    assert_eq!(slow, [id(12), id(11)]);
+    let day = BEGIN / (86_400 * SECOND);
+    assert_eq!(store.errors(day, 10).await.unwrap().value.len(), 4);
+    assert_eq!(store.errors(day - 1, 10).await.unwrap().value.len(), 0);
+
+    let digits = &id(7).to_string()[..6];
+    assert_eq!(store.resolve(digits, 5).await.unwrap().value, [id(7)]);
+    let operations = store.operations(Some("orders")).await.unwrap().value;
+    assert_eq!(operations.len(), 1);
+    assert_eq!(&*operations[0].name, "POST /orders");
+    let runs = store.runs().await.unwrap().value;
+    assert_eq!(runs.len(), 2);
+    assert_eq!(store.status().await.traces, 12);
+}
+
+#[tokio::test]
+async fn live_and_settled_traces_answer_alike() {
+    let folder = tempdir().unwrap();
+    let store = EmbeddedStore::open(settings(folder.path(), &Hands::new())).unwrap();
+    with_traces(&store, 12).await;
+    assert_eq!(store.status().await.live_traces, 12);
+    all_questions(&store).await;
+    store.settle().await.unwrap();
+    assert_eq!(store.status().await.live_traces, 0);
+    all_questions(&store).await;
+    let counted = store.roll_ups(0..u64::MAX).await.unwrap().value;
+    let count = |cells: &mut dyn Iterator<Item = u64>| cells.sum::<u64>();
+    let spans = count(&mut counted.operations.values().map(|cell| cell.count));
+    let calls = count(&mut counted.edges.values().map(|cell| cell.count));
+    assert_eq!((spans, calls), (24, 12));
+}
+
+#[tokio::test]
+async fn a_correlation_id_of_a_log_line_finds_its_trace() {
+    let folder = tempdir().unwrap();
+    let store = EmbeddedStore::open(settings(folder.path(), &Hands::new())).unwrap();
+    with_traces(&store, 3).await;
+    store.write(lines(vec![line(2, "order-77")])).await.unwrap();
+    assert_eq!(store.resolve("order-77", 5).await.unwrap().value, [id(2)]);
+    store.settle().await.unwrap();
+    assert_eq!(store.resolve("order-77", 5).await.unwrap().value, [id(2)]);
+    assert_eq!(store.resolve("order-78", 5).await.unwrap().value, []);
+}
+
+#[tokio::test]
+async fn a_late_span_joins_its_trace() {
+    let folder = tempdir().unwrap();
+    let store = EmbeddedStore::open(settings(folder.path(), &Hands::new())).unwrap();
+    with_traces(&store, 3).await;
+    store.settle().await.unwrap();
+    let late = || {
+        let nanos = [2 * SECOND, 9 * SECOND];
+        batch(vec![span(2, 3, "stock", "take", nanos)])
+    };
+    store.write(late()).await.unwrap();
+    let slowest = Search {
+        order: Order::Slowest,
+        ..Search::default()
+    };
+    for _ in 0..2 {
+        let trace = store.trace(id(2)).await.unwrap().value.unwrap().trace;
+        assert_eq!(trace.spans.len(), 3);
+        assert_eq!(found(&store, &slowest).await, [2, 3, 1]);
+        let hits = store.search(&slowest).await.unwrap().value;
+        assert_eq!(hits.traces[0].summary.span_count, 3);
+        assert_eq!((hits.matched, hits.matched_is_exact), (3, true));
+        store.settle().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_rule_for_the_tail_keeps_errors_and_slow_traces_and_counts_all() {
+    let folder = tempdir().unwrap();
+    let store = EmbeddedStore::open(Settings {
+        tail: Some(TailRule {
+            slow_nanos: 11,
+            keep_percent: 0,
+        }),
+        ..settings(folder.path(), &Hands::new())
+    })
+    .unwrap();
+    with_traces(&store, 12).await;
+    store.settle().await.unwrap();
+    assert_eq!(found(&store, &Search::default()).await, [12, 11, 9, 6, 3]);
+    let counted = store.roll_ups(0..u64::MAX).await.unwrap().value;
+    let spans: u64 = counted.operations.values().map(|cell| cell.count).sum();
+    assert_eq!(spans, 24);
+    assert_eq!(store.status().await.spans_left_out, 14);
+}
+
+#[tokio::test]
+async fn a_long_trace_is_cut_and_says_so() {
+    let folder = tempdir().unwrap();
+    let store = EmbeddedStore::open(Settings {
+        trace_spans: 100,
+        ..settings(folder.path(), &Hands::new())
+    })
+    .unwrap();
+    let spans = (1..=500).map(|number| {
+        let mut span = span(1, number, "batch", "step", [number, number + 1]);
+        if number == 300 {
+            span.status = Status::Error {
+                message: "no".into(),
+            };
+        }
+        if number == 400 {
+            span.end_unix_nanos += SECOND;
+        }
+        span
+    });
+    store.write(batch(spans.collect())).await.unwrap();
+    for _ in 0..2 {
+        let stored = store.trace(id(1)).await.unwrap().value.unwrap();
+        assert_eq!(
+            (stored.trace.spans.len(), stored.cut_from),
+            (100, Some(500))
+        );
+        let numbers: Vec<_> = stored
+            .trace
+            .spans
+            .iter()
+            .map(|span| span.span_id.to_u64())
+            .collect();
+        assert_eq!(numbers[..80], (1..=80).collect::<Vec<_>>());
+        assert!(numbers.contains(&300) && numbers.contains(&400));
+        store.settle().await.unwrap();
+    }
+}
