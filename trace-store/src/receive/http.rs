@@ -88,16 +88,39 @@ async fn take_with(
     take: impl AsyncFnOnce(Bytes, &mut Place) -> Result<Refused, Rejection>,
 ) -> Result<Refused, Rejection> {
     let gzip = is_gzip(request.headers())?;
-    let limit = intake.settings.body_time;
-    let body = read(intake, gzip, request.into_body());
-    let body = tokio::time::timeout(limit, body).await;
-    let (message, mut place) = body.map_err(|_| Rejection::TooSlow { limit })??;
+    let waits = request.headers().contains_key(header::EXPECT);
+    let (limit, mut body) = (intake.settings.body_time, request.into_body());
+    let message = tokio::time::timeout(limit, read(intake, gzip, &mut body)).await;
+    let (message, mut place) = match message {
+        Err(_) => return Err(Rejection::TooSlow { limit }),
+        Ok(Err(rejection)) => {
+            // A sender that waits to be told to go on is told this instead.
+            if !waits {
+                let _ = tokio::time::timeout(limit, discard(intake, &mut body)).await;
+            }
+            return Err(rejection);
+        }
+        Ok(Ok(read)) => read,
+    };
     take(message, &mut place).await
 }
 
-async fn read(intake: &Intake, gzip: bool, mut body: Body) -> Result<(Bytes, Place), Rejection> {
+/// Reads on, and keeps nothing: a sender that is cut off while it sends does not read why, and
+/// sends the same again.
+async fn discard(intake: &Intake, body: &mut Body) {
+    let mut left = intake.settings.message_bytes.saturating_mul(4);
+    while let Some(Ok(frame)) = body.frame().await {
+        let length = frame.data_ref().map_or(0, Bytes::len);
+        match left.checked_sub(length) {
+            Some(less) => left = less,
+            None => return,
+        }
+    }
+}
+
+async fn read(intake: &Intake, gzip: bool, body: &mut Body) -> Result<(Bytes, Place), Rejection> {
     let limit = intake.settings.message_bytes;
-    let declared = http_body::Body::size_hint(&body).lower();
+    let declared = http_body::Body::size_hint(body).lower();
     if declared > limit as u64 {
         return Err(Rejection::TooLarge { limit });
     }

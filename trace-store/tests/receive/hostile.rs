@@ -3,6 +3,8 @@
 use http::StatusCode;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
 use prost::Message;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use trace_model::otlp::write_trace;
 use trace_model::{Attribute, Trace, TraceId, Value};
 use trace_store::Store;
@@ -130,6 +132,29 @@ async fn what_is_no_request_is_told_so_and_the_next_is_served() {
             .await;
         assert_eq!(answer.status, StatusCode::OK, "after {case}");
         assert!(receiver.trace(number).await.is_some(), "after {case}");
+    }
+}
+
+/// Whoever is cut off while sending sends the same again.
+#[tokio::test]
+async fn a_sender_that_still_sends_hears_why_it_is_refused() {
+    let settings = Settings {
+        message_bytes: 16 << 20,
+        in_flight_bytes: 1 << 20,
+        ..Settings::default()
+    };
+    let receiver = Running::with(settings, Server::default()).await;
+    for (bytes, status) in [(48 << 20, "413"), (16 << 20, "429")] {
+        let mut stream = TcpStream::connect(receiver.address).await.unwrap();
+        let head = format!(
+            "POST /v1/traces HTTP/1.1\r\nhost: a\r\ncontent-length: {bytes}\r\n\
+             content-type: application/x-protobuf\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(&vec![0; bytes]).await.unwrap();
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer).await.unwrap();
+        assert_eq!(&answer[9..], status.as_bytes());
     }
 }
 
