@@ -41,31 +41,41 @@ impl RollUps {
     /// Counts the spans of a trace, in the minute that `minute` finds for the start of a
     /// span (nanoseconds since 1970): a sender's clock may be wrong.
     pub fn add(&mut self, trace: &Trace, minute: impl Fn(u64) -> u64) {
-        let services: HashMap<_, _> = trace
-            .spans
-            .iter()
-            .map(|span| (span.span_id, &span.resource))
-            .collect();
-        for span in &trace.spans {
+        self.add_since(trace, 0, minute);
+    }
+
+    /// Counts what the spans of a trace add to it, those before the span number `known`
+    /// having been counted already. An edge is counted when the later one of its two spans is.
+    pub fn add_since(&mut self, trace: &Trace, known: usize, minute: impl Fn(u64) -> u64) {
+        let mut places = HashMap::with_capacity(trace.spans.len());
+        for (at, span) in trace.spans.iter().enumerate() {
+            // Of two spans with one id the first: it may have been counted with its callees.
+            places.entry(span.span_id).or_insert(at);
+        }
+        for (at, span) in trace.spans.iter().enumerate() {
             let minute = minute(span.start_unix_nanos);
-            let operation = Operation {
-                service: span.service(),
-                name: span.name.clone(),
-                kind: span.kind,
-            };
             if let SpanKind::Server | SpanKind::Consumer = span.kind
-                && let Some(parent) = span.parent.and_then(|parent| services.get(&parent))
-                && parent.service() != operation.service
+                && let Some(parent_at) = span.parent.and_then(|parent| places.get(&parent))
+                && at.max(*parent_at) >= known
+                && let parent = &trace.spans[*parent_at]
+                && parent.service() != span.service()
             {
                 let edge = Edge {
                     client: parent.service(),
-                    server: operation.service.clone(),
+                    server: span.service(),
                 };
                 let cell = self.edges.entry((edge, minute)).or_default();
                 cell.add(span.duration_nanos(), span.is_error());
             }
-            let cell = self.operations.entry((operation, minute)).or_default();
-            cell.add(span.duration_nanos(), span.is_error());
+            if at >= known {
+                let operation = Operation {
+                    service: span.service(),
+                    name: span.name.clone(),
+                    kind: span.kind,
+                };
+                let cell = self.operations.entry((operation, minute)).or_default();
+                cell.add(span.duration_nanos(), span.is_error());
+            }
         }
     }
 
