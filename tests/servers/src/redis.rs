@@ -104,6 +104,11 @@ impl RedisCluster {
         self.nodes.iter().map(Redis::url).collect()
     }
 
+    /// The servers, each of which has a third of the keys.
+    pub fn nodes(&self) -> &[Redis] {
+        &self.nodes
+    }
+
     fn addresses(&self) -> Vec<String> {
         let address = |node: &Redis| format!("127.0.0.1:{}", node.port());
         self.nodes.iter().map(address).collect()
