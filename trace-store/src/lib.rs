@@ -17,6 +17,8 @@ mod memory;
 
 #[cfg(feature = "receive")]
 pub mod receive;
+#[cfg(feature = "redis")]
+pub mod redis;
 
 mod store;
 

@@ -1,0 +1,15 @@
+//! Keeps traces in Redis or Redis Cluster, shared by several processes.
+//!
+//! A trace is a list. Each batch adds an element to it, and its id to the set `live`, in one
+//! step. When no span has come for a while, one of the stores sums the trace up, as one more
+//! element, and writes it into the lists of the hour, again in one step, which fails if a span
+//! has come in between. Questions are answered from both: from the lists, and from the traces
+//! that are live. So nothing in a process is needed for a right answer, and one that dies takes
+//! nothing along.
+
+// From the top down: a module stands above what it imports.
+mod clock;
+mod keys;
+mod settings;
+
+pub use settings::Settings;
