@@ -7,8 +7,18 @@
 //! that are live. So nothing in a process is needed for a right answer, and one that dies takes
 //! nothing along.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a store belongs to no trace, and its commands are nobody's spans"
+)]
+
 // From the top down: a module stands above what it imports.
+mod link;
+
+mod clients;
+
 mod clock;
+mod failure;
 mod keys;
 mod settings;
 
