@@ -20,6 +20,7 @@ mod clients;
 mod clock;
 mod failure;
 mod keys;
+mod script;
 mod settings;
 
 pub use settings::Settings;
