@@ -16,11 +16,16 @@
 mod link;
 
 mod clients;
+mod element;
+mod rolls;
 
 mod clock;
 mod failure;
 mod keys;
+mod names;
+mod regroup;
 mod script;
 mod settings;
+mod zip;
 
 pub use settings::Settings;

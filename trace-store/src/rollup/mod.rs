@@ -10,5 +10,6 @@ mod sketch;
 pub use cell::Cell;
 pub use rollups::{Edge, Operation, RollUps};
 pub use sketch::Sketch;
-#[cfg(feature = "embedded")]
+
+#[cfg(any(feature = "embedded", feature = "redis"))]
 pub(crate) use sketch::{read_varint, write_varint};
