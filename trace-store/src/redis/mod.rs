@@ -13,11 +13,17 @@
 )]
 
 // From the top down: a module stands above what it imports.
+mod servers;
+
+mod missing;
+
 mod link;
+mod room;
 
 mod clients;
 mod element;
 mod rolls;
+mod samples;
 
 mod clock;
 mod failure;
@@ -26,6 +32,7 @@ mod names;
 mod regroup;
 mod script;
 mod settings;
+mod troubles;
 mod zip;
 
 pub use settings::Settings;
