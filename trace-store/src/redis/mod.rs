@@ -13,8 +13,13 @@
 )]
 
 // From the top down: a module stands above what it imports.
+mod dictionary;
+mod load;
+mod pins;
+mod unlisted;
 mod write;
 
+mod reading;
 mod servers;
 
 mod missing;

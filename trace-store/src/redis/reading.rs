@@ -1,0 +1,171 @@
+//! A trace, put together of its elements.
+
+use std::collections::HashMap;
+
+use bytes::Bytes;
+use trace_model::otlp::{Batch, Limits, Signal, read_traces};
+use trace_model::{LogRecord, Span, SpanId, Trace, TraceId};
+
+use super::element::{self, Element};
+use super::missing::Missing;
+use super::zip::Zip;
+use crate::summary::Summary;
+
+/// How many spans and lines of a trace are read; of those behind, the failed spans.
+const SPANS: usize = 100_000;
+
+/// With how many others of the same id, or of the same time, one is compared.
+const SAME: usize = 8;
+
+/// A trace as it was read.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    pub(super) trace: Trace,
+    pub(super) summary: Summary,
+    /// How many elements it has.
+    pub(super) elements: u64,
+    /// The first of them.
+    pub(super) first: Vec<u8>,
+    /// Some could not be read.
+    pub(super) is_damaged: bool,
+    /// How many of its spans had come when it settled last.
+    pub(super) settled_spans: usize,
+    /// Nothing has come since.
+    pub(super) is_settled: bool,
+    /// How many spans and lines have come, where not all of them were read.
+    pub(super) cut_from: Option<u64>,
+}
+
+/// A trace of which some elements are read.
+pub(super) struct Reading {
+    trace: Trace,
+    elements: u64,
+    first: Vec<u8>,
+    unreadable: usize,
+    /// The places of spans by their ids, and of lines by their times: what a sender repeats
+    /// is read once.
+    spans: HashMap<SpanId, Vec<usize>>,
+    lines: HashMap<u64, Vec<usize>>,
+    settled: Option<(usize, Summary)>,
+    is_settled: bool,
+    left_out: u64,
+}
+
+impl Reading {
+    pub(super) fn new(id: TraceId) -> Self {
+        Reading {
+            trace: Trace::new(id),
+            elements: 0,
+            first: Vec::new(),
+            unreadable: 0,
+            spans: HashMap::new(),
+            lines: HashMap::new(),
+            settled: None,
+            is_settled: false,
+            left_out: 0,
+        }
+    }
+
+    /// How many elements were read.
+    pub(super) fn elements(&self) -> usize {
+        self.elements as usize
+    }
+
+    pub(super) fn add(&mut self, bytes: &[u8], zip: &Zip) {
+        if self.elements == 0 {
+            self.first = bytes.to_vec();
+        }
+        self.elements += 1;
+        self.is_settled = false;
+        match element::read(self.trace.id, bytes, zip) {
+            Ok(Element::Settled(summary)) => {
+                self.settled = Some((self.trace.spans.len(), summary));
+                self.is_settled = true;
+            }
+            Ok(Element::Request(signal, request)) => self.request(signal, request),
+            Err(_) => self.unreadable += 1,
+        }
+    }
+
+    fn request(&mut self, signal: Signal, request: Vec<u8>) {
+        // They were checked when they came.
+        let limits = Limits {
+            span_bytes: usize::MAX,
+            origin_bytes: usize::MAX,
+            attributes: usize::MAX,
+            ..Limits::default()
+        };
+        let Ok((batch, _)) = Batch::read(signal, Bytes::from(request), &limits) else {
+            self.unreadable += 1;
+            return;
+        };
+        for part in read_traces(&batch) {
+            if part.id != self.trace.id {
+                self.unreadable += 1;
+                continue;
+            }
+            part.spans.into_iter().for_each(|span| self.span(span));
+            part.logs.into_iter().for_each(|line| self.line(line));
+        }
+    }
+
+    fn span(&mut self, span: Span) {
+        let spans = &mut self.trace.spans;
+        let same = self.spans.entry(span.span_id).or_default();
+        if is_among(&span, spans, same) {
+            return;
+        }
+        match spans.len() < SPANS || span.is_error() && spans.len() < 2 * SPANS {
+            true => {
+                same.push(spans.len());
+                spans.push(span);
+            }
+            false => self.left_out += 1,
+        }
+    }
+
+    fn line(&mut self, line: LogRecord) {
+        let lines = &mut self.trace.logs;
+        let same = self.lines.entry(line.time()).or_default();
+        if is_among(&line, lines, same) {
+            return;
+        }
+        match lines.len() < SPANS {
+            true => {
+                same.push(lines.len());
+                lines.push(line);
+            }
+            false => self.left_out += 1,
+        }
+    }
+
+    /// `None` where there is nothing but what cannot be read.
+    pub(super) fn end(self, missing: &mut Missing) -> Option<Loaded> {
+        if self.unreadable > 0 {
+            let (count, id) = (self.unreadable, self.trace.id);
+            missing.note(format!("{count} damaged pieces of the trace {id}"));
+        }
+        let held = self.trace.spans.len() + self.trace.logs.len();
+        let summary = match &self.settled {
+            Some((_, summary)) if self.is_settled && self.unreadable == 0 => summary.clone(),
+            _ => Summary::of(&self.trace),
+        };
+        (held > 0).then(|| Loaded {
+            summary,
+            elements: self.elements,
+            first: self.first,
+            is_damaged: self.unreadable > 0,
+            settled_spans: self.settled.map_or(0, |(spans, _)| spans),
+            is_settled: self.is_settled,
+            cut_from: (self.left_out > 0).then_some(held as u64 + self.left_out),
+            trace: self.trace,
+        })
+    }
+}
+
+/// Whether one of the last of these places holds the same. Not of all: a sender may use one
+/// id for all of its spans.
+fn is_among<T: PartialEq>(one: &T, all: &[T], places: &[usize]) -> bool {
+    let mut last = places.iter().rev().take(SAME);
+    last.any(|place| all.get(*place) == Some(one))
+}
