@@ -13,7 +13,11 @@
 )]
 
 // From the top down: a module stands above what it imports.
+mod settle;
+
+mod counts;
 mod dictionary;
+mod lists;
 mod load;
 mod pins;
 mod unlisted;
@@ -39,6 +43,7 @@ mod names;
 mod regroup;
 mod script;
 mod settings;
+mod settler;
 mod troubles;
 mod zip;
 
