@@ -13,13 +13,19 @@
 )]
 
 // From the top down: a module stands above what it imports.
+mod resolve;
+mod search;
 mod settle;
 
+mod candidates;
 mod counts;
 mod dictionary;
+mod inventory;
+mod listed;
 mod lists;
 mod load;
 mod pins;
+mod status;
 mod unlisted;
 mod write;
 
@@ -42,6 +48,7 @@ mod keys;
 mod names;
 mod regroup;
 mod script;
+mod service;
 mod settings;
 mod settler;
 mod troubles;
