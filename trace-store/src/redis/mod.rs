@@ -1,4 +1,4 @@
-//! Keeps traces in Redis or Redis Cluster, shared by several processes.
+//! Keeps traces in Redis or Redis Cluster, shared by several processes: [`RedisStore`].
 //!
 //! A trace is a list. Each batch adds an element to it, and its id to the set `live`, in one
 //! step. When no span has come for a while, one of the stores sums the trace up, as one more
@@ -13,6 +13,8 @@
 )]
 
 // From the top down: a module stands above what it imports.
+mod store;
+
 mod resolve;
 mod search;
 mod settle;
@@ -26,7 +28,9 @@ mod lists;
 mod load;
 mod pins;
 mod status;
+mod tail;
 mod unlisted;
+mod upkeep;
 mod write;
 
 mod reading;
@@ -55,3 +59,4 @@ mod troubles;
 mod zip;
 
 pub use settings::Settings;
+pub use store::RedisStore;
