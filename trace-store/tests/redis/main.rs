@@ -1,0 +1,9 @@
+//! The store over Redis, against real servers.
+
+// In a test, also in what it calls.
+#![allow(clippy::unwrap_used)]
+
+mod model;
+mod questions;
+
+mod support;

@@ -1,0 +1,139 @@
+//! What is written is found: the questions, each before the traces are settled and after.
+
+use trace_store::Store;
+use trace_store::search::{
+    Comparison, Condition, Found, Literal, Order, Search, SpanFilter, Subject, TraceFilter,
+};
+
+use crate::support::{batch, id, one, settled, traces};
+
+#[tokio::test]
+async fn a_trace_is_found_whole_whether_it_is_settled_or_not() {
+    let (_server, store) = one().await;
+    let spans = traces(3);
+    store.write(batch(spans.clone())).await.unwrap();
+    for is_settled in [false, true] {
+        let answer = store.trace(id(2)).await.unwrap();
+        let found = answer.value.unwrap();
+        assert_eq!(found.trace.spans, spans[2..4]);
+        assert_eq!(found.is_settled, is_settled);
+        assert_eq!(answer.coverage.missing, [""; 0]);
+        settled(&store).await;
+    }
+    assert!(store.trace(id(4)).await.unwrap().value.is_none());
+}
+
+fn customer(name: &str) -> TraceFilter {
+    TraceFilter::Spans(SpanFilter::Is(Condition {
+        subject: Subject::Attribute("customer".into()),
+        comparison: Comparison::Equal(Literal::Text(name.into())),
+    }))
+}
+
+#[tokio::test]
+async fn a_search_finds_the_newest_or_slowest_after_filtering_page_by_page() {
+    let (_server, store) = one().await;
+    store.write(batch(traces(300))).await.unwrap();
+    for _ in 0..2 {
+        let found = async |search: Search| {
+            let found = store.search(&search).await.unwrap();
+            assert_eq!(found.coverage.missing, [""; 0]);
+            found.value
+        };
+        let numbers = |found: &Found| {
+            let ids = found
+                .traces
+                .iter()
+                .map(|hit| hit.summary.trace_id.to_u128());
+            ids.collect::<Vec<_>>()
+        };
+        let first = found(Search {
+            limit: 3,
+            ..Search::default()
+        })
+        .await;
+        assert_eq!(numbers(&first), [300, 299, 298]);
+        let second = found(Search {
+            limit: 3,
+            after: first.next,
+            ..Search::default()
+        })
+        .await;
+        assert_eq!(numbers(&second), [297, 296, 295]);
+        let one = found(Search {
+            filter: customer("c7"),
+            ..Search::default()
+        })
+        .await;
+        assert_eq!(
+            (numbers(&one), one.matched, one.matched_is_exact),
+            (vec![7], 1, true)
+        );
+        assert_eq!(one.next, None);
+        let orders = TraceFilter::Spans(SpanFilter::And(
+            Box::new(SpanFilter::Is(Condition::service("orders"))),
+            Box::new(SpanFilter::Is(Condition {
+                subject: Subject::Status,
+                comparison: Comparison::Equal(Literal::Text("error".into())),
+            })),
+        ));
+        let failed = Search {
+            filter: orders,
+            limit: 2,
+            order: Order::Slowest,
+            ..Search::default()
+        };
+        let slowest = found(failed.clone()).await;
+        assert_eq!(numbers(&slowest), [300, 297]);
+        let next = found(Search {
+            after: slowest.next,
+            ..failed
+        })
+        .await;
+        assert_eq!(numbers(&next), [294, 291]);
+        settled(&store).await;
+    }
+}
+
+#[tokio::test]
+async fn lists_names_and_counts_are_the_same_before_and_after_traces_settle() {
+    let (_server, store) = one().await;
+    let spans = traces(200);
+    let day = spans[0].start_unix_nanos / 86_400_000_000_000;
+    store.write(batch(spans)).await.unwrap();
+    let mut answers = Vec::new();
+    for _ in 0..2 {
+        let slow = store.slow(1_000).await.unwrap().value;
+        assert_eq!(slow.len(), 100);
+        assert_eq!((slow[0].trace_id, slow[99].trace_id), (id(200), id(101)));
+        let mut errors = store.errors(day, 3).await.unwrap().value;
+        errors.retain(|error| error.trace_id.to_u128() > 66);
+        let operations = store.operations(Some("orders")).await.unwrap().value;
+        assert_eq!(operations.len(), 1);
+        assert_eq!(&*operations[0].name, "POST /orders");
+        let counted = store.roll_ups(0..u64::MAX).await.unwrap().value;
+        assert_eq!(
+            counted
+                .operations
+                .values()
+                .map(|cell| cell.count)
+                .sum::<u64>(),
+            400
+        );
+        assert_eq!(
+            counted.edges.values().map(|cell| cell.errors).sum::<u64>(),
+            66
+        );
+        let runs = store.runs().await.unwrap().value;
+        assert_eq!(runs.len(), 2);
+        let named = store
+            .resolve(&id(0x7f).to_string()[..31], 20)
+            .await
+            .unwrap()
+            .value;
+        assert_eq!(named.len(), 16);
+        answers.push((slow, errors, operations, counted, runs, named));
+        settled(&store).await;
+    }
+    assert_eq!(answers[0], answers[1]);
+}
