@@ -5,5 +5,6 @@
 
 mod model;
 mod questions;
+mod shared;
 
 mod support;
