@@ -3,8 +3,10 @@
 // In a test, also in what it calls.
 #![allow(clippy::unwrap_used)]
 
+mod faults;
 mod model;
 mod questions;
 mod shared;
 
+mod proxy;
 mod support;
