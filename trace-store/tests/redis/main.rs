@@ -3,6 +3,7 @@
 // In a test, also in what it calls.
 #![allow(clippy::unwrap_used)]
 
+mod bounds;
 mod cluster;
 mod faults;
 mod model;
