@@ -47,7 +47,10 @@ struct Sent {
 }
 
 impl Send {
-    #[expect(clippy::disallowed_methods, reason = "a sender of traces belongs to none")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a sender of traces belongs to none"
+    )]
     pub(crate) fn run(&self) -> Result<()> {
         let before = self.pid.map(Process::read).transpose()?;
         let begin = Instant::now();

@@ -61,7 +61,7 @@ async fn all_questions(store: &EmbeddedStore) {
     let customer = by(Subject::Attribute("customer".into()), text("c5"));
     assert_eq!(found(store, &customer).await, [12, 5]);
     let nobody = by(Subject::Attribute("customer".into()), text("c9"));
-    assert_eq!(found(store, &nobody).await, []);
+    assert_eq!(found(store, &nobody).await, Vec::<u64>::new());
     let slowest = Search {
         order: Order::Slowest,
         limit: 2,
