@@ -46,8 +46,8 @@ impl Layout {
         let room = total.saturating_sub(fixed);
         let name = name.min(room / 2).min(room.saturating_sub(SHORTEST_BAR));
         Layout {
-            // Two thirds of the column are for names.
-            deepest: DEEPEST.min(name as u32 / 6),
+            // Half of the column is for names.
+            deepest: DEEPEST.min(name as u32 / 4),
             name,
             service,
             bar: room.saturating_sub(name).max(1),
