@@ -151,6 +151,22 @@ fn a_chain_of_thirty() {
 }
 
 #[test]
+fn a_query_for_each_line_of_an_order() {
+    let mut trace = scene::checkout(START);
+    let slow = span(&mut trace, 4).clone();
+    trace.spans.retain(|span| span.span_id != slow.span_id);
+    for at in 0..20 {
+        let mut query = slow.clone();
+        query.span_id = SpanId::from_u64(100 + at).unwrap();
+        query.start_unix_nanos += at * 115_000_000;
+        query.end_unix_nanos = query.start_unix_nanos + 114_000_000;
+        query.name = "SELECT items".into();
+        trace.spans.push(query);
+    }
+    expect("n-plus-one.txt", &drawn(&trace, UNICODE));
+}
+
+#[test]
 fn log_lines_without_spans() {
     let mut trace = scene::checkout(START);
     trace.spans.clear();

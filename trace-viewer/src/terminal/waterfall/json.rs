@@ -20,6 +20,12 @@ pub fn to_json(trace: &Trace, analysis: &Analysis, cut_from: Option<u64>) -> Val
         "traceId": trace.id.to_string(),
         "sentence": said::sentence(analysis),
         "findings": said::findings(&picture),
+        "patterns": analysis.findings.iter().map(|found| json!({
+            "sentence": found.sentence(&analysis.tree),
+            "row": found.row,
+            "rows": found.rows,
+            "lostNano": found.nanos,
+        })).collect::<Vec<_>>(),
         "startUnixNano": times.start.to_string(),
         "durationNano": times.end - times.start,
         "spanCount": trace.spans.len(),

@@ -5,6 +5,9 @@ use trace_analysis::{Analysis, Cause, What, duration};
 use super::super::text::grouped;
 use super::picture::Picture;
 
+/// So many patterns are told; those that cost most come first.
+const PATTERNS: usize = 5;
+
 /// Everything but where the time went: what failed, and what is odd. One sentence each.
 pub(super) fn findings(picture: &Picture<'_>) -> Vec<String> {
     let analysis = picture.analysis;
@@ -25,6 +28,15 @@ pub(super) fn findings(picture: &Picture<'_>) -> Vec<String> {
     if analysis.tree.repeated > 0 {
         let repeated = grouped(analysis.tree.repeated.into());
         said.push(format!("{repeated} spans came twice, and are shown once"));
+    }
+    let tree = &analysis.tree;
+    let patterns = analysis.findings.iter().take(PATTERNS);
+    said.extend(patterns.map(|finding| finding.sentence(tree)));
+    if let Some(more @ 1..) = analysis.findings.len().checked_sub(PATTERNS) {
+        said.push(format!(
+            "{} more such findings: --json has them",
+            grouped(more as u64)
+        ));
     }
     said.extend(saved(analysis));
     said
