@@ -53,16 +53,14 @@ pub fn percent(part: u64, whole: u64) -> String {
     if whole == 0 {
         return "–".to_owned();
     }
-    let tenths = (u128::from(part) * 1_000 + u128::from(whole / 2)) / u128::from(whole);
-    match tenths {
-        1..100 if tenths % 10 != 0 => format!("{}.{} %", tenths / 10, tenths % 10),
+    let of_whole = |parts: u128| {
+        let (part, whole) = (u128::from(part), u128::from(whole));
+        (part * parts + whole / 2) / whole
+    };
+    match of_whole(1_000) {
         0 if part > 0 => "< 0.1 %".to_owned(),
-        _ => format!(
-            "{} %",
-            tenths
-                .div_ceil(10)
-                .min(tenths / 10 + u128::from(tenths % 10 >= 5))
-        ),
+        tenths @ 1..100 if tenths % 10 != 0 => format!("{}.{} %", tenths / 10, tenths % 10),
+        _ => format!("{} %", of_whole(100)),
     }
 }
 

@@ -37,6 +37,7 @@ fn ticks(scale: Scale) -> Vec<Tick> {
     let length = scale.end.saturating_sub(scale.start);
     let most = (scale.cells / COLUMNS_A_TICK).clamp(1, 8) as u64;
     let step = round_step(length / most);
+    // At least ten of a unit: with eight ticks at most, a step is a whole number of them.
     let (unit, name) = match length {
         0..10_000 => (1, "ns"),
         10_000..10_000_000 => (1_000, "µs"),
@@ -47,7 +48,7 @@ fn ticks(scale: Scale) -> Vec<Tick> {
         .map(|at| at * step)
         .map(|offset| Tick {
             column: scale.place(scale.start.saturating_add(offset)) / PARTS,
-            label: in_unit(offset, unit, step),
+            label: grouped(offset / unit),
         })
         .collect();
     // The unit stands once: the first label always has room.
@@ -71,27 +72,6 @@ fn round_step(least: u64) -> u64 {
             return u64::MAX;
         };
         power = next;
-    }
-}
-
-fn in_unit(offset: u64, unit: u64, step: u64) -> String {
-    let whole = grouped(offset / unit);
-    if step >= unit {
-        return whole;
-    }
-    // Powers of ten both: a step of 0.5 has one decimal.
-    let decimals = (unit / step).ilog10() as usize + usize::from(!(unit / step).is_power_of_ten());
-    let digits = format!("{:09}", (offset % unit) * (1_000_000_000 / unit));
-    format!("{whole}.{}", &digits[..decimals])
-}
-
-trait PowerOfTen {
-    fn is_power_of_ten(&self) -> bool;
-}
-
-impl PowerOfTen for u64 {
-    fn is_power_of_ten(&self) -> bool {
-        10_u64.checked_pow(self.ilog10()) == Some(*self)
     }
 }
 
@@ -122,6 +102,8 @@ mod tests {
             "0 ms       500         1,000       1,500      2,000"
         );
         assert_eq!(of(12_000_000, 40), "0 ms            5                10");
+        assert_eq!(of(1_200_000, 40), "0 µs            500              1,000");
+        assert_eq!(of(11_000_000_000_000, 40), "0 s               5,000");
         assert_eq!(of(800, 40), "0 ns      200       400       600");
     }
 
