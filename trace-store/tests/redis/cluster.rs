@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use test_servers::RedisCluster;
 use trace_store::Store;
+use trace_store::redis::{RedisStore, Settings};
 use trace_store::search::Search;
 
 use crate::faults::Stopped;
-use crate::support::{batch, connect, eventually, id, settled, traces};
+use crate::support::{batch, connect, eventually, id, settings, settled, traces};
 
 #[tokio::test]
 async fn all_nodes_hold_a_part() {
@@ -32,7 +33,12 @@ async fn all_nodes_hold_a_part() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_one_node_reads_say_so_and_give_the_rest_and_with_it_all_is_well_again() {
     let cluster = RedisCluster::start().unwrap();
-    let store = connect(cluster.urls()).await;
+    let store = RedisStore::connect(Settings {
+        timeout: Duration::from_millis(1_500),
+        ..settings(cluster.urls())
+    })
+    .await
+    .unwrap();
     store.write(batch(traces(96))).await.unwrap();
     settled(&store).await;
     let all = Search {
