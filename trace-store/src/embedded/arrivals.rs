@@ -33,6 +33,12 @@ struct Chest {
     begun_nanos: u64,
 }
 
+impl Chest {
+    fn is_old(&self, now: u64) -> bool {
+        now.saturating_sub(self.begun_nanos) >= KEYSPACE_AGE.as_nanos() as u64
+    }
+}
+
 /// An arrival that was read again at the start.
 pub(super) struct Again {
     pub(super) arrival: Arc<Arrival>,
@@ -81,10 +87,10 @@ impl Arrivals {
         value: &[u8],
         now: u64,
     ) -> Result<u64, fjall::Error> {
-        let is_over = self.chests.last().is_none_or(|chest| {
-            chest.bytes >= KEYSPACE_BYTES
-                || now.saturating_sub(chest.begun_nanos) >= KEYSPACE_AGE.as_nanos() as u64
-        });
+        let is_over = self
+            .chests
+            .last()
+            .is_none_or(|chest| chest.bytes >= KEYSPACE_BYTES || chest.is_old(now));
         if is_over {
             let name = format!("{PREFIX}{:020}", self.next);
             self.chests.push(Chest {
@@ -102,11 +108,22 @@ impl Arrivals {
         Ok(number)
     }
 
-    /// Drops the keyspaces with nothing but arrivals before this one.
-    pub(super) fn drop_before(&mut self, disk: &Disk, number: u64) -> Result<(), fjall::Error> {
-        while let [_, next, ..] = &self.chests[..]
-            && next.first <= number
-        {
+    /// Drops the keyspaces with nothing but arrivals before this one. The last of them, which
+    /// may take more, stays until it is old at this time.
+    pub(super) fn drop_before(
+        &mut self,
+        disk: &Disk,
+        number: u64,
+        now: u64,
+    ) -> Result<(), fjall::Error> {
+        while let Some(first) = self.chests.first() {
+            let is_settled = match self.chests.get(1) {
+                Some(next) => next.first <= number,
+                None => self.next <= number && first.is_old(now),
+            };
+            if !is_settled {
+                break;
+            }
             let chest = self.chests.remove(0);
             disk.note(disk.database.delete_keyspace(chest.rows))?;
         }

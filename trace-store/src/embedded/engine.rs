@@ -190,6 +190,13 @@ impl Engine {
         }))
     }
 
+    /// The first arrival of which something is not settled; the next one, where all are.
+    pub(super) fn first_open(&self) -> u64 {
+        let arrivals = lock(&self.arrivals);
+        let first = lock(&self.live).first_open();
+        first.unwrap_or_else(|| arrivals.next())
+    }
+
     /// The live traces with the earliest start and the latest end of their live spans.
     pub(super) fn live_times(&self) -> HashMap<TraceId, (u64, u64)> {
         let live = lock(&self.live);

@@ -1,6 +1,6 @@
 //! The blocks of an hour, which are dropped together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fjall::{Keyspace, OwnedWriteBatch, Slice};
@@ -12,6 +12,9 @@ use crate::rollup::{Operation, read_varint, write_varint};
 
 /// More operations of an hour than this are not listed.
 const MOST_OPERATIONS: usize = 20_000;
+
+/// So many bytes of the filters of an hour stay in memory.
+const FILTER_BYTES: usize = 1 << 20;
 
 const HEAD: u8 = 0;
 const BODY: u8 = 1;
@@ -33,6 +36,14 @@ pub(super) struct Hour {
     /// What is looked up: which block has a trace, what a block may have.
     index: Keyspace,
     known: Mutex<Known>,
+    filters: Mutex<Filters>,
+}
+
+/// Filters that were read, up to [`FILTER_BYTES`].
+#[derive(Debug, Default)]
+struct Filters {
+    read: HashMap<u32, Arc<[u8]>>,
+    bytes: usize,
 }
 
 /// What of an hour is kept in memory.
@@ -60,6 +71,7 @@ impl Hour {
             blocks: disk.keyspace(&format!("hour-{number:010}-{begun_nanos}"))?,
             index: disk.keyspace(&format!("index-{number:010}"))?,
             known: Mutex::default(),
+            filters: Mutex::default(),
         };
         let mut known = Known::default();
         let zones = Arc::make_mut(&mut known.zones);
@@ -191,9 +203,23 @@ impl Hour {
     }
 
     /// The filter of a block, as bytes.
-    pub(super) fn filter(&self, block: u32) -> Result<Option<Slice>, fjall::Error> {
-        self.index
-            .get([&[FILTER], &block.to_be_bytes()[..]].concat())
+    pub(super) fn filter(&self, block: u32) -> Result<Arc<[u8]>, fjall::Error> {
+        let held = || self.filters.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(filter) = held().read.get(&block) {
+            return Ok(filter.clone());
+        }
+        let key = [&[FILTER], &block.to_be_bytes()[..]].concat();
+        let filter: Arc<[u8]> = match self.index.get(key)? {
+            Some(filter) => filter[..].into(),
+            None => [].into(),
+        };
+        let mut held = held();
+        if held.bytes + filter.len() <= FILTER_BYTES
+            && held.read.insert(block, filter.clone()).is_none()
+        {
+            held.bytes += filter.len();
+        }
+        Ok(filter)
     }
 
     /// How many bytes its blocks take on disk; what is still in memory does not count.

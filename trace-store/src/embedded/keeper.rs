@@ -108,9 +108,28 @@ impl Engine {
 
     /// Drops the arrivals of which everything is settled.
     fn drop_arrivals(&self) -> Result<(), WriteError> {
-        let watermark = lock(&self.shelf).watermark;
-        let mut arrivals = lock(&self.arrivals);
-        Ok(arrivals.drop_before(&self.disk, watermark)?)
+        let settled = self.write_watermark()?;
+        let now = self.settings.clock.now();
+        Ok(lock(&self.arrivals).drop_before(&self.disk, settled, now)?)
+    }
+
+    /// Drops the arrivals of which everything is settled, also those of the last minute.
+    pub(super) fn drop_all_arrivals(&self) -> Result<(), WriteError> {
+        let settled = self.write_watermark()?;
+        Ok(lock(&self.arrivals).drop_before(&self.disk, settled, u64::MAX)?)
+    }
+
+    /// Writes down which arrivals are settled: they are not read again at the next start.
+    fn write_watermark(&self) -> Result<u64, WriteError> {
+        let mut shelf = lock(&self.shelf);
+        let settled = self.first_open();
+        if settled != shelf.watermark {
+            let mut batch = self.disk.database.batch();
+            shelf.write_watermark(&self.disk, &mut batch, settled);
+            self.disk.note(batch.commit())?;
+            shelf.watermark = settled;
+        }
+        Ok(settled)
     }
 
     /// Writes counts, and drops what is too old or too much.
@@ -144,6 +163,7 @@ impl Engine {
         while let Some(bound) = self.bound() {
             // What is dropped must not be read again from arrivals.
             self.settle(Due::All)?;
+            self.write_watermark()?;
             let mut shelf = lock(&self.shelf);
             shelf.drop_oldest(&self.disk, bound)?;
             self.forget_late(&mut shelf)?;

@@ -71,7 +71,7 @@ impl Engine {
         let mut found = Vec::new();
         for hour in hours.iter().rev() {
             for zone in hour.zones().iter().rev() {
-                let filter = hour.filter(zone.block)?.unwrap_or_else(|| [][..].into());
+                let filter = hour.filter(zone.block)?;
                 let filter = Filter::of(&filter);
                 if found.len() >= limit || !hashes.iter().any(|hash| filter.may_have(*hash)) {
                     continue;

@@ -29,14 +29,20 @@ struct Next {
 
 impl Engine {
     pub(super) fn search(&self, search: &Search) -> Result<Found, ReadError> {
+        let mut reader = Reader::default();
+        let top = self.look(search, &mut reader)?;
+        finish(search, top, &mut reader)
+    }
+
+    /// Looks through what is live and what is settled.
+    fn look(&self, search: &Search, reader: &mut Reader) -> Result<Top, ReadError> {
         let (shelf, zones, live) = {
             let shelf = lock(&self.shelf);
             let zones: Vec<_> = shelf.hours.iter().map(|hour| hour.zones()).collect();
             (shelf.clone(), zones, self.live_times())
         };
-        let mut reader = Reader::default();
         let mut top = Top::new(search);
-        self.search_alone(search, &shelf, &live, &mut top, &mut reader)?;
+        self.search_alone(search, &shelf, &live, &mut top, reader)?;
         let is_elsewhere = |id: &TraceId| live.contains_key(id) || shelf.late.contains_key(id);
 
         let mut next: BinaryHeap<Next> = BinaryHeap::new();
@@ -74,9 +80,9 @@ impl Engine {
                 continue;
             };
             let (hour, zone) = (&shelf.hours[hour], &of_hour[zone]);
-            self.search_block(search, hour, zone, &is_elsewhere, &mut top, &mut reader)?;
+            self.search_block(search, hour, zone, &is_elsewhere, &mut top, reader)?;
         }
-        finish(search, top, &mut reader)
+        Ok(top)
     }
 
     /// Looks at the traces that do not lie in one block alone, each by itself.
@@ -137,7 +143,7 @@ impl Engine {
         reader: &mut Reader,
     ) -> Result<(), ReadError> {
         if needs_filter(search) {
-            let filter = hour.filter(zone.block)?.unwrap_or_else(|| [][..].into());
+            let filter = hour.filter(zone.block)?;
             let filter = Filter::of(&filter);
             if !plan::may_match(&search.filter, zone, &|hash| filter.may_have(hash)) {
                 return Ok(());
@@ -181,12 +187,13 @@ impl Engine {
 
     /// Summaries only, without looking which spans match: for lists of all traces.
     pub(super) fn summaries(&self, search: &Search) -> Result<Vec<Summary>, ReadError> {
-        Ok(self
-            .search(search)?
-            .traces
-            .into_iter()
-            .map(|hit| hit.summary)
-            .collect())
+        let mut page = self.look(search, &mut Reader::default())?.into_page();
+        page.truncate(search.limit);
+        let summaries = page.into_iter().map(|candidate| match candidate {
+            Candidate::Read(hit) => hit.summary,
+            Candidate::Stored { summary, .. } => summary,
+        });
+        Ok(summaries.collect())
     }
 }
 

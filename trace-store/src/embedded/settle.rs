@@ -56,9 +56,10 @@ impl Engine {
     /// Settles what is due. Tells how many traces that were.
     pub(super) fn settle(&self, due: Due) -> Result<usize, WriteError> {
         let mut settler = lock(&self.settler);
+        let begin = self.settings.clock.now();
         let mut count = 0;
         loop {
-            let round = self.due(due);
+            let round = self.due(due, begin);
             if round.is_empty() {
                 return Ok(count);
             }
@@ -67,8 +68,9 @@ impl Engine {
         }
     }
 
-    /// The next traces, those that came first at the front.
-    fn due(&self, due: Due) -> Vec<(TraceId, Vec<Place>)> {
+    /// The next traces, those that came first at the front. Where all of them are due, those
+    /// that come later than `begin` are not: there might be no end.
+    fn due(&self, due: Due, begin: u64) -> Vec<(TraceId, Vec<Place>)> {
         let now = self.settings.clock.now();
         let nanos = |duration: std::time::Duration| duration.as_nanos() as u64;
         let settings = &self.settings;
@@ -86,7 +88,7 @@ impl Engine {
             } else {
                 without_root
             };
-            due == Due::All
+            (due == Due::All && trace.first_nanos <= begin)
                 || is_pressed
                 || now.saturating_sub(trace.last_nanos) >= quiet
                 || now.saturating_sub(trace.first_nanos) >= longest
@@ -240,11 +242,7 @@ impl Engine {
             let id = row.summary.trace_id.to_bytes();
             batch.insert(&self.disk.late, &id[..], head.write());
         }
-        let first_open = {
-            let arrivals = lock(&self.arrivals);
-            let first = lock(&self.live).first_open();
-            first.unwrap_or_else(|| arrivals.next())
-        };
+        let first_open = self.first_open();
         shelf.write_watermark(&self.disk, &mut batch, first_open);
         self.disk.note(batch.commit())?;
 

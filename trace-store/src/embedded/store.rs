@@ -224,6 +224,7 @@ impl Store for EmbeddedStore {
         self.aside(|engine| {
             engine.settle(Due::All)?;
             engine.tidy()?;
+            engine.drop_all_arrivals()?;
             for hour in &lock(&engine.shelf).hours {
                 engine.disk.note(hour.flush())?;
             }
