@@ -1,8 +1,8 @@
 //! The database, with budgets: how much of it may wait in memory and in journals.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode};
 
@@ -10,10 +10,10 @@ use super::folder::{self, OpenError};
 use crate::error::{ReadError, WriteError};
 
 /// How much of a keyspace waits in memory. There are about eight at a time.
-const MEMTABLE_BYTES: u64 = 8 << 20;
+const MEMTABLE_BYTES: u64 = 4 << 20;
 /// The least that fjall takes.
 const JOURNAL_BYTES: u64 = 64 << 20;
-const CACHE_BYTES: u64 = 24 << 20;
+const CACHE_BYTES: u64 = 16 << 20;
 /// So much of the disk is left to others, and to fjall, which does not survive a full disk.
 const SPARE_BYTES: u64 = 160 << 20;
 
@@ -27,6 +27,8 @@ pub(super) struct Disk {
     pub(super) runs: Keyspace,
     /// The summaries of traces of which parts lie in several blocks.
     pub(super) late: Keyspace,
+    /// How many bytes of filters are in memory.
+    pub(super) filter_bytes: Arc<AtomicUsize>,
     path: PathBuf,
     /// Why the database does not go on.
     broken: Mutex<Option<String>>,
@@ -66,6 +68,7 @@ impl Disk {
             runs: keyspace("runs")?,
             late: keyspace("late")?,
             database,
+            filter_bytes: Arc::default(),
             path: path.to_owned(),
             broken: Mutex::default(),
         })

@@ -131,7 +131,7 @@ impl Engine {
             return Err(full("the disk of the trace store is full"));
         }
         let limit = self.settings.live_bytes;
-        if lock(&self.live).bytes > limit + limit / 2 {
+        if lock(&self.live).bytes > limit + limit / 4 {
             return Err(full(
                 "spans come faster than the trace store can write them down",
             ));

@@ -1,6 +1,7 @@
 //! The blocks of an hour, which are dropped together.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fjall::{Keyspace, OwnedWriteBatch, Slice};
@@ -13,8 +14,8 @@ use crate::rollup::{Operation, read_varint, write_varint};
 /// More operations of an hour than this are not listed.
 const MOST_OPERATIONS: usize = 20_000;
 
-/// So many bytes of the filters of an hour stay in memory.
-const FILTER_BYTES: usize = 1 << 20;
+/// So many bytes of filters stay in memory: of some 30 million spans.
+const FILTER_BYTES: usize = 16 << 20;
 
 const HEAD: u8 = 0;
 const BODY: u8 = 1;
@@ -37,13 +38,23 @@ pub(super) struct Hour {
     index: Keyspace,
     known: Mutex<Known>,
     filters: Mutex<Filters>,
+    /// Those of all hours.
+    filter_bytes: Arc<AtomicUsize>,
 }
 
-/// Filters that were read, up to [`FILTER_BYTES`].
+/// Filters that were read, as long as there is room for those of all hours.
 #[derive(Debug, Default)]
 struct Filters {
     read: HashMap<u32, Arc<[u8]>>,
     bytes: usize,
+}
+
+impl Drop for Hour {
+    fn drop(&mut self) {
+        let filters = self.filters.get_mut();
+        let bytes = filters.unwrap_or_else(PoisonError::into_inner).bytes;
+        self.filter_bytes.fetch_sub(bytes, Ordering::Relaxed);
+    }
 }
 
 /// What of an hour is kept in memory.
@@ -72,6 +83,7 @@ impl Hour {
             index: disk.keyspace(&format!("index-{number:010}"))?,
             known: Mutex::default(),
             filters: Mutex::default(),
+            filter_bytes: disk.filter_bytes.clone(),
         };
         let mut known = Known::default();
         let zones = Arc::make_mut(&mut known.zones);
@@ -214,10 +226,11 @@ impl Hour {
             None => [].into(),
         };
         let mut held = held();
-        if held.bytes + filter.len() <= FILTER_BYTES
+        if self.filter_bytes.load(Ordering::Relaxed) + filter.len() <= FILTER_BYTES
             && held.read.insert(block, filter.clone()).is_none()
         {
             held.bytes += filter.len();
+            self.filter_bytes.fetch_add(filter.len(), Ordering::Relaxed);
         }
         Ok(filter)
     }

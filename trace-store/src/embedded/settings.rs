@@ -50,7 +50,7 @@ impl Settings {
             max_bytes: None,
             tail: None,
             address: String::new(),
-            live_bytes: 64 << 20,
+            live_bytes: 48 << 20,
             quiet_with_root: Duration::from_secs(5),
             quiet_without_root: Duration::from_secs(30),
             longest_live: Duration::from_secs(120),

@@ -14,10 +14,12 @@ use trace_store::{MemoryStore, Store};
 
 use crate::made::{Hands, attribute, batch, id, line, lines, settings, span};
 
+/// Of a span: trace, number, service, name, start, duration, failed, value.
+type Made = (u64, u64, usize, usize, u64, u64, bool, i64);
+
 #[derive(Debug, Clone)]
 enum Step {
-    /// Spans: trace, number, service, name, start, duration, failed, value.
-    Write(Vec<(u64, u64, usize, usize, u64, u64, bool, i64)>),
+    Write(Vec<Made>),
     Line(u64, u8),
     Settle,
     Restart,
@@ -138,18 +140,7 @@ fn condition() -> impl Strategy<Value = Condition> {
     })
 }
 
-fn made(
-    (trace, number, service, name, start, duration, failed, value): (
-        u64,
-        u64,
-        usize,
-        usize,
-        u64,
-        u64,
-        bool,
-        i64,
-    ),
-) -> Span {
+fn made((trace, number, service, name, start, duration, failed, value): Made) -> Span {
     let nanos = [start, start + duration];
     let mut span = span(trace, number, SERVICES[service], NAMES[name], nanos);
     span.kind = if name == 2 {
