@@ -16,7 +16,7 @@ use super::live::{Arrival, Live, Place};
 use super::read::Reader;
 use super::runs::Runs;
 use super::settings::Settings;
-use super::settle::Settler;
+use super::settler::Settler;
 use super::shelf::Shelf;
 use crate::answer::{Answer, Coverage};
 use crate::error::{ReadError, WriteError};

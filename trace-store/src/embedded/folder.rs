@@ -24,7 +24,7 @@ pub enum OpenError {
     Version {
         /// The folder.
         folder: PathBuf,
-        /// Its version.
+        /// The version that it has.
         found: String,
     },
     /// So few bytes cannot be kept to.

@@ -38,7 +38,7 @@ pub(super) struct Hour {
     index: Keyspace,
     known: Mutex<Known>,
     filters: Mutex<Filters>,
-    /// Those of all hours.
+    /// How many bytes the filters of all hours have.
     filter_bytes: Arc<AtomicUsize>,
 }
 

@@ -13,20 +13,21 @@ mod store;
 
 mod keeper;
 
-mod engine;
-
+mod recover;
 mod resolve;
+mod settle;
 
 mod late;
 mod pins;
 mod search;
 
-mod settle;
+mod engine;
+
+mod settler;
 
 mod read;
 
 mod counts;
-mod recover;
 mod runs;
 
 mod shelf;

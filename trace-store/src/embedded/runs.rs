@@ -19,7 +19,7 @@ type Times = (u64, u64);
 #[derive(Debug, Default)]
 pub(super) struct Runs {
     runs: HashMap<[Arc<str>; 3], Times>,
-    /// Those that changed since they were written.
+    /// Something has changed since they were written.
     changed: bool,
 }
 

@@ -13,19 +13,13 @@ use super::engine::{Engine, LEVEL, lock};
 use super::hour::Settled;
 use super::live::{LiveTrace, Place};
 use super::read::{Reader, parts};
+use super::settler::Settler;
 use crate::error::WriteError;
 use crate::rollup::{Operation, RollUps};
 use crate::summary::Summary;
 
 /// So many traces are looked at before others get their turn.
 const ROUND: usize = 2_048;
-
-/// What is used for one block after the other.
-#[derive(Default)]
-pub(super) struct Settler {
-    reader: Reader,
-    compressor: Option<zstd::bulk::Compressor<'static>>,
-}
 
 /// What a block changes beside itself.
 #[derive(Default)]
@@ -44,9 +38,9 @@ struct Pending {
 /// Which live traces settle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Due {
-    /// Those that were quiet for long enough.
+    /// Traces that were quiet for long enough.
     Quiet,
-    /// Also others, the quietest first, until half of the memory is free.
+    /// Other traces as well, the quietest first, until half of the memory is free.
     Pressed,
     /// All.
     All,

@@ -11,9 +11,9 @@ use crate::summary::Summary;
 
 /// A trace that matches.
 pub(super) enum Candidate {
-    /// Its spans were read.
+    /// The spans were read.
     Read(Hit),
-    /// Its summary says that it matches; the spans lie here.
+    /// The summary says that it matches; the spans lie here.
     Stored {
         summary: Summary,
         hour: Arc<Hour>,

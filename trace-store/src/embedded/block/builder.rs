@@ -20,8 +20,8 @@ pub(in crate::embedded) struct Builder {
     zone: Zone,
     hashes: Hashes,
     columns: Columns,
-    /// Those whose attributes were taken, by their addresses, which are theirs as long as they
-    /// are here.
+    /// Resources whose attributes were taken, by their addresses, which are theirs as long as
+    /// they are here.
     resources: HashMap<usize, Arc<Resource>>,
 }
 
