@@ -39,7 +39,8 @@ pub struct Settings {
     )]
     pub otlp_grpc: Place,
 
-    /// Where traces are kept: `memory`, a folder, or `redis://HOST:PORT`
+    /// Where traces are kept: `memory`, a folder, or `redis://HOST:PORT` (of a cluster, some of
+    /// its nodes, with commas between)
     #[arg(long, value_name = "STORE", env = "TRACE_VIEWER_STORE")]
     pub store: Option<Storage>,
 
@@ -126,7 +127,8 @@ pub enum Storage {
     Memory,
     /// In a folder.
     Folder(PathBuf),
-    /// In Redis, which several viewers may share.
+    /// In Redis, which several viewers may share: one server, or some nodes of a cluster with
+    /// commas between.
     Redis(String),
 }
 
@@ -155,15 +157,19 @@ impl fmt::Display for Storage {
     }
 }
 
-/// A URL in which dots stand for the password.
-pub fn without_password(url: &str) -> String {
-    let parts = url.split_once("://").and_then(|(scheme, rest)| {
+/// A URL, or several with commas between, in which dots stand for the password.
+pub fn without_password(urls: &str) -> String {
+    let hidden = |url: &str| {
+        let (scheme, rest) = url.split_once("://")?;
         let end = rest.find('/').unwrap_or(rest.len());
         let (secrets, _) = rest[..end].rsplit_once('@')?;
         let user = secrets.split(':').next()?;
         Some(format!("{scheme}://{user}:…{}", &rest[secrets.len()..]))
-    });
-    parts.unwrap_or_else(|| url.to_owned())
+    };
+    let urls = urls
+        .split(',')
+        .map(|url| hidden(url).unwrap_or_else(|| url.to_owned()));
+    urls.collect::<Vec<_>>().join(",")
 }
 
 impl Settings {
@@ -201,7 +207,10 @@ mod tests {
             shown("redis://ann:pa@ss@host:1/0"),
             "redis://ann:…@host:1/0"
         );
-        assert_eq!(shown("redis://host:1"), "redis://host:1");
+        assert_eq!(
+            shown("redis://host:1,redis://:secret@other:2/"),
+            "redis://host:1,redis://:…@other:2/"
+        );
         assert_eq!(shown("memory"), "memory");
         assert_eq!(shown("./traces"), "./traces");
     }

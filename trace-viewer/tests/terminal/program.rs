@@ -62,7 +62,12 @@ impl Viewer {
     }
 
     pub(crate) fn start_with(more: &[&str]) -> Self {
-        let mut command = command(&["serve", "--store", "memory", "--listen", "127.0.0.1:0"]);
+        Viewer::start_on("memory", more)
+    }
+
+    /// A server whose traces are kept in this place.
+    pub(crate) fn start_on(store: &str, more: &[&str]) -> Self {
+        let mut command = command(&["serve", "--store", store, "--listen", "127.0.0.1:0"]);
         command.args(["--otlp-http", "127.0.0.1:0", "--otlp-grpc", "127.0.0.1:0"]);
         let mut child = command.args(more).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();

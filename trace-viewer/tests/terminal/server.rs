@@ -1,5 +1,6 @@
 //! How the server starts and ends.
 
+use test_servers::Redis;
 use trace_viewer::exchange::to_lines;
 
 use crate::program::{Viewer, command, run};
@@ -157,4 +158,37 @@ fn who_reads_has_to_know_the_token() {
     );
     // For browsers, the address logs in.
     assert!(viewer.line.contains("/login?code="), "{}", viewer.line);
+}
+
+#[test]
+fn over_redis_two_viewers_share_their_traces() {
+    let redis = Redis::start().unwrap();
+    let (first, second) = (
+        Viewer::start_on(&redis.url(), &[]),
+        Viewer::start_on(&redis.url(), &[]),
+    );
+    let sent = first.given(&["import", "-"], &to_lines(&checkout(now())));
+    assert_eq!(sent.code, Some(0), "{sent:?}");
+    assert!(second.shown(&["get", ID]).contains("POST /checkout"));
+    assert!(second.shown(&["search"]).contains("1 trace matches"));
+}
+
+#[test]
+fn without_redis_the_server_says_so() {
+    // The port was free a moment ago.
+    let free = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let url = format!("redis://ann:secret@{free}");
+    let mut serve = command(&["serve", "--store", &url, "--listen", "0"]);
+    let done = run(serve.args(["--otlp-http", "0", "--otlp-grpc", "0"]), "");
+    assert_eq!(done.code, Some(1));
+    assert!(
+        done.err
+            .contains(&format!("--store redis://ann:…@{free}: ")),
+        "{}",
+        done.err
+    );
+    assert!(!done.err.contains("secret"), "{}", done.err);
 }
