@@ -1,35 +1,55 @@
 //! Opens the store that the settings name.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use trace_store::embedded::{self, EmbeddedStore, TailRule};
 use trace_store::forward::{self, Forward};
 use trace_store::redis::{self, RedisStore};
 use trace_store::{MemoryStore, Store};
 
 use super::settings::{Settings, Storage, without_password};
 
-/// Opens the store, with all that stands around it.
+/// Opens the store, with all that stands around it. `address` is where this process answers.
 ///
 /// # Errors
 ///
 /// The store cannot be opened: what happened, in words for people.
-pub(super) async fn open(settings: &Settings) -> Result<Arc<dyn Store>, String> {
-    let store = kept(settings).await?;
+pub(super) async fn open(settings: &Settings, address: &str) -> Result<Arc<dyn Store>, String> {
+    let store = kept(settings, address).await?;
     match &settings.forward {
         Some(url) => forwarding(store, url),
         None => Ok(store),
     }
 }
 
-async fn kept(settings: &Settings) -> Result<Arc<dyn Store>, String> {
+async fn kept(settings: &Settings, address: &str) -> Result<Arc<dyn Store>, String> {
     match settings.storage() {
         Storage::Memory => Ok(Arc::new(MemoryStore::new())),
-        Storage::Folder(folder) => Err(format!(
-            "traces cannot be kept in the folder {} yet; use `--store memory`",
-            folder.display()
-        )),
+        Storage::Folder(folder) => in_folder(settings, folder, address),
         Storage::Redis(urls) => shared(settings, &urls).await,
     }
+}
+
+fn in_folder(
+    settings: &Settings,
+    folder: PathBuf,
+    address: &str,
+) -> Result<Arc<dyn Store>, String> {
+    let slow = settings.tail_slow.0.as_nanos();
+    let tail = settings.tail_keep.map(|share| TailRule {
+        slow_nanos: u64::try_from(slow).unwrap_or(u64::MAX),
+        keep_percent: share.0,
+    });
+    let settings = embedded::Settings {
+        keep: settings.keep.0,
+        max_bytes: Some(settings.max_bytes.0),
+        tail,
+        address: address.to_owned(),
+        ..embedded::Settings::new(folder)
+    };
+    let store = EmbeddedStore::open(settings).map_err(|error| error.to_string())?;
+    Ok(Arc::new(store))
 }
 
 async fn shared(settings: &Settings, urls: &str) -> Result<Arc<dyn Store>, String> {

@@ -62,15 +62,18 @@ pub async fn run(mut settings: Settings, out: &mut dyn Write) -> Result<(), Serv
     let page = listener("--listen", &mut settings.listen, &settings.token).await?;
     let http = listener("--otlp-http", &mut settings.otlp_http, &settings.token).await?;
     let grpc = listener("--otlp-grpc", &mut settings.otlp_grpc, &settings.token).await?;
-    let store = opened::open(&settings).await.map_err(ServeError::Store)?;
     let access = access(&settings);
-    let url = match settings.listen.0 {
-        Some(address) => {
-            let scheme = if tls.is_some() { "https" } else { "http" };
-            let login = access.login_path().unwrap_or_else(|| "/".to_owned());
-            format!("{scheme}://{address}{login}")
-        }
+    let address = match settings.listen.0 {
+        Some(address) if tls.is_some() => format!("https://{address}"),
+        Some(address) => format!("http://{address}"),
         None => "no address (--listen is off)".to_owned(),
+    };
+    let store = opened::open(&settings, &address).await;
+    let store = store.map_err(ServeError::Store)?;
+    let login = access.login_path().unwrap_or_else(|| "/".to_owned());
+    let url = match settings.listen.0 {
+        Some(_) => address + &login,
+        None => address,
     };
     // Who started the server may have closed the output: that is no reason to end.
     let _ = writeln!(out, "{}", announce::line(&settings, &url)).and_then(|()| out.flush());

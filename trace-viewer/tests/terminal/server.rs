@@ -192,3 +192,53 @@ fn without_redis_the_server_says_so() {
     );
     assert!(!done.err.contains("secret"), "{}", done.err);
 }
+
+#[test]
+fn in_a_folder_traces_outlive_the_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().display().to_string();
+    let killed = Viewer::start_on(&store, &[]);
+    let sent = killed.given(&["import", "-"], &to_lines(&checkout(now())));
+    assert_eq!(sent.code, Some(0), "{sent:?}");
+    // Dropped is killed, without a chance to write anything down.
+    drop(killed);
+    let second = Viewer::start_on(&store, &[]);
+    assert!(second.shown(&["get", ID]).contains("POST /checkout"));
+    assert_eq!(second.terminate(), Some(0));
+    let third = Viewer::start_on(&store, &[]);
+    assert!(third.shown(&["search"]).contains("1 trace matches"));
+}
+
+#[test]
+fn a_folder_that_another_process_has_is_told_with_its_owner() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().display().to_string();
+    let first = Viewer::start_on(&store, &[]);
+    let mut second = command(&["serve", "--store", &store, "--listen", "0"]);
+    let done = run(second.args(["--otlp-http", "0", "--otlp-grpc", "0"]), "");
+    assert_eq!(done.code, Some(1));
+    let said = format!(
+        "in use by another process (process {}, at {}",
+        first.pid(),
+        first.url
+    );
+    assert!(done.err.contains(&said), "{}", done.err);
+}
+
+#[test]
+fn a_limit_that_cannot_be_kept_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().display().to_string();
+    let mut small = command(&[
+        "serve",
+        "--store",
+        &store,
+        "--listen",
+        "0",
+        "--max-bytes",
+        "1MB",
+    ]);
+    let done = run(small.args(["--otlp-http", "0", "--otlp-grpc", "0"]), "");
+    assert_eq!(done.code, Some(1));
+    assert!(done.err.contains("at least 150000000"), "{}", done.err);
+}
