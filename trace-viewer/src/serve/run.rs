@@ -75,6 +75,8 @@ pub async fn run(mut settings: Settings, out: &mut dyn Write) -> Result<(), Serv
         Some(_) => address + &login,
         None => address,
     };
+    // Whoever reads the line may ask to end at once.
+    let asked = stop::asked().map_err(ServeError::Io)?;
     // Who started the server may have closed the output: that is no reason to end.
     let _ = writeln!(out, "{}", announce::line(&settings, &url)).and_then(|()| out.flush());
 
@@ -93,7 +95,7 @@ pub async fn run(mut settings: Settings, out: &mut dyn Write) -> Result<(), Serv
         }
     };
     let asked = async {
-        let asked = stop::asked().await;
+        let asked = asked.await;
         // Nobody listens where every port is off.
         let _ = end.send(());
         asked.map_err(ServeError::Io)

@@ -1,22 +1,34 @@
 //! When to end.
 
+use std::future::Future;
 use std::io;
 
-/// Waits until somebody asks the program to end: Ctrl-C, or SIGTERM.
+/// From now on, being asked to end (Ctrl-C, or SIGTERM) does not end the process: what is
+/// returned ends then.
 ///
 /// # Errors
 ///
 /// The system does not tell of signals.
-pub(super) async fn asked() -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminated = signal(SignalKind::terminate())?;
+#[cfg(unix)]
+pub(super) fn asked() -> io::Result<impl Future<Output = io::Result<()>>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
         tokio::select! {
-            pressed = tokio::signal::ctrl_c() => pressed,
-            _ = terminated.recv() => Ok(()),
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+        Ok(())
+    })
+}
+
+/// What is returned ends when Ctrl-C is pressed.
+///
+/// # Errors
+///
+/// None here; the system may not tell of signals later.
+#[cfg(not(unix))]
+pub(super) fn asked() -> io::Result<impl Future<Output = io::Result<()>>> {
+    Ok(tokio::signal::ctrl_c())
 }
