@@ -1,6 +1,6 @@
 //! The line that says what the server does.
 
-use super::settings::{Settings, without_password};
+use super::settings::{Settings, Storage, without_password};
 
 /// One line: first the address to click, then everything that flags, environment and defaults
 /// say.
@@ -10,8 +10,7 @@ pub(super) fn line(settings: &Settings, url: &str) -> String {
         format!("otlp-http={}", settings.otlp_http),
         format!("otlp-grpc={}", settings.otlp_grpc),
         format!("store={}", settings.storage()),
-        format!("keep={}", settings.keep),
-        format!("max-bytes={}", settings.max_bytes),
+        limits(settings),
         format!(
             "token={}",
             if settings.token.is_some() {
@@ -42,4 +41,15 @@ pub(super) fn line(settings: &Settings, url: &str) -> String {
         ));
     }
     parts.join("  ")
+}
+
+/// The limits that the store keeps to.
+fn limits(settings: &Settings) -> String {
+    match settings.storage() {
+        Storage::Memory => "keep=unlimited".to_owned(),
+        Storage::Redis(_) => format!("keep={}", settings.keep),
+        Storage::Folder(_) => {
+            format!("keep={}  max-bytes={}", settings.keep, settings.max_bytes)
+        }
+    }
 }

@@ -24,7 +24,11 @@ pub(super) async fn open(settings: &Settings, address: &str) -> Result<Arc<dyn S
 }
 
 async fn kept(settings: &Settings, address: &str) -> Result<Arc<dyn Store>, String> {
-    match settings.storage() {
+    let storage = settings.storage();
+    if settings.tail_keep.is_some() && !matches!(storage, Storage::Folder(_)) {
+        return Err("--tail-keep needs a folder for the traces: name one with --store".to_owned());
+    }
+    match storage {
         Storage::Memory => Ok(Arc::new(MemoryStore::new())),
         Storage::Folder(folder) => in_folder(settings, folder, address),
         Storage::Redis(urls) => shared(settings, &urls).await,

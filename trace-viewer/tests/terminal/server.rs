@@ -8,21 +8,41 @@ use crate::scene::{ID, checkout, now};
 
 #[test]
 fn the_first_line_says_where_it_is_and_what_it_was_told() {
-    let viewer = Viewer::start_with(&["--keep", "90m"]);
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().display().to_string();
+    let viewer = Viewer::start_on(&store, &["--keep", "90m", "--tail-keep", "5%"]);
     let Viewer { url, line, .. } = &viewer;
     assert!(
         line.starts_with(&format!("trace-viewer at {url}/  ")),
         "{line}"
     );
     for part in [
-        "store=memory",
         "keep=90m",
         "max-bytes=10GB",
         "token=none",
         "tls=off",
+        "tail-keep=5% tail-slow=1s",
     ] {
         assert!(line.contains(part), "{line}");
     }
+    assert!(line.contains(&format!("store={store}")), "{line}");
+    let line = Viewer::start().line.clone();
+    assert!(line.contains("store=memory  keep=unlimited"), "{line}");
+}
+
+#[test]
+fn what_only_a_folder_can_is_refused_elsewhere() {
+    let mut serve = command(&["serve", "--store", "memory", "--tail-keep", "5%"]);
+    let done = run(
+        serve.args(["--listen", "0", "--otlp-http", "0", "--otlp-grpc", "0"]),
+        "",
+    );
+    assert_eq!(done.code, Some(1));
+    assert!(
+        done.err.contains("--tail-keep needs a folder"),
+        "{}",
+        done.err
+    );
 }
 
 #[test]
