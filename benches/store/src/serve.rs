@@ -23,10 +23,6 @@ pub(crate) struct Serve {
 }
 
 impl Serve {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a receiver of traces belongs to none"
-    )]
     pub(crate) fn run(&self) -> Result<()> {
         Runtime::new()?.block_on(async {
             let store = EmbeddedStore::open(Settings {
