@@ -11,3 +11,7 @@ pub mod api;
 
 pub mod exchange;
 pub mod query;
+
+mod said;
+
+mod number;

@@ -8,13 +8,12 @@ mod fit;
 mod clock;
 mod escape;
 mod id;
-mod number;
 mod style;
 
+pub use crate::number::{bytes, grouped, nanos, percent};
 pub use clock::{Day, date, time_of_day};
 pub use escape::escape;
 pub use fit::{Side, fit, pad, width};
 pub use id::short_id;
-pub use number::{bytes, grouped, nanos, percent};
 pub use style::{Paint, Style};
 pub use table::{Column, Table};

@@ -5,7 +5,7 @@ use trace_analysis::{Analysis, Row, What};
 use trace_model::Trace;
 
 use super::picture::Picture;
-use super::said;
+use crate::said;
 
 /// What [`render`](super::render) draws, as JSON: the sentence first, then the rows in the
 /// order in which they are shown. Times are nanoseconds; absolute ones are texts, because not
@@ -19,7 +19,7 @@ pub fn to_json(trace: &Trace, analysis: &Analysis, cut_from: Option<u64>) -> Val
     json!({
         "traceId": trace.id.to_string(),
         "sentence": said::sentence(analysis),
-        "findings": said::findings(&picture),
+        "findings": said::findings(analysis, &picture.causes),
         "patterns": analysis.findings.iter().map(|found| json!({
             "sentence": found.sentence(&analysis.tree),
             "row": found.row,
@@ -53,7 +53,7 @@ fn shown(picture: &Picture<'_>, at: u32, row: &Row, start: u64) -> Value {
         shown["name"] = (*span.name).into();
         shown["kind"] = span.kind.as_str().into();
     }
-    match (picture.cause(at), row.is_error()) {
+    match (picture.causes.get(at), row.is_error()) {
         (Some(message), _) => shown["error"] = json!({ "isCause": true, "message": message }),
         (None, true) => shown["error"] = json!({ "isCause": false }),
         (None, false) => {}

@@ -55,7 +55,7 @@ impl Lines<'_> {
 
     /// The cause of an error is filled, what only passes it on is not.
     fn mark(&self, at: u32, row: &Row) -> String {
-        let mark = match (self.picture.cause(at), row.is_error()) {
+        let mark = match (self.picture.causes.get(at), row.is_error()) {
             (Some(_), _) => self.style.either("✖", "X"),
             (None, true) => self.style.either("×", "x"),
             (None, false) => return " ".to_owned(),

@@ -8,7 +8,6 @@ mod json;
 mod render;
 
 mod page;
-mod said;
 
 mod notes;
 

@@ -6,29 +6,19 @@ use std::ops::Range;
 use trace_analysis::{Analysis, Row};
 use trace_model::{Span, Trace};
 
+use crate::said::Causes;
+
 /// A trace, what it says, and the parts of that by row.
 #[derive(Debug)]
 pub(super) struct Picture<'a> {
     pub(super) trace: &'a Trace,
     pub(super) analysis: &'a Analysis,
-    /// Messages of errors, by the rows in which they began.
-    causes: HashMap<u32, String>,
+    pub(super) causes: Causes,
     sections: HashMap<u32, Vec<Range<u64>>>,
 }
 
 impl<'a> Picture<'a> {
     pub(super) fn of(trace: &'a Trace, analysis: &'a Analysis) -> Self {
-        let tree = &analysis.tree;
-        let causes = analysis.errors.iter().flat_map(|errors| &errors.causes);
-        let causes = causes.map(|cause| {
-            let failure = cause.failure(trace, tree);
-            let said = match (&failure.kind, &failure.message) {
-                (Some(kind), Some(message)) => format!("{kind}: {message}"),
-                (Some(only), None) | (None, Some(only)) => only.to_string(),
-                (None, None) => String::new(),
-            };
-            (cause.row, said)
-        });
         let mut sections: HashMap<_, Vec<_>> = HashMap::new();
         for section in &analysis.path.sections {
             let times = section.time.start..section.time.end;
@@ -37,7 +27,7 @@ impl<'a> Picture<'a> {
         Picture {
             trace,
             analysis,
-            causes: causes.collect(),
+            causes: Causes::of(trace, analysis),
             sections,
         }
     }
@@ -50,11 +40,6 @@ impl<'a> Picture<'a> {
     /// The span of a row, where it has one.
     pub(super) fn span(&self, row: &Row) -> Option<&'a Span> {
         self.trace.spans.get(row.span()? as usize)
-    }
-
-    /// The message of the error that began in a row; it may be empty.
-    pub(super) fn cause(&self, at: u32) -> Option<&str> {
-        self.causes.get(&at).map(String::as_str)
     }
 
     /// Where a row itself is on the critical path.

@@ -11,8 +11,8 @@ use super::lines::Lines;
 use super::notes::Notes;
 use super::page::Page;
 use super::picture::Picture;
-use super::said;
 use super::scale::Scale;
+use crate::said;
 
 /// What is shown, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +108,7 @@ fn rows(lines: &Lines<'_>, options: Options, page: &mut Page) {
             continue;
         }
         page.drawn(&lines.line(at, row));
-        if let Some(message) = picture.cause(at).filter(|message| !message.is_empty()) {
+        if let Some(message) = picture.causes.get(at).filter(|message| !message.is_empty()) {
             let sign = page.style.either("└ ", "`- ");
             page.whole(
                 &format!(
@@ -165,7 +165,7 @@ fn below(picture: &Picture<'_>, options: Options, page: &mut Page) {
 }
 
 fn sentences(picture: &Picture<'_>, page: &mut Page) {
-    let findings = said::findings(picture);
+    let findings = said::findings(picture.analysis, &picture.causes);
     let sentence = said::sentence(picture.analysis);
     if findings.is_empty() && sentence.is_empty() {
         return;

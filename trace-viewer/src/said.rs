@@ -1,19 +1,55 @@
 //! What a trace says, in sentences.
 
-use trace_analysis::{Analysis, Cause, What, duration};
+use std::collections::HashMap;
 
-use super::super::text::grouped;
-use super::picture::Picture;
+use trace_analysis::{Analysis, Cause, What, duration};
+use trace_model::Trace;
+
+use crate::number::grouped;
 
 /// So many patterns are told; those that cost most come first.
 const PATTERNS: usize = 5;
 
+/// What the errors of a trace said, by the rows in which they began.
+#[derive(Debug)]
+pub(crate) struct Causes {
+    by_row: HashMap<u32, String>,
+}
+
+impl Causes {
+    pub(crate) fn of(trace: &Trace, analysis: &Analysis) -> Self {
+        let tree = &analysis.tree;
+        let causes = analysis.errors.iter().flat_map(|errors| &errors.causes);
+        let by_row = causes.map(|cause| {
+            let failure = cause.failure(trace, tree);
+            let said = match (&failure.kind, &failure.message) {
+                (Some(kind), Some(message)) => format!("{kind}: {message}"),
+                (Some(only), None) | (None, Some(only)) => only.to_string(),
+                (None, None) => String::new(),
+            };
+            (cause.row, said)
+        });
+        Causes {
+            by_row: by_row.collect(),
+        }
+    }
+
+    /// The message of the error that began in a row; it may be empty.
+    pub(crate) fn get(&self, row: u32) -> Option<&str> {
+        self.by_row.get(&row).map(String::as_str)
+    }
+}
+
 /// Everything but where the time went: what failed, and what is odd. One sentence each.
-pub(super) fn findings(picture: &Picture<'_>) -> Vec<String> {
-    let analysis = picture.analysis;
+pub(crate) fn findings(analysis: &Analysis, messages: &Causes) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(errors) = &analysis.errors {
-        said.extend(errors.causes.first().map(|cause| failed(picture, cause)));
+        said.extend(
+            errors
+                .causes
+                .first()
+                .map(|cause| failed(analysis, messages, cause)),
+        );
         match errors.causes.len() {
             0 | 1 => {}
             2 => said.push("one more error began elsewhere".to_owned()),
@@ -43,25 +79,21 @@ pub(super) fn findings(picture: &Picture<'_>) -> Vec<String> {
 }
 
 /// Where the time went; empty where it took none.
-pub(super) fn sentence(analysis: &Analysis) -> String {
+pub(crate) fn sentence(analysis: &Analysis) -> String {
     let bottleneck = analysis.bottleneck.as_ref();
     bottleneck.map_or_else(String::new, ToString::to_string)
 }
 
-fn failed(picture: &Picture<'_>, cause: &Cause) -> String {
-    let tree = &picture.analysis.tree;
+fn failed(analysis: &Analysis, messages: &Causes, cause: &Cause) -> String {
+    let tree = &analysis.tree;
     let name = |row: u32| tree.operation_name(row).map_or("", |name| name);
     let service = |row: u32| tree.service_name(row).map_or("", |name| name);
     let after = cause.unix_nanos.saturating_sub(tree.time().start);
-    let message = match picture.cause(cause.row).unwrap_or_default() {
+    let message = match messages.get(cause.row).unwrap_or_default() {
         "" => String::new(),
         message => format!(": {message}"),
     };
-    let path = picture
-        .analysis
-        .errors
-        .iter()
-        .flat_map(|errors| &errors.path);
+    let path = analysis.errors.iter().flat_map(|errors| &errors.path);
     let others = path.skip(1).filter(|passage| passage.failed);
     let others: Vec<_> = others
         .map(|passage| format!("`{}`", passage.service))
