@@ -75,7 +75,7 @@ fn one_document_may_span_many_lines() {
 
 #[test]
 fn a_file_of_jaeger_is_read() {
-    let [document] = documents(include_str!("fixtures/jaeger.json"))
+    let [document] = documents(include_str!("saved/jaeger.json"))
         .try_into()
         .unwrap();
     assert_eq!(document.form, Form::Jaeger);

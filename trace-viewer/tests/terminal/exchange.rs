@@ -41,7 +41,7 @@ fn a_preview_sends_nothing() {
 #[test]
 fn a_file_of_jaeger_is_sent() {
     let viewer = Viewer::start();
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/jaeger.json");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/saved/jaeger.json");
     let sent = viewer.shown(&["import", file]);
     assert!(
         sent.contains("traces in Jaeger's JSON: 1 traces, 2 spans"),
