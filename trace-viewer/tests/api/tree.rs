@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::json;
-use trace_model::{Span, Trace, TraceId};
+use trace_model::{Span, Status, Trace, TraceId};
 use trace_viewer::api::{self, Settings};
 
 use crate::support::{MILLI, NOON, get, span, store};
@@ -26,9 +26,10 @@ async fn rows(spans: &[(u64, u64, u64)]) -> serde_json::Value {
 
 fn numbers(rows: &serde_json::Value) -> Vec<u64> {
     let ids = rows["spanId"].as_array().expect("ids are a list");
-    let number = |id: &serde_json::Value| u64::from_str_radix(id.as_str().unwrap_or_default(), 16);
-    ids.iter()
-        .map(|id| number(id).expect("an id is hex"))
+    let ids = ids.iter().filter_map(serde_json::Value::as_str);
+    let of_spans = ids.filter(|id| !id.is_empty());
+    of_spans
+        .map(|id| u64::from_str_radix(id, 16).expect("an id is hex"))
         .collect()
 }
 
@@ -42,12 +43,17 @@ async fn children_stand_under_their_parents_by_time() {
 }
 
 #[tokio::test]
-async fn an_orphan_is_a_row_of_its_own() {
+async fn a_span_that_has_not_come_has_a_row() {
     let rows = rows(&[(1, 0, 0), (3, 2, 1)]).await;
-    assert_eq!(
-        (numbers(&rows), &rows["orphans"]),
-        (vec![1, 3], &json!([1]))
-    );
+    let ids = [
+        "",
+        "0000000000000001",
+        "0000000000000002",
+        "0000000000000003",
+    ];
+    assert_eq!(rows["spanId"], json!(ids));
+    assert_eq!(rows["missing"], json!([2]));
+    assert_eq!(rows["parent"], json!([-1, 0, 0, 2]));
 }
 
 #[tokio::test]
@@ -55,8 +61,45 @@ async fn a_circle_is_cut_at_its_earliest_span() {
     // 4 stands under the circle of 1, 2 and 3, and is earlier.
     let rows = rows(&[(1, 3, 5), (2, 1, 4), (3, 2, 6), (4, 2, 1), (5, 5, 9)]).await;
     assert_eq!(numbers(&rows), [2, 4, 3, 1, 5]);
-    assert_eq!(rows["circles"], json!([0, 4]));
-    assert_eq!(rows["depth"], json!([0, 1, 1, 2, 0]));
+    assert_eq!(rows["circles"], json!([1, 5]));
+    assert_eq!(rows["depth"], json!([0, 1, 2, 2, 3, 1]));
+}
+
+#[tokio::test]
+async fn a_tree_says_where_the_time_went_and_where_the_error_began() {
+    let mut trace = trace(&[(1, 0, 0), (2, 1, 10)]);
+    trace.spans[0].end_unix_nanos = NOON + 1_000 * MILLI;
+    trace.spans[1].end_unix_nanos = NOON + 910 * MILLI;
+    trace.spans[1].status = Status::Error {
+        message: "card declined".into(),
+    };
+    let router = api::router(store(&[trace]).await, Settings::default());
+    let tree = get(&router, "/api/viewer/trace/7/tree").await.json();
+    let sentence = tree["sentence"].as_str().unwrap_or_default();
+    assert!(
+        sentence.contains("is the bottleneck: 1,000 ms of 1,000 ms"),
+        "{sentence}"
+    );
+    let causes = json!([{ "row": 1, "message": "card declined", "handledBy": 0 }]);
+    assert_eq!(tree["causes"], causes);
+    let path: u64 = tree["path"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|section| section["duration"].as_u64())
+        .sum();
+    assert_eq!(path, 1_000 * MILLI);
+    assert_eq!(tree["rows"]["critical"], json!([100 * MILLI, 900 * MILLI]));
+    let sent = get(&router, "/api/viewer/trace/7/tree?times=sent")
+        .await
+        .json();
+    assert_eq!(sent["isAdjusted"], false);
+    assert_eq!(
+        get(&router, "/api/viewer/trace/7/tree?times=x")
+            .await
+            .status,
+        400
+    );
 }
 
 #[tokio::test]
@@ -75,10 +118,17 @@ proptest! {
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let rows = runtime.block_on(rows(&spans));
-        let mut found = numbers(&rows);
+        let missing = rows["missing"].as_array().unwrap().iter();
+        let missing: Vec<_> = missing.map(|row| row.as_u64().unwrap() as usize).collect();
+        let ids = rows["spanId"].as_array().unwrap().iter().enumerate();
+        let spans_only = ids.filter(|(row, _)| !missing.contains(row)).map(|(_, id)| id.clone());
+        let mut found = numbers(&json!({ "spanId": spans_only.collect::<Vec<_>>() }));
         let mut expected: Vec<_> = spans.iter().map(|(number, ..)| *number).collect();
-        found.sort_unstable();
-        expected.sort_unstable();
+        // A span that came twice has one row.
+        for ids in [&mut found, &mut expected] {
+            ids.sort_unstable();
+            ids.dedup();
+        }
         prop_assert_eq!(found, expected);
         let parents = rows["parent"].as_array().unwrap();
         for (row, parent) in parents.iter().enumerate() {

@@ -19,8 +19,6 @@ mod rank;
 
 mod rows;
 
-mod order;
-
 mod asked;
 
 mod failure;
@@ -29,7 +27,8 @@ mod shapes;
 
 pub(super) use routes::router;
 pub use shapes::{
-    Counts, Coverage, EdgeLine, Edges, ErrorGroup, ErrorGroups, ErrorQuery, OperationLine, PinLine,
-    Pins, Rank, RankQuery, Resolved, Rows, RunLine, Runs, SearchQuery, Services, SinceQuery,
-    StatusLine, StoredNotes, TraceLine, Traces, Tree,
+    Counts, Coverage, EdgeLine, Edges, ErrorCause, ErrorGroup, ErrorGroups, ErrorQuery,
+    OperationLine, PathSection, Pattern, PinLine, Pins, Rank, RankQuery, Resolved, Rows, RunLine,
+    Runs, SearchQuery, Services, SinceQuery, StatusLine, StoredNotes, TraceLine, Traces, Tree,
+    TreeQuery, TreeTimes,
 };

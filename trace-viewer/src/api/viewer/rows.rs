@@ -1,53 +1,76 @@
-//! From spans to the rows that are drawn.
+//! From what a trace says to the rows that are drawn.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use trace_model::{SpanId, Status, Trace};
+use trace_analysis::{Analysis, Outcome, Row, What};
+use trace_model::{SpanId, Trace};
 
-use super::order::{Why, order};
 use super::shapes::Rows;
 
-/// The rows of a trace, and the names in them. A child stands under its parent, and siblings
-/// stand by start, then end, then id. Every span has one row, whatever the parents say: what
-/// stands under itself is cut at the earliest span.
-pub(super) fn of(trace: &Trace) -> (Rows, Vec<Arc<str>>) {
-    let mut lines: HashMap<SpanId, u32> = HashMap::new();
+/// The rows of a trace, and the names in them. Every span has one row, whatever the parents
+/// say; a span that others name as their parent and that has not come has one too, and so has
+/// the trace itself where it has several roots.
+///
+/// Times are from `start` on, the earliest start of a row.
+pub(super) fn of(trace: &Trace, analysis: &Analysis, start: u64) -> (Rows, Vec<Arc<str>>) {
+    let lines = lines(trace);
+    let tree = &analysis.tree;
+    let mut strings = Strings::default();
+    let mut rows = Rows::default();
+    for (row, at) in tree.rows.iter().zip(0..) {
+        let name = |name: Option<&Arc<str>>| name.cloned().unwrap_or_else(|| "".into());
+        rows.parent.push(row.parent.map_or(-1, i64::from));
+        rows.depth.push(row.depth);
+        rows.start.push(row.time.start - start);
+        rows.duration.push(row.time.nanos());
+        rows.own.push(analysis.times.own[at as usize]);
+        rows.critical.push(analysis.path.nanos[at as usize]);
+        rows.name
+            .push(strings.place(&name(tree.operation_name(at))));
+        rows.service
+            .push(strings.place(&name(tree.service_name(at))));
+        rows.kind.push(row.kind.number());
+        rows.status.push(match row.outcome {
+            Outcome::Unset => 0,
+            Outcome::Ok => 1,
+            Outcome::Error => 2,
+        });
+        if row.marks.cycle {
+            rows.circles.push(at);
+        }
+        of_span(trace, row, at, &lines, &mut rows);
+    }
+    (rows, strings.all)
+}
+
+/// What only a span has.
+fn of_span(trace: &Trace, row: &Row, at: u32, lines: &HashMap<SpanId, u32>, rows: &mut Rows) {
+    let span = row.span().and_then(|span| trace.spans.get(span as usize));
+    let id = match row.what {
+        What::Missing(id) => {
+            rows.missing.push(at);
+            Some(id)
+        }
+        What::Span(_) | What::Trace => span.map(|span| span.span_id),
+    };
+    rows.span_id
+        .push(id.map_or_else(String::new, |id| id.to_string()));
+    rows.events
+        .push(span.map_or(0, |span| span.events.len() as u32));
+    rows.links
+        .push(span.map_or(0, |span| span.links.len() as u32));
+    let lines = span.and_then(|span| lines.get(&span.span_id));
+    rows.logs.push(lines.copied().unwrap_or_default());
+}
+
+/// How many log lines each span has.
+fn lines(trace: &Trace) -> HashMap<SpanId, u32> {
+    let mut lines = HashMap::new();
     for span_id in trace.logs.iter().filter_map(|line| line.span_id) {
         *lines.entry(span_id).or_default() += 1;
     }
-    let start = trace.interval().unwrap_or_default().0;
-    let mut strings = Strings::default();
-    let mut rows = Rows::default();
-    let mut row_of = vec![-1; trace.spans.len()];
-    for (row, place) in order(&trace.spans).into_iter().enumerate() {
-        let span = &trace.spans[place.at];
-        row_of[place.at] = row as i64;
-        rows.span_id.push(span.span_id.to_string());
-        rows.parent
-            .push(place.parent.map_or(-1, |parent| row_of[parent]));
-        rows.depth.push(place.depth);
-        rows.start.push(span.start_unix_nanos - start);
-        rows.duration.push(span.duration_nanos());
-        rows.name.push(strings.place(&span.name));
-        rows.service.push(strings.place(&span.service()));
-        rows.kind.push(span.kind.number());
-        rows.status.push(match span.status {
-            Status::Unset => 0,
-            Status::Ok => 1,
-            Status::Error { .. } => 2,
-        });
-        rows.events.push(span.events.len() as u32);
-        rows.links.push(span.links.len() as u32);
-        rows.logs
-            .push(lines.get(&span.span_id).copied().unwrap_or_default());
-        match place.why {
-            Why::Orphan => rows.orphans.push(row as u32),
-            Why::Circle => rows.circles.push(row as u32),
-            Why::Root | Why::Child => {}
-        }
-    }
-    (rows, strings.all)
+    lines
 }
 
 /// Names, each once.

@@ -23,4 +23,4 @@ pub use lists::{Resolved, SearchQuery, TraceLine, Traces};
 pub use notes::StoredNotes;
 pub use rank::{Rank, RankQuery};
 pub use status::StatusLine;
-pub use tree::{Rows, Tree};
+pub use tree::{ErrorCause, PathSection, Pattern, Rows, Tree, TreeQuery, TreeTimes};

@@ -19,28 +19,104 @@ pub struct Tree {
     /// From the first start to the last end: nanoseconds.
     #[serde(with = "decimal")]
     pub duration_nano: u64,
+    /// Where the time went, in a sentence; empty where it took none.
+    pub sentence: String,
+    /// What else is to be said, a sentence each: what failed first.
+    pub findings: Vec<String>,
+    /// Where errors began; the first one first.
+    pub causes: Vec<ErrorCause>,
+    /// Patterns that cost time; what costs most first.
+    pub patterns: Vec<Pattern>,
+    /// The critical path: disjoint, in the order of time, as long as the trace.
+    pub path: Vec<PathSection>,
+    /// Whether the times are not those that were sent: the clocks of hosts differ.
+    pub is_adjusted: bool,
     /// Names, each once: rows hold their places.
     pub strings: Vec<Arc<str>>,
-    /// The spans in the order in which they are drawn.
+    /// The rows in the order in which they are drawn.
     pub rows: Rows,
     /// What the store says of the trace.
     pub stored: StoredNotes,
 }
 
-/// One array for each thing that is known of a span; the same place in all of them is one span.
+/// Whose clocks the times of a tree are by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TreeTimes {
+    /// Adjusted where that is of use.
+    #[default]
+    Best,
+    /// As they were sent.
+    Sent,
+    /// Adjusted wherever that can be done.
+    Adjusted,
+}
+
+/// What is asked of a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TreeQuery {
+    /// Whose clocks the times are by.
+    #[serde(default)]
+    pub times: TreeTimes,
+}
+
+/// A span in which an error began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorCause {
+    /// The row of the span.
+    pub row: u32,
+    /// What it said: type and message, as far as they are known.
+    pub message: String,
+    /// The row of the first caller that did not fail; `null` where the trace failed.
+    pub handled_by: Option<u32>,
+}
+
+/// Something that costs time, and need not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Pattern {
+    /// What it is.
+    pub sentence: String,
+    /// Where it shows.
+    pub row: u32,
+    /// The rows that take part, 100 at most.
+    pub rows: Vec<u32>,
+    /// The time that is lost: nanoseconds, at most.
+    pub lost: u64,
+}
+
+/// A stretch of the critical path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PathSection {
+    /// The row that the trace waited for.
+    pub row: u32,
+    /// From the start of the trace: nanoseconds.
+    pub start: u64,
+    /// Nanoseconds.
+    pub duration: u64,
+}
+
+/// One array for each thing that is known of a row; the same place in all of them is one row.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rows {
-    /// 16 hex digits.
+    /// 16 hex digits; empty where the row is the trace itself, which has several roots.
     pub span_id: Vec<String>,
-    /// The row of the parent; -1 for a root, and where the parent is missing.
+    /// The row of the parent; -1 for the first row.
     pub parent: Vec<i64>,
-    /// Roots are 0.
+    /// The first row is 0.
     pub depth: Vec<u32>,
     /// From the start of the trace: nanoseconds.
     pub start: Vec<u64>,
     /// Nanoseconds.
     pub duration: Vec<u64>,
+    /// The time in which no row below did something: nanoseconds.
+    pub own: Vec<u64>,
+    /// How much of the critical path the row itself has: nanoseconds.
+    pub critical: Vec<u64>,
     /// The place of the name in `strings`.
     pub name: Vec<u32>,
     /// The place of the service in `strings`.
@@ -55,8 +131,8 @@ pub struct Rows {
     pub links: Vec<u32>,
     /// How many log lines.
     pub logs: Vec<u32>,
-    /// The rows whose parent is named and missing.
-    pub orphans: Vec<u32>,
+    /// The rows of spans that others name as their parent, and that have not come.
+    pub missing: Vec<u32>,
     /// The rows whose parent stands under them: the circle was cut there.
     pub circles: Vec<u32>,
 }
