@@ -1,17 +1,19 @@
 //! The errors of a day, by their causes.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use trace_model::{Span, Status, Trace};
+use trace_analysis::Analysis;
+use trace_model::Trace;
 use trace_store::Store;
 
 use super::asked::Asked;
 use super::failure::Failure;
 use super::shapes::{ErrorGroup, ErrorGroups, ErrorQuery};
 use crate::api::clock;
+use crate::said::Causes;
 
 /// So many traces of a day are looked at, the newest first.
 const MOST: usize = 500;
@@ -54,25 +56,15 @@ pub(super) async fn of_a_day(
     }))
 }
 
-/// Service, operation and message of the failed span under which none has failed; the
-/// earliest of them.
+/// Service, operation and message of the span in which the first error began.
 fn cause(trace: &Trace) -> Option<[Arc<str>; 3]> {
-    let failed = || trace.spans.iter().filter(|span| span.is_error());
-    let passed_on: HashSet<_> = failed().filter_map(|span| span.parent).collect();
-    let first = failed()
-        .filter(|span| !passed_on.contains(&span.span_id))
-        .min_by_key(|span| (span.start_unix_nanos, span.span_id))?;
-    Some([first.service(), first.name.clone(), message(first)])
-}
-
-fn message(span: &Span) -> Arc<str> {
-    let of_event = || {
-        span.events
-            .iter()
-            .find_map(|event| event.get("exception.message"))
-    };
-    match &span.status {
-        Status::Error { message } if !message.is_empty() => message.clone(),
-        _ => of_event().map_or_else(|| "".into(), |message| message.to_string().into()),
-    }
+    let analysis = Analysis::of(trace);
+    let row = analysis.errors.as_ref()?.causes.first()?.row;
+    let tree = &analysis.tree;
+    let message = Causes::of(trace, &analysis);
+    Some([
+        tree.service_name(row)?.clone(),
+        tree.operation_name(row)?.clone(),
+        message.get(row).unwrap_or_default().into(),
+    ])
 }
