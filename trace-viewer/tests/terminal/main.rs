@@ -10,6 +10,6 @@ mod commands;
 mod doctor;
 mod exchange;
 mod program;
-#[path = "../scene.rs"]
+#[path = "../scene/mod.rs"]
 mod scene;
 mod server;
