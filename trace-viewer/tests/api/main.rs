@@ -5,6 +5,7 @@ mod answers;
 mod fixtures;
 mod hostile;
 mod metrics;
+mod over_time;
 mod support;
 mod tail;
 mod tree;

@@ -10,6 +10,8 @@ mod counted;
 mod encoded;
 mod errors;
 mod kept;
+mod losses;
+mod patterns;
 mod search;
 mod span;
 mod tail;
@@ -27,8 +29,8 @@ mod shapes;
 
 pub(super) use routes::router;
 pub use shapes::{
-    Counts, Coverage, EdgeLine, Edges, ErrorCause, ErrorGroup, ErrorGroups, ErrorQuery,
-    OperationLine, PathSection, Pattern, PinLine, Pins, Rank, RankQuery, Resolved, Rows, RunLine,
-    Runs, SearchQuery, Services, SinceQuery, StatusLine, StoredNotes, TraceLine, Traces, Tree,
-    TreeQuery, TreeTimes,
+    Counts, Coverage, EdgeLine, Edges, ErrorCause, ErrorGroup, ErrorGroups, ErrorQuery, LossLine,
+    Losses, LossesQuery, OperationLine, PathSection, Pattern, PatternLine, Patterns, PatternsQuery,
+    PinLine, Pins, Rank, RankQuery, Resolved, Rows, RunLine, Runs, SearchQuery, Services,
+    SinceQuery, StatusLine, StoredNotes, TraceLine, Traces, Tree, TreeQuery, TreeTimes,
 };

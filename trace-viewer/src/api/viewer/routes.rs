@@ -8,7 +8,7 @@ use axum::{Json, Router};
 use trace_store::Store;
 
 use super::shapes::StatusLine;
-use super::{counted, encoded, errors, kept, rank, search, span, tail, tree};
+use super::{counted, encoded, errors, kept, losses, patterns, rank, search, span, tail, tree};
 
 pub(in crate::api) fn router() -> Router<Arc<dyn Store>> {
     Router::new()
@@ -23,6 +23,8 @@ pub(in crate::api) fn router() -> Router<Arc<dyn Store>> {
         .route("/api/viewer/errors", get(errors::of_a_day))
         .route("/api/viewer/services", get(counted::services))
         .route("/api/viewer/map", get(counted::map))
+        .route("/api/viewer/losses", get(losses::losses_by_edge))
+        .route("/api/viewer/patterns", get(patterns::patterns))
         .route("/api/viewer/rank", get(rank::rank))
         .route("/api/viewer/runs", get(kept::runs))
         .route("/api/viewer/pins", get(kept::pins))

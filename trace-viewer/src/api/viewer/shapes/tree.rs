@@ -46,7 +46,7 @@ pub enum TreeTimes {
     /// Adjusted where that is of use.
     #[default]
     Best,
-    /// As they were sent.
+    /// The clocks of the senders: times are as they were sent.
     Sent,
     /// Adjusted wherever that can be done.
     Adjusted,

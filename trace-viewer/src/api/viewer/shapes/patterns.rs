@@ -1,0 +1,45 @@
+//! Hours that are slow again and again.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::coverage::Coverage;
+
+/// Of whom, and in whose hours.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub struct PatternsQuery {
+    /// Only this service.
+    pub service: Option<Arc<str>>,
+    /// By how many minutes the clock of the place is ahead of universal time; 0 where it is
+    /// left out. It is the same for all weeks: around a change to summer time, hours are off
+    /// by one.
+    pub offset_minutes: Option<i64>,
+}
+
+/// The operations that are slow at the same hours again and again, in up to 8 weeks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Patterns {
+    /// By service and operation.
+    pub patterns: Vec<PatternLine>,
+    /// What the answer covers.
+    pub coverage: Coverage,
+}
+
+/// One such operation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PatternLine {
+    /// The service.
+    pub service: Arc<str>,
+    /// The name of its spans.
+    pub operation: Arc<str>,
+    /// Their kind.
+    pub kind: String,
+    /// What comes back, a sentence each.
+    pub sentences: Vec<String>,
+    /// For each hour of the week, from Monday 00:00 on: how many times slower than usual it
+    /// was, in the median of all weeks; `null` where too few spans were seen.
+    pub grid: Vec<Option<f64>>,
+}

@@ -1,0 +1,104 @@
+//! What is found out of many traces together.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::json;
+use trace_model::{Trace, TraceId};
+use trace_viewer::api::{self, Settings};
+
+use crate::support::{MILLI, get, span, store};
+
+const HOUR: u64 = 3_600_000 * MILLI;
+
+fn now() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.map_or(0, |now| now.as_nanos() as u64)
+}
+
+/// A gateway calls the orders, which begin a trace of their own where `is_lost`.
+fn trace(number: u128, start: u64, took: u64, is_lost: bool) -> Trace {
+    let mut gateway = span(number, 1, 0, "gateway", "POST /buy");
+    let mut orders = span(number, 2, 1, "orders", "POST /orders");
+    for span in [&mut gateway, &mut orders] {
+        span.start_unix_nanos = start;
+        span.end_unix_nanos = start + took;
+    }
+    if is_lost {
+        orders.parent = None;
+    }
+    Trace {
+        spans: if is_lost {
+            vec![orders]
+        } else {
+            vec![gateway, orders]
+        },
+        ..Trace::new(TraceId::from_u128(number).expect("a trace id is not zero"))
+    }
+}
+
+#[tokio::test]
+async fn a_lost_context_is_told_with_its_edge() {
+    let start = now() - 120_000 * MILLI;
+    let mut traces: Vec<_> = (1..=60)
+        .map(|number| trace(number, start + number as u64, MILLI, false))
+        .collect();
+    traces.extend((61..=63).map(|number| trace(number, start, MILLI, true)));
+    // One names a parent in a process that sends nothing here.
+    traces.push(trace(64, start, MILLI, true));
+    let last = traces.len() - 1;
+    traces[last].spans[0].parent = span(64, 9, 0, "x", "x").span_id.into();
+    // One has only just begun.
+    traces.push(trace(65, now(), MILLI, true));
+    let router = api::router(store(&traces).await, Settings::default());
+    let losses = get(&router, "/api/viewer/losses").await.json();
+    assert_eq!(
+        (&losses["lookedAt"], &losses["lossy"]),
+        (&json!(64), &json!(3))
+    );
+    let edge = |class: &str, is_loss: bool, traces: u64| {
+        json!({
+            "from": "gateway", "to": "orders",
+            "class": class, "isLoss": is_loss, "traces": traces,
+        })
+    };
+    let expected = json!([
+        edge("remote unknown", false, 1),
+        edge("unexpected root", true, 3)
+    ]);
+    assert_eq!(losses["edges"], expected);
+    assert_eq!(losses["share"], 3.0 / 64.0);
+    assert_eq!(get(&router, "/api/viewer/losses?hours=1").await.status, 400);
+}
+
+#[tokio::test]
+async fn hours_that_are_slow_every_day_are_found() {
+    let this_hour = now() / HOUR;
+    let mut traces = Vec::new();
+    for hour in (this_hour - 21 * 24)..this_hour {
+        // 02:00 in universal time.
+        let took = if hour % 24 == 2 { 300 } else { 100 };
+        traces.extend((0..35_u64).map(|at| {
+            let number = u128::from(hour) * 100 + u128::from(at) + 1;
+            trace(number, hour * HOUR + at * MILLI, took * MILLI, true)
+        }));
+    }
+    let router = api::router(store(&traces).await, Settings::default());
+    let found = get(&router, "/api/viewer/patterns?service=orders")
+        .await
+        .json();
+    let sentences = &found["patterns"][0]["sentences"];
+    let sentence = sentences[0].as_str().unwrap_or_default();
+    assert!(
+        sentence.contains("every day, 02:00–03:00, 2.9 times"),
+        "{found}"
+    );
+    let there = get(&router, "/api/viewer/patterns?offsetMinutes=60")
+        .await
+        .json();
+    let sentence = there["patterns"][0]["sentences"][0].clone();
+    assert!(sentence.to_string().contains("03:00–04:00"), "{sentence}");
+    let none = get(&router, "/api/viewer/patterns?service=gateway")
+        .await
+        .json();
+    assert_eq!(none["patterns"], json!([]));
+}
