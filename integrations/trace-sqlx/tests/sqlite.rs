@@ -239,16 +239,17 @@ async fn a_begin_that_is_dropped_leaves_no_transaction() {
     let pool = pool().await;
     record("test", async |cx| {
         let mut dropped = 0;
-        for times in 0..40 {
+        // Often after few polls: its thread may have answered by then.
+        for times in (0..4).cycle().take(60) {
             let begun = polled(times, pool.traced(cx).begin()).await;
-            dropped += usize::from(begun.is_none());
+            dropped += usize::from(begun.is_none() && times > 0);
             drop(begun);
             // A transaction within another would be refused.
             let mut conn = pool.untraced_pool().acquire().await.unwrap();
             conn.execute("BEGIN").await.unwrap();
             conn.execute("ROLLBACK").await.unwrap();
         }
-        assert!(dropped > 1, "{dropped}");
+        assert!(dropped > 0);
     })
     .await;
 }
