@@ -163,6 +163,32 @@ async fn a_long_trace_arrives_whole() {
 }
 
 #[tokio::test]
+async fn a_search_of_version_3_leaves_nothing_out() {
+    let wide = |id| {
+        let spans = (1..=40_000).map(|number| span(id, number, u64::from(number > 1), "a", "x"));
+        Trace {
+            spans: spans.collect(),
+            ..Trace::new(TraceId::from_u128(id).expect("a trace id is not zero"))
+        }
+    };
+    let router = api::router(store(&[wide(7), wide(8)]).await, Settings::default());
+    let range = "query.startTimeMin=2020-11-26T00:00:00Z&query.startTimeMax=2020-11-27T00:00:00Z";
+    let all = get(&router, &format!("/api/v3/traces?{range}")).await;
+    let message = all.json()["error"]["message"].to_string();
+    assert_eq!(all.status, 400);
+    assert!(
+        message.contains("2 traces match, with 80000 spans"),
+        "{message}"
+    );
+    let first = get(
+        &router,
+        &format!("/api/v3/traces?{range}&query.searchDepth=1"),
+    )
+    .await;
+    assert_eq!(first.status, 200);
+}
+
+#[tokio::test]
 async fn a_long_answer_keeps_the_roots_and_says_what_it_leaves_out() {
     let router = api::router(store(&[long(7), long(8)]).await, Settings::default());
     let answer = get(&router, "/api/traces?service=odd").await;

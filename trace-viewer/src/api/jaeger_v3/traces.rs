@@ -21,8 +21,9 @@ use crate::api::chunks::{self, SPANS_A_CHUNK};
 use crate::api::parameters::{NotUnderstood, Parameters};
 use crate::api::trace_id;
 
-/// When an answer of many traces is so long, those that follow are left out.
-const LONG: usize = 64 << 20;
+/// More spans than these, 60 MB of JSON or so, are no answer to a search: fewer traces are to
+/// be asked for. To leave some out would be to say that they are not there.
+const MOST_SPANS: u64 = 75_000;
 const JSON: (header::HeaderName, &str) = (header::CONTENT_TYPE, "application/json");
 const HEAD: &[u8] = br#"{"result":{"resourceSpans":["#;
 const FOOT: &[u8] = b"]}}";
@@ -57,17 +58,27 @@ pub(super) async fn many(
     if found.is_empty() {
         return Err(Failure::nothing_found());
     }
+    let spans = found.iter().map(|hit| u64::from(hit.summary.span_count));
+    let spans: u64 = spans.sum();
+    if spans > MOST_SPANS {
+        let traces = found.len();
+        let message = format!(
+            "{traces} traces match, with {spans} spans, where an answer has {MOST_SPANS} at \
+             most: ask for fewer with `query.searchDepth`, for one with /api/v3/traces/ID, or \
+             for lines with /api/v3/trace-summaries"
+        );
+        return Err(NotUnderstood(message).into());
+    }
     let ids: Vec<TraceId> = found.iter().map(|hit| hit.summary.trace_id).collect();
-    let state = (store, ids.into_iter(), 0_usize);
-    let traces = stream::unfold(state, |(store, mut ids, mut sent)| async move {
+    let state = (store, ids.into_iter(), false);
+    let traces = stream::unfold(state, |(store, mut ids, is_behind)| async move {
         loop {
-            let id = ids.next().filter(|_| sent < LONG)?;
+            let id = ids.next()?;
             // One that has ended its life in between is left out.
             let stored = store.trace(id).await.ok().and_then(|answer| answer.value);
             if let Some(stored) = stored {
-                let piece: Vec<u8> = resource_spans(stored.trace, sent > 0).flatten().collect();
-                sent += piece.len();
-                return Some((piece, (store, ids, sent)));
+                let piece: Vec<u8> = resource_spans(stored.trace, is_behind).flatten().collect();
+                return Some((piece, (store, ids, true)));
             }
         }
     });
