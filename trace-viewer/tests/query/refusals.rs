@@ -98,6 +98,15 @@ fn an_unknown_name_is_told_how_attributes_are_written() {
 }
 
 #[test]
+fn a_scope_that_cannot_be_searched_is_not_taken_for_an_attribute() {
+    for scope in ["parent", "link", "instrumentation"] {
+        let error = query::parse(&format!("{{ {scope}.x = 1 }}")).unwrap_err();
+        let expected = format!("`{scope}` cannot be searched; `span`, `resource` and `event` can");
+        assert_eq!(error.message(), expected);
+    }
+}
+
+#[test]
 fn a_caret_stands_under_the_place() {
     let error = query::parse("{ name = \"é\"\n  && duration ~ 5 }").unwrap_err();
     let text = error.to_string();

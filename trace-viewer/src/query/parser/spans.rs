@@ -67,6 +67,10 @@ impl Cursor<'_> {
             format!("expected a key behind `{word}`")
         } else if word.starts_with(is_value) {
             format!("`{word}` is a value: what is compared stands on the left")
+        } else if let Some((scope @ ("parent" | "link" | "instrumentation"), _)) =
+            word.split_once(['.', ':'])
+        {
+            format!("`{scope}` cannot be searched; `span`, `resource` and `event` can")
         } else {
             format!(
                 "`{word}` is not known; an attribute is written `.{word}`; other names are {names}"
