@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use serde::Serialize;
 use trace_model::{Attribute, Trace, Value};
 use trace_store::Store;
 use trace_store::search::Search;
 
 use super::failure::Failure;
+use crate::api::parameters::{NotUnderstood, Parameters};
 
 /// Names and values are those of the newest traces, so many of them.
 const LOOKED_AT: usize = 50;
@@ -40,7 +41,14 @@ struct TagValue {
     value: String,
 }
 
-pub(super) async fn tags(State(store): State<Arc<dyn Store>>) -> Result<Json<Tags>, Failure> {
+/// The names in all scopes, or in the one that is asked for.
+pub(super) async fn tags(
+    State(store): State<Arc<dyn Store>>,
+    Query(parameters): Query<Parameters>,
+) -> Result<Json<Tags>, Failure> {
+    let asked = parameters
+        .first(&["scope"])
+        .filter(|scope| *scope != "none");
     let (mut span, mut resource) = (BTreeSet::new(), BTreeSet::new());
     for trace in newest(&*store).await? {
         for each in &trace.spans {
@@ -59,13 +67,18 @@ pub(super) async fn tags(State(store): State<Arc<dyn Store>>) -> Result<Json<Tag
         "traceDuration",
     ];
     let scope = |name, tags| Scope { name, tags };
-    Ok(Json(Tags {
-        scopes: vec![
-            scope("span", span),
-            scope("resource", resource),
-            scope("intrinsic", intrinsic.map(Arc::from).into()),
-        ],
-    }))
+    let mut scopes = vec![
+        scope("span", span),
+        scope("resource", resource),
+        scope("intrinsic", intrinsic.map(Arc::from).into()),
+    ];
+    if let Some(asked) = asked {
+        scopes.retain(|scope| scope.name == asked);
+        if scopes.is_empty() {
+            return Err(NotUnderstood::new("scope", asked, "span, resource or intrinsic").into());
+        }
+    }
+    Ok(Json(Tags { scopes }))
 }
 
 pub(super) async fn values(
