@@ -42,7 +42,8 @@ pub struct LossLine {
     pub from: Option<Arc<str>>,
     /// The service that is called.
     pub to: Arc<str>,
-    /// `late`, `expired`, `remote unknown`, `lost` or `unexpected root`.
+    /// `expired`, `remote unknown`, `lost` or `unexpected root`. A parent that came late has
+    /// joined its trace, and is not told of.
     pub class: String,
     /// Whether this is counted as a loss.
     pub is_loss: bool,
