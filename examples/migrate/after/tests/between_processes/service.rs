@@ -73,11 +73,16 @@ impl Drop for Service {
 }
 
 /// The program of another package of this workspace, built if it is not yet.
+///
+/// With all features, and with this test named: that makes cargo choose the features of the
+/// dependencies as it does for `cargo test --all-features`, which then has built them already.
 pub(crate) fn built(package: &str) -> String {
     let output = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--locked", "--message-format=json"])
-        .args(["--package", package])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["--all-features", "--test", "between_processes"])
+        .args(["--bin", package])
+        // The root: from a member's folder, cargo looks at this member alone.
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../.."))
         .stderr(Stdio::inherit())
         .output()
         .expect("cargo can be started");
@@ -85,7 +90,10 @@ pub(crate) fn built(package: &str) -> String {
     let messages = String::from_utf8(output.stdout).unwrap();
     let program = messages.lines().find_map(|line| {
         let message: Value = serde_json::from_str(line).unwrap();
-        message["executable"].as_str().map(str::to_owned)
+        // The test itself is among what was built.
+        let is_it = message["target"]["name"] == package;
+        let executable = message["executable"].as_str().filter(|_| is_it)?;
+        Some(executable.to_owned())
     });
     program.expect("a package with a program")
 }
