@@ -215,9 +215,12 @@ fn loom_models(target: &Path) -> CargoCall {
         .arg("loom")
 }
 
+/// With the examples, since that makes cargo choose the features of dependencies as it does
+/// for the lints, which have checked them already.
 fn docs() -> Work {
     Work::Check(
-        CargoCall::new("doc --no-deps --all-features --locked").env("RUSTDOCFLAGS", "-D warnings"),
+        CargoCall::new("doc --no-deps --all-features --lib --bins --examples --locked")
+            .env("RUSTDOCFLAGS", "-D warnings"),
     )
 }
 
@@ -278,7 +281,8 @@ mod tests {
                 loom,
                 sanitizer,
                 task_hook,
-                "RUSTDOCFLAGS=\"-D warnings\" cargo doc --no-deps --all-features --locked",
+                "RUSTDOCFLAGS=\"-D warnings\" cargo doc --no-deps --all-features --lib --bins \
+                 --examples --locked",
             ]
         );
     }
