@@ -137,7 +137,11 @@ fn a_mistake_is_told_with_its_place() {
         ),
         (
             "{\"resourceSpans\": []}\n{\"resourceSpans\": [}",
-            "line 2, column 20: no JSON (expected value), in what begins with `{\\\"resourceSpans\\\": [}`",
+            "line 2, column 20: no JSON (expected value), in what begins with `{\"resourceSpans\": [}`",
+        ),
+        (
+            "it's \u{1b}[2J",
+            "line 1, column 1: no JSON (expected value), in what begins with `it's \\u{1b}[2J`",
         ),
         (
             "\n {\"spans\": []}",

@@ -59,17 +59,25 @@ pub(super) fn documents(text: &str) -> Result<Vec<Part<'_>>, Misread> {
 
 fn no_json(text: &str, before: usize, error: &serde_json::Error) -> Misread {
     // What comes first tells most: who has a file of another format sees it at once.
-    let shown: String = text[before..].trim_start().chars().take(20).collect();
+    let first = text[before..].trim_start().chars().take(20);
     let said = error.to_string();
     let said = said.split(" at line ").next().unwrap_or("");
     Misread {
         line: error.line().max(1),
         column: error.column().max(1),
-        what: format!(
-            "no JSON ({said}), in what begins with `{}`",
-            shown.escape_debug()
-        ),
+        what: format!("no JSON ({said}), in what begins with `{}`", shown(first)),
     }
+}
+
+/// Quotes stay as they are, JSON is full of them; what a terminal obeys is escaped.
+fn shown(text: impl Iterator<Item = char>) -> String {
+    text.fold(String::new(), |mut out, char| {
+        match char {
+            '"' | '\'' => out.push(char),
+            _ => out.extend(char.escape_debug()),
+        }
+        out
+    })
 }
 
 fn forms<'a>(text: &'a str, raw: &'a str, parts: &mut Vec<Part<'a>>) -> Result<(), Misread> {
