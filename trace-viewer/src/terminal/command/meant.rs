@@ -21,8 +21,8 @@ pub(super) async fn trace(viewer: &Viewer, text: &str) -> Result<TraceId, Failed
         [] => match padded(text) {
             Some(id) => Ok(id),
             None => Err(Failed::Nothing(format!(
-                "no trace has the id or the correlation id `{}`; ids end their life with their \
-                 traces",
+                "no trace has the id or the correlation id `{}`; it may be wrong, or the trace \
+                 was removed after its time",
                 escape(text)
             ))),
         },
