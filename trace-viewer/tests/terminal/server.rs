@@ -173,7 +173,7 @@ fn who_reads_has_to_know_the_token() {
     assert!(shown.out.contains("POST /checkout"), "{shown:?}");
     let wrong = viewer.asked(&["get", ID, "--token", "loud"]);
     assert!(
-        wrong.err.contains("the viewer wants its token"),
+        wrong.err.contains("is not the one of this viewer"),
         "{wrong:?}"
     );
     // For browsers, the address logs in.

@@ -30,8 +30,10 @@ pub enum AskError {
         /// What happened.
         what: String,
     },
-    /// The viewer wants a token, or another one.
-    Token,
+    /// The viewer wants a token, and none was given.
+    NoToken,
+    /// The token that was given is not the viewer's.
+    WrongToken,
     /// What was asked for is not known; the viewer's words.
     NotFound(String),
     /// The question was refused; the viewer's words.
@@ -48,8 +50,12 @@ impl fmt::Display for AskError {
                 "no viewer answers at {target} ({what}): start one with `trace-viewer serve`, or \
                  name another with `--url`"
             ),
-            AskError::Token => f.write_str(
+            AskError::NoToken => f.write_str(
                 "the viewer wants its token: name it with `--token` or in TRACE_VIEWER_TOKEN",
+            ),
+            AskError::WrongToken => f.write_str(
+                "the token that was given is not the one of this viewer: correct `--token` or \
+                 TRACE_VIEWER_TOKEN",
             ),
             AskError::NotFound(what) | AskError::Refused(what) => f.write_str(what),
             AskError::Unreadable(what) => {
@@ -117,8 +123,11 @@ fn drive(connection: http1::Connection<TokioIo<Box<dyn Stream>>, Full<Bytes>>) {
     });
 }
 
-/// The answer, if it is one; else what the viewer says instead.
-pub(super) async fn accepted(response: Response<Incoming>) -> Result<Response<Incoming>, AskError> {
+/// The answer to who gave this token, if it is one; else what the viewer says instead.
+pub(super) async fn accepted(
+    response: Response<Incoming>,
+    token: Option<&str>,
+) -> Result<Response<Incoming>, AskError> {
     let status = response.status();
     if status.is_success() {
         return Ok(response);
@@ -126,7 +135,8 @@ pub(super) async fn accepted(response: Response<Incoming>) -> Result<Response<In
     let body = whole(response).await.unwrap_or_default();
     let said = words(&body).unwrap_or_else(|| status.to_string());
     Err(match status {
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => AskError::Token,
+        StatusCode::UNAUTHORIZED if token.is_some() => AskError::WrongToken,
+        StatusCode::UNAUTHORIZED => AskError::NoToken,
         StatusCode::NOT_FOUND => AskError::NotFound(said),
         _ => AskError::Refused(said),
     })

@@ -63,7 +63,8 @@ impl Viewer {
             false => format!("{path}?{}", pairs.join("&")),
         };
         let token = self.token.as_deref();
-        accepted(send(&self.target, token, Method::GET, &path, None).await?).await
+        let sent = send(&self.target, token, Method::GET, &path, None).await?;
+        accepted(sent, token).await
     }
 
     /// Sends a body, and gives what is answered.
@@ -74,7 +75,7 @@ impl Viewer {
     pub async fn post(&self, path: &str, kind: &str, body: Bytes) -> Result<Bytes, AskError> {
         let token = self.token.as_deref();
         let sent = send(&self.target, token, Method::POST, path, Some((kind, body))).await?;
-        whole(accepted(sent).await?).await
+        whole(accepted(sent, token).await?).await
     }
 
     /// The traces that a text may mean: an id, the beginning of one, a correlation id.
