@@ -78,6 +78,10 @@ fn a_port_in_use_is_told_with_its_owner() {
 fn others_than_this_machine_need_a_token() {
     for flag in ["--listen", "--otlp-http", "--otlp-grpc"] {
         let mut open = command(&["serve", "--store", "memory", flag, "0.0.0.0:0"]);
+        // The ports of the two others, whose defaults another program may have.
+        for name in ["LISTEN", "OTLP_HTTP", "OTLP_GRPC"] {
+            open.env(format!("TRACE_VIEWER_{name}"), "0");
+        }
         let done = run(&mut open, "");
         assert_eq!(done.code, Some(1), "{flag}");
         assert!(done.err.contains("`--token`"), "{}", done.err);
