@@ -113,6 +113,13 @@ pub trait Store: Send + Sync + 'static {
     /// How the store is.
     async fn status(&self) -> Status;
 
+    /// Waits until the store has failed in a way that only a new start mends, and says what
+    /// happened; for ever where that cannot be. From then on it takes nothing: whoever serves
+    /// it ends, so that what watches over processes starts it again.
+    async fn failed(&self) -> String {
+        std::future::pending().await
+    }
+
     /// Writes down what is not yet, so that the next start is quick. Nothing may be written
     /// afterwards.
     ///

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use tokio::sync::broadcast;
@@ -24,6 +25,9 @@ use crate::search::{
 };
 use crate::store::{Pin, Run, Status, Store, StoredTrace};
 use crate::summary::Summary;
+
+/// How often is looked whether the disk goes on.
+const LOOK: Duration = Duration::from_millis(500);
 
 const NANOS_A_DAY: u64 = 86_400_000_000_000;
 
@@ -217,6 +221,15 @@ impl Store for EmbeddedStore {
 
     async fn status(&self) -> Status {
         self.aside(|engine| engine.status()).await
+    }
+
+    async fn failed(&self) -> String {
+        loop {
+            if let Some(trouble) = self.engine.disk.trouble() {
+                return trouble;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
     }
 
     async fn close(&self) -> Result<(), WriteError> {

@@ -155,6 +155,10 @@ impl Store for Forward {
     }
 
     /// Lets what waits be sent for a while, and closes the store within.
+    async fn failed(&self) -> String {
+        self.store.failed().await
+    }
+
     async fn close(&self) -> Result<(), WriteError> {
         tokio::join!(self.traces.close(self.grace), self.logs.close(self.grace));
         self.store.close().await

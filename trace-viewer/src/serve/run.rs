@@ -53,7 +53,8 @@ impl Error for ServeError {}
 ///
 /// # Errors
 ///
-/// A port is in use, an address is open to others without a token, or the store fails.
+/// A port is in use, an address is open to others without a token, or the store fails: at
+/// once, when it can take nothing any more.
 pub async fn run(mut settings: Settings, out: &mut dyn Write) -> Result<(), ServeError> {
     let tls = match (&settings.tls_cert, &settings.tls_key) {
         (Some(cert), Some(key)) => Some(tls::acceptor(cert, key).map_err(ServeError::Tls)?),
@@ -100,6 +101,13 @@ pub async fn run(mut settings: Settings, out: &mut dyn Write) -> Result<(), Serv
         let _ = end.send(());
         asked.map_err(ServeError::Io)
     };
+    let watched = async {
+        let mut ended = ended.clone();
+        tokio::select! {
+            what = store.failed() => Err(ServeError::Store(what)),
+            _ = ended.changed() => Ok(()),
+        }
+    };
     let done = tokio::try_join!(
         served(page, router::page(&store, &access)),
         served(
@@ -111,6 +119,7 @@ pub async fn run(mut settings: Settings, out: &mut dyn Write) -> Result<(), Serv
             router::otlp(&store, &senders(settings.otlp_grpc, &access))
         ),
         asked,
+        watched,
     );
     let closed = store.close().await;
     done?;

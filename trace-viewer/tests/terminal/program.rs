@@ -1,6 +1,6 @@
 //! The real program, as a server and as commands that ask it.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
 
 /// A server on ports that were free; killed when dropped.
@@ -67,9 +67,14 @@ impl Viewer {
 
     /// A server whose traces are kept in this place.
     pub(crate) fn start_on(store: &str, more: &[&str]) -> Self {
-        let mut command = command(&["serve", "--store", store, "--listen", "127.0.0.1:0"]);
-        command.args(["--otlp-http", "127.0.0.1:0", "--otlp-grpc", "127.0.0.1:0"]);
-        let mut child = command.args(more).stdout(Stdio::piped()).spawn().unwrap();
+        Viewer::started(command(&["serve", "--store", store]).args(more))
+    }
+
+    fn started(command: &mut Command) -> Self {
+        for port in ["--listen", "--otlp-http", "--otlp-grpc"] {
+            command.args([port, "127.0.0.1:0"]);
+        }
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap())
             .read_line(&mut line)
@@ -91,6 +96,30 @@ impl Viewer {
             child,
             line,
         }
+    }
+
+    /// A server that lives on when the system refuses to make a file longer, as it does on a
+    /// disk that fails: the signal for it is ignored.
+    pub(crate) fn start_on_a_failing_disk(store: &str) -> Self {
+        let serve = command(&["serve", "--store", store]);
+        let mut ignoring = Command::new("bash");
+        ignoring.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]);
+        ignoring.arg(serve.get_program()).args(serve.get_args());
+        for (name, value) in serve.get_envs() {
+            if value.is_none() {
+                ignoring.env_remove(name);
+            }
+        }
+        Viewer::started(ignoring.stderr(Stdio::piped()))
+    }
+
+    /// Waits for the end; gives the exit code, and what was written about it.
+    pub(crate) fn wait(mut self) -> (Option<i32>, String) {
+        let mut said = String::new();
+        if let Some(mut err) = self.child.stderr.take() {
+            err.read_to_string(&mut said).unwrap();
+        }
+        (self.child.wait().unwrap().code(), said)
     }
 
     pub(crate) fn pid(&self) -> u32 {

@@ -1,5 +1,7 @@
 //! How the server starts and ends.
 
+use std::process::Command;
+
 use test_servers::Redis;
 use trace_viewer::exchange::to_lines;
 
@@ -48,6 +50,29 @@ fn what_only_a_folder_can_is_refused_elsewhere() {
 #[test]
 fn asked_to_end_it_ends_in_order() {
     assert_eq!(Viewer::start().terminate(), Some(0));
+}
+
+#[test]
+fn it_ends_with_a_failure_when_the_disk_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let viewer = Viewer::start_on_a_failing_disk(&folder.path().display().to_string());
+    let lines = to_lines(&checkout(now()));
+    assert_eq!(viewer.given(&["import", "-"], &lines).code, Some(0));
+    let limit = Command::new("prlimit")
+        .args(["--fsize=0", "--pid", &viewer.pid().to_string()])
+        .status();
+    assert!(limit.unwrap().success());
+    let refused = viewer.given(&["import", "-"], &lines);
+    assert_ne!(refused.code, Some(0), "{refused:?}");
+    let (code, said) = viewer.wait();
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("nothing is taken in until a new start"),
+        "{said}"
+    );
+    // What was acknowledged is there.
+    let again = Viewer::start_on(&folder.path().display().to_string(), &[]);
+    assert!(again.shown(&["get", ID]).contains("is the bottleneck"));
 }
 
 #[test]
