@@ -3,6 +3,7 @@
 
 mod expiry;
 mod folder;
+mod limits;
 mod made;
 mod model;
 mod questions;
