@@ -13,14 +13,14 @@
 //! ```
 //!
 //! A peer in another language is a script: [`Python`] has the packages of PyPI that it asks
-//! for, [`Node`] those of npm.
+//! for, [`Node`] those of npm. A [`Browser`] looks at pages.
 //!
 //! # What the machine needs
 //!
 //! Debian's packages `postgresql`, `pgbouncer`, `mariadb-server-core`, `redis-server`,
-//! `nats-server`, `prometheus`, `python3`, `python3-venv`, `nodejs` and `npm`, and `setpriv`
-//! (of `util-linux`, which is always there). Where a program is missing, the test that asked for its server fails,
-//! and says which package has it.
+//! `nats-server`, `prometheus`, `python3`, `python3-venv`, `nodejs`, `npm` and `chromium`, and
+//! `setpriv` (of `util-linux`, which is always there). Where a program is missing, the test that
+//! asked for its server fails, and says which package has it.
 //!
 //! # To add a server
 //!
@@ -28,6 +28,7 @@
 //! which comes of it.
 
 // From the top down: a module stands above what it imports.
+mod browser;
 mod mariadb;
 mod nats;
 mod node;
@@ -52,6 +53,7 @@ mod program;
 
 mod error;
 
+pub use browser::Browser;
 pub use error::Error;
 pub use mariadb::MariaDb;
 pub use nats::Nats;
