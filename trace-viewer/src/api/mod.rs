@@ -16,7 +16,9 @@ mod tempo;
 
 pub mod viewer;
 
-mod chunks;
+pub(crate) mod otlp_json;
+
+pub(crate) mod chunks;
 mod clock;
 mod parameters;
 mod trace_id;

@@ -4,6 +4,7 @@ mod access;
 mod answers;
 mod fixtures;
 mod hostile;
+mod many;
 mod metrics;
 mod over_time;
 mod support;

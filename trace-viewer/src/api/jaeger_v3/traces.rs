@@ -11,13 +11,13 @@ use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, stream};
-use trace_model::otlp::json::write_traces_data;
-use trace_model::{Trace, TraceId};
+use trace_model::TraceId;
 use trace_store::Store;
 
 use super::failure::Failure;
 use super::search;
-use crate::api::chunks::{self, SPANS_A_CHUNK};
+use crate::api::chunks;
+use crate::api::otlp_json::resource_spans;
 use crate::api::parameters::{NotUnderstood, Parameters};
 use crate::api::trace_id;
 
@@ -87,29 +87,4 @@ pub(super) async fn many(
         .chain(stream::iter([FOOT.to_vec()]));
     let body = Body::from_stream(body.map(Ok::<_, Infallible>));
     Ok(([JSON], body).into_response())
-}
-
-/// The members of `resourceSpans`, with commas between them, and one before them if it is
-/// asked for.
-fn resource_spans(trace: Trace, mut is_behind: bool) -> impl Iterator<Item = Vec<u8>> + Send {
-    let id = trace.id;
-    let mut spans = trace.spans.into_iter();
-    std::iter::from_fn(move || {
-        let part: Vec<_> = spans.by_ref().take(SPANS_A_CHUNK).collect();
-        if part.is_empty() {
-            return None;
-        }
-        let part = Trace {
-            spans: part,
-            ..Trace::new(id)
-        };
-        let text = write_traces_data(&part);
-        let members = text.strip_prefix(r#"{"resourceSpans":["#);
-        let members = members
-            .and_then(|text| text.strip_suffix("]}"))
-            .unwrap_or_default();
-        let comma = if is_behind { "," } else { "" };
-        is_behind = true;
-        Some(format!("{comma}{members}").into_bytes())
-    })
 }

@@ -12,7 +12,7 @@ use crate::query::ParseError;
 
 /// Why there is no answer, in words for people.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(crate) struct Failure {
     pub(super) status: StatusCode,
     pub(super) message: String,
 }
@@ -32,13 +32,13 @@ impl Failure {
         }
     }
 
-    pub(super) fn no_trace(id: TraceId) -> Self {
+    pub(crate) fn no_trace(id: TraceId) -> Self {
         Failure::not_found(format!("nothing is known of the trace {id}"))
     }
 }
 
 /// The id in a path.
-pub(super) fn trace_id(text: &str) -> Result<TraceId, Failure> {
+pub(crate) fn trace_id(text: &str) -> Result<TraceId, Failure> {
     let shown: String = text.chars().take(80).collect();
     let failure = || {
         Failure::not_understood(format!(

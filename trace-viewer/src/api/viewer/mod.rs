@@ -6,31 +6,39 @@
 // From the top down: a module stands above what it imports.
 mod routes;
 
+mod compare;
 mod counted;
+mod different;
 mod encoded;
 mod errors;
+mod heat;
 mod kept;
 mod losses;
 mod patterns;
+mod preview;
 mod search;
 mod span;
 mod tail;
-mod tree;
+pub(crate) mod tree;
+mod whole;
 
+mod merged;
 mod rank;
 
 mod rows;
 
 mod asked;
 
-mod failure;
+pub(crate) mod failure;
 mod period;
 mod shapes;
 
 pub(super) use routes::router;
 pub use shapes::{
-    Counts, Coverage, EdgeLine, Edges, ErrorCause, ErrorGroup, ErrorGroups, ErrorQuery, LossLine,
-    Losses, LossesQuery, OperationLine, PathSection, Pattern, PatternLine, Patterns, PatternsQuery,
-    PinLine, Pins, Rank, RankQuery, Resolved, Rows, RunLine, Runs, SearchQuery, Services,
-    SinceQuery, StatusLine, StoredNotes, TraceLine, Traces, Tree, TreeQuery, TreeTimes,
+    Compared, ComparedRow, ComparedSide, ComparedTrace, ComparisonQuery, Counts, Coverage,
+    DifferenceQuery, Differences, EdgeLine, Edges, ErrorCause, ErrorGroup, ErrorGroups, ErrorQuery,
+    Heat, HeatCell, HeatQuery, LiftLine, LossLine, Losses, LossesQuery, OperationLine, PathLine,
+    PathSection, Pattern, PatternLine, Patterns, PatternsQuery, PinLine, Pins, Rank, RankQuery,
+    Resolved, Rows, RunLine, Runs, SearchQuery, Services, SinceQuery, StatusLine, StoredNotes,
+    TraceLine, Traces, Tree, TreeQuery, TreeTimes,
 };

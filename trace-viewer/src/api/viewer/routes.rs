@@ -8,7 +8,10 @@ use axum::{Json, Router};
 use trace_store::Store;
 
 use super::shapes::StatusLine;
-use super::{counted, encoded, errors, kept, losses, patterns, rank, search, span, tail, tree};
+use super::{
+    compare, counted, different, encoded, errors, heat, kept, losses, patterns, preview, rank,
+    search, span, tail, tree, whole,
+};
 
 pub(in crate::api) fn router() -> Router<Arc<dyn Store>> {
     Router::new()
@@ -18,7 +21,12 @@ pub(in crate::api) fn router() -> Router<Arc<dyn Store>> {
         .route("/api/viewer/trace/{id}/span/{span}", get(span::span))
         .route("/api/viewer/trace/{id}/spans.pb", get(encoded::spans))
         .route("/api/viewer/trace/{id}/logs.pb", get(encoded::logs))
+        .route("/api/viewer/trace/{id}/otlp.json", get(whole::whole))
+        .route("/api/viewer/trace/{id}/otlp.jsonl", get(whole::lines))
         .route("/api/viewer/search", get(search::search))
+        .route("/api/viewer/heat", get(heat::heat))
+        .route("/api/viewer/compare", get(compare::compare))
+        .route("/api/viewer/different", get(different::different))
         .route("/api/viewer/slow", get(search::slow))
         .route("/api/viewer/errors", get(errors::of_a_day))
         .route("/api/viewer/services", get(counted::services))
@@ -29,6 +37,7 @@ pub(in crate::api) fn router() -> Router<Arc<dyn Store>> {
         .route("/api/viewer/runs", get(kept::runs))
         .route("/api/viewer/pins", get(kept::pins))
         .route("/api/viewer/pins/{id}", post(kept::pin).delete(kept::unpin))
+        .route("/api/viewer/preview", preview::route())
         .route("/api/viewer/tail", get(tail::tail))
 }
 

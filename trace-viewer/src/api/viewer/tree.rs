@@ -5,12 +5,14 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use trace_analysis::{Analysis, Times};
-use trace_store::Store;
+use trace_store::{Store, StoredTrace};
 
 use super::asked::Asked;
 use super::failure::{Failure, trace_id};
 use super::rows;
-use super::shapes::{ErrorCause, PathSection, Pattern, StoredNotes, Tree, TreeQuery, TreeTimes};
+use super::shapes::{
+    Coverage, ErrorCause, PathSection, Pattern, StoredNotes, Tree, TreeQuery, TreeTimes,
+};
 use crate::said;
 
 pub(super) async fn tree(
@@ -21,10 +23,15 @@ pub(super) async fn tree(
     let id = trace_id(&id)?;
     let answer = store.trace(id).await?;
     let stored = answer.value.ok_or_else(|| Failure::no_trace(id))?;
+    Ok(Json(of(&stored, answer.coverage.into(), query.times)))
+}
+
+/// The tree of a trace.
+pub(crate) fn of(stored: &StoredTrace, coverage: Coverage, times: TreeTimes) -> Tree {
     let trace = &stored.trace;
     let analysis = Analysis::with(
         trace,
-        match query.times {
+        match times {
             TreeTimes::Best => Times::Best,
             TreeTimes::Sent => Times::Sent,
             TreeTimes::Adjusted => Times::Adjusted,
@@ -49,8 +56,8 @@ pub(super) async fn tree(
         rows: finding.rows.clone(),
         lost: finding.nanos,
     });
-    Ok(Json(Tree {
-        trace_id: id.to_string(),
+    Tree {
+        trace_id: trace.id.to_string(),
         start_unix_nano: start,
         duration_nano: end - start,
         sentence: said::sentence(&analysis),
@@ -70,8 +77,8 @@ pub(super) async fn tree(
         stored: StoredNotes {
             cut_from: stored.cut_from,
             is_settled: stored.is_settled,
-            pin: stored.pin.map(|pin| pin.note.to_string()),
-            coverage: answer.coverage.into(),
+            pin: stored.pin.as_ref().map(|pin| pin.note.to_string()),
+            coverage,
         },
-    }))
+    }
 }

@@ -3,8 +3,11 @@
 // From the top down: a module stands above what it imports.
 mod kept;
 
+mod compare;
 mod counted;
+mod different;
 mod errors;
+mod heat;
 mod lists;
 mod losses;
 mod notes;
@@ -17,9 +20,12 @@ mod status;
 
 mod numbers;
 
+pub use compare::{Compared, ComparedRow, ComparedSide, ComparedTrace, ComparisonQuery};
 pub use counted::{Counts, EdgeLine, Edges, OperationLine, Services, SinceQuery};
 pub use coverage::Coverage;
+pub use different::{DifferenceQuery, Differences, LiftLine, PathLine};
 pub use errors::{ErrorGroup, ErrorGroups, ErrorQuery};
+pub use heat::{Heat, HeatCell, HeatQuery};
 pub use kept::{PinLine, Pins, RunLine, Runs};
 pub use lists::{Resolved, SearchQuery, TraceLine, Traces};
 pub use losses::{LossLine, Losses, LossesQuery};

@@ -1,0 +1,67 @@
+//! What is different about some traces.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::coverage::Coverage;
+
+/// Which traces, and which of them against the rest.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DifferenceQuery {
+    /// Among which traces: a query, empty for all.
+    pub q: String,
+    /// Which of them are compared with the rest, as a query: `status = error`, or
+    /// `resource.service.version = "1.5"`. The slowest tenth where it is left out.
+    pub chosen: Option<String>,
+    /// The earliest start of a trace: nanoseconds since 1970.
+    pub from: Option<u64>,
+    /// The latest start of a trace: nanoseconds since 1970.
+    pub to: Option<u64>,
+}
+
+/// What some traces have that the rest does not.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Differences {
+    /// How many traces were compared with the rest.
+    pub chosen: u64,
+    /// How many traces are the rest.
+    pub rest: u64,
+    /// From which duration on a trace was slow; `null` where a query chose.
+    pub slow_from_nano: Option<u64>,
+    /// Values that are more frequent among the chosen ones, the greatest difference first.
+    pub attributes: Vec<LiftLine>,
+    /// Operations that have more of the critical path in the chosen ones.
+    pub paths: Vec<PathLine>,
+    /// Whether there are more traces: the newest 500 are looked at.
+    pub is_cut: bool,
+    /// What the answer covers.
+    pub coverage: Coverage,
+}
+
+/// A value of an attribute, and how frequent it is on both sides.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LiftLine {
+    /// The key.
+    pub key: Arc<str>,
+    /// The value, as text.
+    pub value: String,
+    /// Its share among the chosen ones, from 0 to 1.
+    pub chosen: f64,
+    /// Its share among the rest.
+    pub rest: f64,
+}
+
+/// An operation, and how much more of the critical path it has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PathLine {
+    /// The service.
+    pub service: Arc<str>,
+    /// The name of the spans.
+    pub operation: Arc<str>,
+    /// In the mean of a trace: nanoseconds.
+    pub nanos_per_trace: i64,
+}
