@@ -1,4 +1,4 @@
-//! Shows the traces of a store: query APIs over HTTP, and the terminal.
+//! Shows the traces of a store: query APIs over HTTP, the page, and the terminal.
 //!
 //! The viewer has no storage of its own: everything is in `trace-store`.
 
@@ -8,6 +8,8 @@ pub mod terminal;
 pub mod serve;
 
 pub mod api;
+
+mod page;
 
 pub mod exchange;
 pub mod query;

@@ -237,11 +237,11 @@ async fn names_without_end_are_counted_under_one() {
     let counted = store.roll_ups(0..u64::MAX).await.unwrap().value;
     let spans: u64 = counted.operations.values().map(|cell| cell.count).sum();
     assert_eq!(spans, 20_000, "every span is counted");
-    let names: std::collections::BTreeSet<_> = counted
+    let names = counted
         .operations
         .keys()
-        .map(|(_, key)| key.clone())
-        .collect();
+        .map(|(operation, _)| &operation.name);
+    let names: std::collections::BTreeSet<_> = names.collect();
     assert!(names.len() <= 1_010, "{} names", names.len());
     // Every one of them is found all the same.
     let found = store.resolve("c-19999", 5).await.unwrap().value;

@@ -2,6 +2,7 @@
 
 // From the top down: a module stands above what it imports.
 mod read;
+mod redacted;
 mod write;
 
 mod documents;
@@ -13,4 +14,5 @@ mod place;
 pub use documents::Form;
 pub use place::Misread;
 pub use read::{Document, Reading, read};
+pub use redacted::redacted;
 pub use write::to_lines;

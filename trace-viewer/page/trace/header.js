@@ -1,0 +1,69 @@
+// Two lines over a trace: what it says, in a sentence, and the facts with what can be done.
+
+import { element, refill, withNames } from "../base/element.js";
+import { clock, count, duration, exactClock, several } from "../base/format.js";
+import { copying } from "./copy.js";
+
+/**
+ * @param {import("./view.js").View} view
+ * @param {import("./source.js").Source} source
+ * @param {(Node | false)[]} actions buttons that come last
+ */
+export function header(view, source, actions) {
+  const { model } = view;
+  const root = model.length > 0 ? 0 : -1;
+  const title = root < 0 ? "An empty trace" : `${model.service(root)} ${model.name(root)}`.trim();
+  const facts = element("p", { class: "facts-line" });
+  const sentence = element("h1", {}, withNames(model.sentence || title));
+  const made = element("header", { class: "trace-head" }, sentence, facts, element("div", { class: "notices" }, notices(view)));
+  refill(
+    facts,
+    model.sentence && element("span", { class: "title" }, title),
+    element("span", { title: exactClock(model.start) }, clock(model.start)),
+    element("span", {}, duration(model.duration)),
+    element("span", {}, several(model.spanCount, "span")),
+    element("span", {}, several(model.services.length, "service")),
+    errorsButton(view),
+    element("span", { class: "id", title: model.id }, model.id.slice(0, 8), "…", copying(model.id)),
+    element("span", { class: "actions" }, actions),
+  );
+  return made;
+}
+
+/**
+ * How many failed: a button that goes to the next.
+ *
+ * @param {import("./view.js").View} view
+ */
+function errorsButton(view) {
+  const { errors, causes } = view.model;
+  if (errors.length === 0) return null;
+  return element(
+    "button",
+    { type: "button", class: "errors", title: "Go to the next error (e)", click: () => view.walk(errors, 1) },
+    "◤ ",
+    several(errors.length, "error"),
+    causes.length > 0 && causes.length < errors.length && `, ${several(causes.length, "cause")}`,
+  );
+}
+
+/**
+ * What has to be known before the trace is believed.
+ *
+ * @param {import("./view.js").View} view
+ */
+function notices(view) {
+  const { model } = view;
+  const { stored } = model;
+  const orphans = model.missing.size;
+  return [
+    stored?.cutFrom && `Only a part: of ${count(BigInt(stored.cutFrom))} spans the first, the failed and the slowest were kept, ${count(model.spanCount)} in all.`,
+    stored?.isSettled === false && "Still arriving: spans came a moment ago.",
+    orphans > 0 && `${several(orphans, "span")} that others name as their parent ${orphans === 1 ? "has" : "have"} not come; shown dashed.`,
+    model.circles.size > 0 && `Spans name each other as parents: ${several(model.circles.size, "circle")} cut.`,
+    model.isAdjusted && "Clocks of hosts differ: times are adjusted.",
+    ...(stored?.coverage?.missing ?? []),
+  ]
+    .filter(Boolean)
+    .map((text) => element("p", { class: "notice" }, text));
+}

@@ -1,0 +1,65 @@
+// Where a trace comes from: the viewer that serves the page, or the page itself, where it was
+// exported into a file.
+
+import { ask } from "../base/ask.js";
+
+/**
+ * @typedef {object} Source
+ * @property {boolean} isLive whether something can be asked that is not in the trace
+ * @property {(signal: AbortSignal, times?: string) => Promise<any>} tree
+ * @property {(spanId: string, signal: AbortSignal) => Promise<any>} span
+ * @property {(signal: AbortSignal) => Promise<any>} whole `{ spans, logs }` as OTLP in JSON
+ */
+
+/**
+ * A trace that the viewer holds.
+ *
+ * @param {string} id
+ * @returns {Source}
+ */
+export function live(id) {
+  const base = `/api/viewer/trace/${encodeURIComponent(id)}`;
+  return {
+    isLive: true,
+    tree: (signal, times) => ask(`${base}/tree${times ? `?times=${times}` : ""}`, signal),
+    span: (spanId, signal) => ask(`${base}/span/${encodeURIComponent(spanId)}`, signal),
+    whole: (signal) => ask(`${base}/otlp.json`, signal),
+  };
+}
+
+/**
+ * The trace that this page was exported with; `null` on a page that a viewer serves.
+ *
+ * @returns {Source | null}
+ */
+export function exported() {
+  const data = document.querySelector("#trace-data")?.textContent;
+  return data ? held(JSON.parse(data)) : null;
+}
+
+/**
+ * A trace that is here whole, and nowhere else.
+ *
+ * @param {{ tree: any, whole: any }} data
+ * @returns {Source}
+ */
+export function held({ tree, whole }) {
+  const ofSpan = (/** @type {any} */ list, /** @type {string} */ scopes, /** @type {string} */ records, /** @type {string} */ spanId) =>
+    (list ?? []).map((/** @type {any} */ of) => ({
+      ...of,
+      [scopes]: (of[scopes] ?? []).map((/** @type {any} */ scope) => ({
+        ...scope,
+        [records]: (scope[records] ?? []).filter((/** @type {any} */ one) => one.spanId === spanId),
+      })),
+    }));
+  return {
+    isLive: false,
+    tree: async () => tree,
+    whole: async () => whole,
+    span: async (spanId) => ({
+      spans: { resourceSpans: ofSpan(whole.spans?.resourceSpans, "scopeSpans", "spans", spanId) },
+      logs: { resourceLogs: ofSpan(whole.logs?.resourceLogs, "scopeLogs", "logRecords", spanId) },
+      rank: null,
+    }),
+  };
+}

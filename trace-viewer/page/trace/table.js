@@ -1,0 +1,84 @@
+// The spans as a table, in any order; and what they come to, by operation.
+
+import { element } from "../base/element.js";
+import { count, duration, percent } from "../base/format.js";
+import { sorted } from "../base/sorted.js";
+
+/**
+ * @param {import("./view.js").View} view
+ */
+export function spanTable(view) {
+  const { model } = view;
+  /** @type {import("../base/sorted.js").Column<number>[]} */
+  const columns = [
+    { title: "Service", shown: (row) => model.service(row), by: (row) => model.service(row) },
+    { title: "Operation", shown: (row) => chooser(view, row), by: (row) => model.name(row) },
+    { title: "Start", shown: (row) => duration(model.starts[row]), by: (row) => model.starts[row], isNumber: true },
+    { title: "Duration", shown: (row) => duration(model.durations[row]), by: (row) => -model.durations[row], isNumber: true },
+    { title: "Itself", shown: (row) => duration(model.own[row]), by: (row) => -model.own[row], isNumber: true },
+    { title: "On the path", shown: (row) => (model.critical[row] > 0 ? duration(model.critical[row]) : ""), by: (row) => -model.critical[row], isNumber: true },
+    { title: "Status", shown: (row) => (model.isError(row) ? "error" : ""), by: (row) => -model.statuses[row] },
+  ];
+  const root = element("div", { class: "table-place", tabindex: 0 });
+  const draw = () => sorted(root, [...view.rows], columns, 3);
+  view.whenChanged((what) => what === "rows" && draw());
+  draw();
+  return root;
+}
+
+/**
+ * @typedef {{ service: string, name: string, rows: number[], total: number, own: number, critical: number, longest: number, errors: number }} Sum
+ */
+
+/** @param {import("./view.js").View} view */
+export function statistics(view) {
+  const { model } = view;
+  /** @type {import("../base/sorted.js").Column<Sum>[]} */
+  const columns = [
+    { title: "Service", shown: (sum) => sum.service, by: (sum) => sum.service },
+    { title: "Operation", shown: (sum) => chooser(view, sum.rows[0], sum.name), by: (sum) => sum.name },
+    { title: "Spans", shown: (sum) => count(sum.rows.length), by: (sum) => -sum.rows.length, isNumber: true },
+    { title: "On the path", shown: (sum) => `${duration(sum.critical)} (${percent(sum.critical / Math.max(model.duration, 1))})`, by: (sum) => -sum.critical, isNumber: true },
+    { title: "Itself", shown: (sum) => duration(sum.own), by: (sum) => -sum.own, isNumber: true },
+    { title: "Total", shown: (sum) => duration(sum.total), by: (sum) => -sum.total, isNumber: true },
+    { title: "Longest", shown: (sum) => duration(sum.longest), by: (sum) => -sum.longest, isNumber: true },
+    { title: "Errors", shown: (sum) => (sum.errors > 0 ? count(sum.errors) : ""), by: (sum) => -sum.errors, isNumber: true },
+  ];
+  const root = element("div", { class: "table-place", tabindex: 0 });
+  const draw = () => sorted(root, sums(view), columns, 3);
+  view.whenChanged((what) => what === "rows" && draw());
+  draw();
+  return root;
+}
+
+/**
+ * @param {import("./view.js").View} view
+ * @returns {Sum[]}
+ */
+function sums(view) {
+  const { model } = view;
+  /** @type {Map<string, Sum>} */
+  const sums = new Map();
+  for (const row of view.rows) {
+    if (model.missing.has(row) || model.spanIds[row] === "") continue;
+    const key = `${model.serviceAt[row]} ${model.nameAt[row]}`;
+    const sum = sums.get(key) ?? { service: model.service(row), name: model.name(row), rows: [], total: 0, own: 0, critical: 0, longest: 0, errors: 0 };
+    sum.rows.push(row);
+    sum.total += model.durations[row];
+    sum.own += model.own[row];
+    sum.critical += model.critical[row];
+    sum.longest = Math.max(sum.longest, model.durations[row]);
+    sum.errors += model.isError(row) ? 1 : 0;
+    sums.set(key, sum);
+  }
+  return [...sums.values()];
+}
+
+/**
+ * @param {import("./view.js").View} view
+ * @param {number} row
+ * @param {string} [text]
+ */
+function chooser(view, row, text) {
+  return element("button", { type: "button", class: "link", click: () => view.choose(row) }, text ?? view.model.name(row));
+}

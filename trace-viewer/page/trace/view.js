@@ -1,0 +1,180 @@
+// What is seen of a trace: chosen, closed, zoomed, filtered. The parts of the page draw from it.
+
+import { colours } from "../base/colour.js";
+import { Window } from "./scale.js";
+
+/** From this share of the longest span on, a span is slow. */
+const SLOW = 0.7;
+
+/**
+ * @typedef {object} Filters
+ * @property {boolean} errors only failed spans
+ * @property {boolean} path only what is on the critical path
+ * @property {boolean} slow only spans of at least 70 % of the longest below the root
+ * @property {number} shortest share of the trace under which spans are hidden
+ */
+
+export class View {
+  /** @param {import("./model.js").Model} model */
+  constructor(model) {
+    this.model = model;
+    this.colours = colours(model.services);
+    this.window = new Window(0, model.duration);
+    this.chosen = -1;
+    /** @type {Set<number>} */
+    this.closed = new Set();
+    /** @type {Filters} */
+    this.filters = { errors: false, path: false, slow: false, shortest: 0 };
+    /** Rows that the find box has found; `null` while it is empty. @type {Set<number> | null} */
+    this.found = null;
+    this.isFoundOnly = false;
+    this.isPathOnly = false;
+    this.longest = longestBelowRoots(model);
+    this.sections = sectionsOf(model);
+    this.rows = model.shown(this.closed, null);
+    /** @type {Set<(what: string) => void>} */
+    this.listeners = new Set();
+  }
+
+  /** @param {(what: string) => void} listener that is told `rows`, `window`, `chosen` or `look` */
+  whenChanged(listener) {
+    this.listeners.add(listener);
+  }
+
+  /** @param {string} what */
+  changed(what) {
+    for (const listener of this.listeners) listener(what);
+  }
+
+  /** @param {number} row */
+  choose(row) {
+    if (row === this.chosen) return;
+    this.chosen = row;
+    this.open(row);
+    this.changed("chosen");
+  }
+
+  /**
+   * Opens all above a row, so that it is shown.
+   *
+   * @param {number} row
+   */
+  open(row) {
+    if (row < 0) return;
+    const closed = [...this.model.above(row)].filter((above) => this.closed.delete(above));
+    if (closed.length > 0) this.refresh();
+  }
+
+  /** @param {number} row */
+  toggle(row) {
+    if (!this.model.hasChildren(row)) return;
+    if (!this.closed.delete(row)) this.closed.add(row);
+    this.refresh();
+  }
+
+  /**
+   * Closes or opens all rows of the depth of one, as a whole.
+   *
+   * @param {boolean} isClosed
+   */
+  closeAll(isClosed) {
+    this.closed.clear();
+    for (let row = 0; isClosed && row < this.model.length; row += 1) {
+      if (this.model.depths[row] >= 1 && this.model.hasChildren(row)) this.closed.add(row);
+    }
+    this.refresh();
+  }
+
+  /** @param {Partial<Filters>} filters */
+  filter(filters) {
+    this.filters = { ...this.filters, ...filters };
+    this.refresh();
+  }
+
+  /** @param {import("./scale.js").Window} window */
+  show(window) {
+    this.window = window;
+    this.changed("window");
+  }
+
+  /** Decides anew which rows are shown. */
+  refresh() {
+    const { errors, path, slow, shortest } = this.filters;
+    const { model } = this;
+    const conditions = [
+      errors && ((/** @type {number} */ row) => model.isError(row)),
+      path && ((/** @type {number} */ row) => model.critical[row] > 0),
+      slow && ((/** @type {number} */ row) => model.durations[row] >= SLOW * this.longest),
+      shortest > 0 && ((/** @type {number} */ row) => model.durations[row] >= shortest * model.duration),
+      this.isFoundOnly && this.found && ((/** @type {number} */ row) => this.found?.has(row) ?? true),
+    ].filter((condition) => typeof condition === "function");
+    this.rows = model.shown(this.closed, conditions.length === 0 ? null : (row) => conditions.every((holds) => holds(row)));
+    this.changed("rows");
+  }
+
+  /**
+   * The place of a row among those that are shown; -1 where it is hidden.
+   *
+   * @param {number} row
+   */
+  placeOf(row) {
+    // Rows ascend.
+    let low = 0;
+    let high = this.rows.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.rows[middle] < row) low = middle + 1;
+      else high = middle;
+    }
+    return this.rows[low] === row ? low : -1;
+  }
+
+  /**
+   * Chooses the next of some rows, around the end as well.
+   *
+   * @param {number[]} rows
+   * @param {1 | -1} by
+   * @returns {number} its place in `rows`; -1 where there are none
+   */
+  walk(rows, by) {
+    if (rows.length === 0) return -1;
+    const now = rows.indexOf(this.chosen);
+    const next = now < 0 ? (by > 0 ? 0 : rows.length - 1) : (now + by + rows.length) % rows.length;
+    const row = rows[next];
+    this.open(row);
+    if (this.placeOf(row) < 0) this.clearFilters();
+    this.choose(row);
+    return next;
+  }
+
+  clearFilters() {
+    this.filters = { errors: false, path: false, slow: false, shortest: 0 };
+    this.isFoundOnly = false;
+    this.refresh();
+  }
+}
+
+/** @param {import("./model.js").Model} model */
+function longestBelowRoots(model) {
+  let longest = 0;
+  for (let row = 0; row < model.length; row += 1) {
+    if (model.depths[row] > 0) longest = Math.max(longest, model.durations[row]);
+  }
+  return longest || model.duration;
+}
+
+/**
+ * The sections of the critical path, by row.
+ *
+ * @param {import("./model.js").Model} model
+ */
+function sectionsOf(model) {
+  /** @type {Map<number, { start: number, duration: number }[]>} */
+  const sections = new Map();
+  for (const section of model.path) {
+    const of = sections.get(section.row);
+    if (of) of.push(section);
+    else sections.set(section.row, [section]);
+  }
+  return sections;
+}

@@ -1,0 +1,54 @@
+// Hours that are slow again and again.
+
+import { ask } from "../base/ask.js";
+import { element, refill } from "../base/element.js";
+import { covered, empty, heading } from "./parts.js";
+
+const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/**
+ * @param {HTMLElement} root
+ * @param {string[]} _path
+ * @param {AbortSignal} signal
+ */
+export async function showPatterns(root, _path, signal) {
+  const offset = -new Date().getTimezoneOffset();
+  const { patterns, coverage } = await ask(`/api/viewer/patterns?offsetMinutes=${offset}`, signal);
+  const body =
+    patterns.length === 0
+      ? empty("Nothing is slow again and again", element("p", {}, "Counts of up to eight weeks are looked at. A pattern needs two weeks to be possible, and three to be believed."))
+      : patterns.map(pattern);
+  refill(root, element("div", { class: "page" }, heading("Patterns"), body, covered(coverage)));
+}
+
+/** @param {any} found */
+function pattern(found) {
+  return element(
+    "section",
+    { class: "pattern" },
+    element("h2", {}, found.operation, element("span", { class: "quiet" }, ` ${found.service} · ${found.kind}`)),
+    found.sentences.map((/** @type {string} */ sentence) => element("p", {}, sentence)),
+    grid(found.grid),
+  );
+}
+
+/** @param {(number | null)[]} cells 168 of them, from Monday 00:00 on */
+function grid(cells) {
+  const hours = Array.from({ length: 24 }, (_, hour) => hour);
+  const head = element("tr", {}, element("td", {}), hours.map((hour) => element("th", { scope: "col" }, hour % 6 === 0 ? String(hour) : "")));
+  const rows = DAYS.map((day, at) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, day),
+      hours.map((hour) => {
+        const ratio = cells[at * 24 + hour];
+        const known = typeof ratio === "number";
+        const cell = element("td", { class: known ? "hour" : "hour is-unknown", title: known ? `${day} ${hour}:00: ${ratio.toFixed(1)} times as slow as usual` : "too few spans" });
+        if (known) cell.style.background = `color-mix(in srgb, var(--heat) ${Math.round(Math.min(Math.max((ratio - 1) / 2, 0.04), 1) * 100)}%, var(--ground))`;
+        return cell;
+      }),
+    ),
+  );
+  return element("table", { class: "hours", "aria-label": "How slow each hour of the week is, beside what is usual" }, element("thead", {}, head), element("tbody", {}, rows));
+}

@@ -1,0 +1,70 @@
+//! The page, in Chromium: each script drives it, and says what it found wrong.
+
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+#[path = "../terminal/program.rs"]
+#[expect(dead_code, reason = "of the program, only the server is used here")]
+mod program;
+
+use program::Viewer;
+use test_servers::Browser;
+
+/// Runs a script against a viewer of its own.
+fn driven(script: &str) {
+    let viewer = Viewer::start();
+    let folder = tempfile::tempdir().unwrap();
+    let file = format!("{}/tests/page/{script}.cjs", env!("CARGO_MANIFEST_DIR"));
+    let run = Browser::find().unwrap().script(file);
+    let run = run
+        .env("VIEWER", &viewer.url)
+        .env("OTLP", format!("http://{}", viewer.otlp_http))
+        .env("FOLDER", folder.path());
+    if let Err(error) = run.run() {
+        panic!("{script}.cjs: {error}");
+    }
+}
+
+#[test]
+fn every_view_shows_what_it_is_for() {
+    driven("views");
+}
+
+#[test]
+fn every_key_does_what_the_help_says() {
+    driven("keys");
+}
+
+#[test]
+fn an_address_opens_the_view_that_it_was_copied_from() {
+    driven("addresses");
+}
+
+#[test]
+fn names_and_values_run_nothing() {
+    driven("hostile");
+}
+
+#[test]
+fn a_trace_is_shown_whatever_its_parents_say() {
+    driven("parents");
+}
+
+#[test]
+fn long_traces_stay_small_in_the_document() {
+    driven("sizes");
+}
+
+#[test]
+fn everything_has_a_role_a_name_and_contrast() {
+    driven("accessible");
+}
+
+#[test]
+fn an_exported_trace_opens_from_its_file() {
+    driven("exported");
+}
+
+#[test]
+fn a_file_that_is_dropped_is_looked_at() {
+    driven("dropped");
+}

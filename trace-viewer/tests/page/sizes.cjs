@@ -1,0 +1,55 @@
+// 10,000 and 50,000 spans: in the document is what is in view. Times are printed, not judged:
+// the machine may be busy.
+
+const { assert, run, sendSpans } = require("./browser.cjs");
+
+function spans(length) {
+  // The same ones each time.
+  let state = 42;
+  const random = () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648;
+  const services = ["gateway", "auth", "orders", "payments", "stock"];
+  const made = [{ id: 1, name: "root", service: "gateway", from: 0, to: 20_000 }];
+  for (let id = 2; id <= length; id += 1) {
+    const above = made[Math.floor(random() * made.length)];
+    const from = above.from + random() * (above.to - above.from) * 0.8;
+    const to = Math.min(above.to, from + random() * (above.to - above.from) * 0.3);
+    made.push({ id, parent: above.id, name: `operation ${id % 40}`, service: services[id % 5], from, to, ...(id % 997 === 0 ? { error: `failed ${id}` } : {}), attributes: { item: id } });
+  }
+  return made;
+}
+
+run(async (open) => {
+  for (const length of [10_000, 50_000]) {
+    const id = length.toString(16).padStart(32, "0");
+    await sendSpans(id, spans(length));
+    const page = await open("/status");
+    const started = Date.now();
+    await page.goto(new URL(`/trace/${id}`, page.url()).href);
+    await page.locator(".row").first().waitFor();
+    const shown = Date.now() - started;
+    const longest = await page.evaluate(async () => {
+      const grid = document.querySelector(".scroll");
+      let last = performance.now();
+      let longest = 0;
+      for (let frame = 0; frame < 90; frame += 1) {
+        grid.scrollTop += grid.scrollHeight / 100;
+        await new Promise(requestAnimationFrame);
+        const now = performance.now();
+        longest = Math.max(longest, now - last);
+        last = now;
+      }
+      return longest;
+    });
+    const { nodes, heap } = await page.evaluate(() => ({ nodes: document.querySelectorAll("*").length, heap: performance.memory.usedJSHeapSize }));
+    console.error(`${length} spans: rows after ${shown} ms, longest frame ${longest.toFixed(0)} ms, ${nodes} nodes, ${(heap / 1e6).toFixed(0)} MB of heap`);
+    assert.ok(nodes < 3_000, `${nodes} nodes`);
+    assert.ok(heap < 150e6, `${heap} bytes of heap`);
+    assert.equal(await page.locator(".scroll").getAttribute("aria-rowcount"), String(length));
+    await page.keyboard.press("e");
+    await page.locator(".row.chosen").waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type(`item=${length - 1}`);
+    await page.locator(".told", { hasText: "1 match" }).waitFor();
+    await page.close();
+  }
+});

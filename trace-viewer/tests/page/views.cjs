@@ -1,0 +1,65 @@
+// Every view, in three widths and both themes: its content is there, and nothing sticks out.
+
+const { assert, CHECKOUT, run, sendCheckout, sendSpans } = require("./browser.cjs");
+
+const OTHER = "000000000000000000000000000c0c0a";
+
+const VIEWS = [
+  ["/", ".trace-line", "POST /checkout"],
+  ["/?q=%7B+status+%3D+error+%7D", ".chip", "status = error"],
+  ["/?q=service+%3D+%22nobody%22", ".empty h2", "No trace is so"],
+  [`/trace/${CHECKOUT}`, ".trace-head h1", "orders"],
+  [`/trace/${CHECKOUT}?view=flame`, ".flame-bars", ""],
+  [`/trace/${CHECKOUT}?view=table`, "td", "gateway"],
+  [`/trace/${CHECKOUT}?view=statistics`, "td", "SELECT orders"],
+  [`/trace/${CHECKOUT}?view=logs`, "td.wide", "the bank declined the card"],
+  [`/trace/${CHECKOUT}?view=raw`, "pre.raw", "resourceSpans"],
+  ["/services", "td", "gateway"],
+  ["/services/orders", "td", "SELECT items"],
+  ["/map", "svg.map .node-name", "gateway"],
+  ["/slow", ".trace-line", "POST /checkout"],
+  ["/errors", ".group-message", "card declined"],
+  ["/compare?slow=1", "h2", "Where they spend more time"],
+  [`/compare?a=${CHECKOUT}&b=${OTHER}`, ".verdict", "the second is faster by 2,310 ms"],
+  ["/patterns", ".empty h2", "Nothing is slow again and again"],
+  ["/status", ".verdict", ""],
+  ["/live", ".found", ""],
+];
+
+run(async (open) => {
+  const empty = await open("/");
+  await empty.getByText("No trace has come yet").waitFor();
+  await empty.getByRole("button", { name: "Python" }).click();
+  await empty.getByText("opentelemetry-instrument").waitFor();
+  await empty.getByRole("button", { name: "Send a first trace from here" }).click();
+  await empty.getByText("Sent: reload").waitFor();
+  await empty.reload();
+  await empty.locator(".trace-line", { hasText: "hello" }).waitFor();
+  await empty.close();
+
+  await sendCheckout();
+  await sendSpans(OTHER, [
+    { id: 1, name: "POST /checkout", service: "gateway", from: 0, to: 480, kind: 2 },
+    { id: 4, parent: 1, name: "POST orders", service: "gateway", from: 42, to: 478, kind: 3 },
+    { id: 5, parent: 4, name: "POST /orders", service: "orders", from: 46, to: 476, kind: 2 },
+  ]);
+  for (const [width, height, ...schemes] of [[320, 640, "dark"], [900, 700, "light"], [1440, 900, "light"]]) {
+    for (const colorScheme of schemes) {
+      const page = await open("/status", { viewport: { width, height }, colorScheme });
+      for (const [address, selector, text] of VIEWS) {
+        await page.goto(new URL(address, page.url()).href);
+        await page.locator(selector).filter({ hasText: text }).first().waitFor();
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wide <= 0, `${address} at ${width}: ${wide} pixels stick out`);
+      }
+      await page.close();
+    }
+  }
+
+  // The first rule of the design: what a trace is looked at for has the room.
+  const page = await open(`/trace/${CHECKOUT}`);
+  const rows = await page.locator(".scroll").boundingBox();
+  assert.ok(rows.height >= 0.65 * 900, `rows have ${rows.height} of 900 pixels`);
+  assert.ok(rows.height / 24 >= 24);
+  await page.close();
+});
