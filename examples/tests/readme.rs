@@ -16,13 +16,13 @@ use std::time::{Duration, Instant};
 use std::{fs, path::Path};
 
 const README: &str = include_str!("../../README.md");
-const PROGRAM: &str = include_str!("../shop/main.rs");
+const PROGRAM: &str = include_str!("../kiosk/main.rs");
 
 #[test]
 fn the_readme_has_the_program() {
     assert!(
         README.contains(&format!("```rust\n{PROGRAM}```\n")),
-        "README.md and examples/shop/main.rs are not the same"
+        "README.md and examples/kiosk/main.rs are not the same"
     );
 }
 
@@ -65,8 +65,8 @@ fn the_program_does_what_the_readme_says() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = port.local_addr().unwrap();
     drop(port);
-    let mut command = common::of(env!("CARGO_BIN_EXE_shop"));
-    let mut shop = command
+    let mut command = common::of(env!("CARGO_BIN_EXE_kiosk"));
+    let mut kiosk = command
         .arg(address.to_string())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -86,7 +86,7 @@ fn the_program_does_what_the_readme_says() {
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.ends_with("7 left\n"), "{answer}");
 
-    let pid = shop.id().to_string();
+    let pid = kiosk.id().to_string();
     assert!(
         Command::new("kill")
             .args(["-TERM", &pid])
@@ -95,17 +95,17 @@ fn the_program_does_what_the_readme_says() {
             .success()
     );
     let (mut lines, mut trees) = (String::new(), String::new());
-    shop.stdout
+    kiosk.stdout
         .take()
         .unwrap()
         .read_to_string(&mut lines)
         .unwrap();
-    shop.stderr
+    kiosk.stderr
         .take()
         .unwrap()
         .read_to_string(&mut trees)
         .unwrap();
-    assert!(shop.wait().unwrap().success(), "{trees}");
+    assert!(kiosk.wait().unwrap().success(), "{trees}");
 
     let line: serde_json::Value = serde_json::from_str(&lines).unwrap();
     assert_eq!(line["message"], "sold");
