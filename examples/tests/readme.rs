@@ -95,12 +95,14 @@ fn the_program_does_what_the_readme_says() {
             .success()
     );
     let (mut lines, mut trees) = (String::new(), String::new());
-    kiosk.stdout
+    kiosk
+        .stdout
         .take()
         .unwrap()
         .read_to_string(&mut lines)
         .unwrap();
-    kiosk.stderr
+    kiosk
+        .stderr
         .take()
         .unwrap()
         .read_to_string(&mut trees)
