@@ -5,6 +5,7 @@
 //! failed; 2: the command line was not understood.
 
 mod arguments;
+mod book;
 mod cargo_call;
 #[cfg(test)]
 mod circles;

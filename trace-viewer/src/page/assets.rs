@@ -3,7 +3,7 @@
 /// One file, as it lies in the folder `page`.
 #[derive(Debug)]
 pub(super) struct Asset {
-    /// Its path under `page`, with `/` between the parts.
+    /// The path under `page`, with `/` between the parts.
     pub(super) path: &'static str,
     pub(super) text: &'static str,
 }

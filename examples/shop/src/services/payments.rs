@@ -64,7 +64,7 @@ impl Desk {
 enum Refused {
     Expired,
     Busy,
-    /// As it was told to.
+    /// The service was told to fail.
     Broken(Broken),
 }
 

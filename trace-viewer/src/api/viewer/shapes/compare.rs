@@ -56,9 +56,9 @@ pub struct ComparedRow {
     pub service: Arc<str>,
     /// The name.
     pub operation: Arc<str>,
-    /// As the first trace has it; `null` where it does not.
+    /// The row of the first trace; `null` where it does not.
     pub before: Option<ComparedSide>,
-    /// As the second trace has it; `null` where it does not.
+    /// The row of the second trace; `null` where it does not.
     pub after: Option<ComparedSide>,
 }
 

@@ -48,9 +48,9 @@ pub struct LiftLine {
     pub key: Arc<str>,
     /// The value, as text.
     pub value: String,
-    /// Its share among the chosen ones, from 0 to 1.
+    /// The share of the chosen ones that have it, from 0 to 1.
     pub chosen: f64,
-    /// Its share among the rest.
+    /// The share of the rest that has it.
     pub rest: f64,
 }
 
