@@ -24,6 +24,9 @@ mod store;
 
 pub mod search;
 
+#[cfg(any(feature = "embedded", feature = "redis"))]
+mod tail_rule;
+
 mod summary;
 
 pub mod rollup;
@@ -38,3 +41,5 @@ pub use in_process::StoreExporter;
 pub use memory::MemoryStore;
 pub use store::{Pin, Run, Status, Store, StoredTrace};
 pub use summary::{ServiceCount, Summary};
+#[cfg(any(feature = "embedded", feature = "redis"))]
+pub use tail_rule::TailRule;

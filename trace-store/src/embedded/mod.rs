@@ -49,5 +49,7 @@ mod clock;
 
 pub use clock::Clock;
 pub use folder::OpenError;
-pub use settings::{Settings, TailRule};
+pub use settings::Settings;
+
+pub use crate::tail_rule::TailRule;
 pub use store::EmbeddedStore;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::clock::Clock;
+use crate::tail_rule::TailRule;
 
 /// Where an embedded store keeps its traces, for how long, and how many.
 #[derive(Debug, Clone)]
@@ -58,25 +59,5 @@ impl Settings {
             drop_together: Duration::from_secs(3_600),
             clock: Clock::system(),
         }
-    }
-}
-
-/// Which traces are kept: all with a failed span, all slow ones, and a share of the rest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TailRule {
-    /// A trace that takes this long, in nanoseconds, is slow.
-    pub slow_nanos: u64,
-    /// How many of a hundred others are kept. The id decides, so that every store with the
-    /// same rule keeps the same traces.
-    pub keep_percent: u8,
-}
-
-impl TailRule {
-    /// Whether a trace is kept.
-    pub(super) fn keeps(&self, summary: &crate::Summary) -> bool {
-        let lot = xxhash_rust::xxh3::xxh3_64(&summary.trace_id.to_bytes()) % 100;
-        summary.error_count > 0
-            || summary.duration_nanos >= self.slow_nanos
-            || lot < self.keep_percent.into()
     }
 }

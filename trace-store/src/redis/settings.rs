@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::tail_rule::TailRule;
+
 /// Where the servers are, and what may be kept in them.
 ///
 /// All stores of the same servers must say the same `keep` and `prefix`.
@@ -22,6 +24,9 @@ pub struct Settings {
     pub waiting_bytes: usize,
     /// How many traces one search looks at, at most.
     pub search_limit: usize,
+    /// Keeps only some of the ordinary traces. Counts and percentiles are of all of them. All
+    /// stores of the same servers must say the same.
+    pub tail: Option<TailRule>,
     /// How many failed traces are listed of each hour, the newest ones.
     pub error_limit: usize,
 }
@@ -37,6 +42,7 @@ impl Settings {
             timeout: Duration::from_secs(2),
             waiting_bytes: 64 << 20,
             search_limit: 200_000,
+            tail: None,
             error_limit: 10_000,
         }
     }

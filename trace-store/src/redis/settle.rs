@@ -18,6 +18,7 @@ use super::reading::Loaded;
 use super::script::{Outcome, Script};
 use super::servers::Servers;
 use super::settler::Settler;
+use super::troubles::Troubles;
 use super::zip::Zip;
 use crate::rollup::RollUps;
 
@@ -63,6 +64,9 @@ impl Servers {
                     leaving.retain(|id| *id != changed);
                 }
                 Outcome::Done(failed) => {
+                    let gone = loaded.iter().filter(|trace| !self.keeps(trace, &pinned));
+                    let gone = gone.map(|trace| trace.trace.spans.len() as u64).sum();
+                    Troubles::count(&self.troubles.spans_left_out, gone);
                     failed
                         .into_iter()
                         .for_each(|(_, why)| self.troubles.note(why));
@@ -71,6 +75,14 @@ impl Servers {
             }
         }
         Ok(may_be_more)
+    }
+
+    /// Whether a trace stays when it settles. One that has stayed once does, whatever comes.
+    fn keeps(&self, trace: &Loaded, pinned: &[TraceId]) -> bool {
+        let rule = self.settings.tail;
+        rule.is_none_or(|rule| rule.keeps(&trace.summary))
+            || trace.settled_spans > 0
+            || pinned.contains(&trace.trace.id)
     }
 
     /// Whether this store settles the traces of the shard. If two do, the work is done twice,
@@ -134,6 +146,14 @@ impl Servers {
         let now = self.clock.unix_nanos() / NANOS_A_MINUTE;
         for trace in loaded {
             let key = self.keys.trace(trace.trace.id);
+            counted.add_since(&trace.trace, trace.settled_spans, |start| {
+                minute(start / NANOS_A_MINUTE, now)
+            });
+            if !self.keeps(trace, pinned) {
+                script.guard(key.clone(), trace.elements, guarded(trace));
+                script.command("DEL").arg(&key);
+                continue;
+            }
             sum_up(&mut script, &key, trace, &self.zip);
             if pinned.contains(&trace.trace.id) {
                 script.command("PERSIST").arg(&key);
@@ -146,9 +166,6 @@ impl Servers {
                 let has_index = settler.has_index(service);
                 many_services |= !has_index;
                 has_index
-            });
-            counted.add_since(&trace.trace, trace.settled_spans, |start| {
-                minute(start / NANOS_A_MINUTE, now)
             });
             let publish = script.command("PUBLISH").arg(self.keys.channel());
             publish.arg(write_told(&trace.summary));
@@ -168,17 +185,24 @@ impl Servers {
     }
 }
 
+/// A list that is read in several pages stays as it is: it never becomes short again.
+fn is_short(trace: &Loaded) -> bool {
+    trace.elements < FIRST as u64
+}
+
+/// The first element of a trace, by which is seen that it was not written anew since.
+fn guarded(trace: &Loaded) -> Vec<u8> {
+    match is_short(trace) {
+        true => trace.first.clone(),
+        false => Vec::new(),
+    }
+}
+
 /// Adds the summary to a trace that has not changed since it was loaded, and puts one element
 /// in the place of those that came, which takes less memory.
 fn sum_up(script: &mut Script, key: &str, trace: &Loaded, zip: &Zip) {
-    // A list that is read in several pages stays as it is: it never becomes short again.
-    let is_short = trace.elements < FIRST as u64;
-    let first = if is_short {
-        trace.first.clone()
-    } else {
-        Vec::new()
-    };
-    script.guard(key.to_owned(), trace.elements, first);
+    let is_short = is_short(trace);
+    script.guard(key.to_owned(), trace.elements, guarded(trace));
     if trace.is_settled {
         return;
     }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
 use trace_store::Store;
+use trace_store::TailRule;
 use trace_store::redis::{RedisStore, Settings};
 use trace_store::search::{
     Comparison, Condition, Literal, Search, SpanFilter, Subject, TraceFilter,
@@ -171,4 +172,63 @@ async fn names_made_up_for_each_span_are_counted_together_and_still_found() {
         let found = store.search(&search).await.unwrap().value;
         assert_eq!(found.traces[0].summary.trace_id, id(number));
     }
+}
+
+#[tokio::test]
+async fn of_ordinary_traces_a_share_stays_and_all_that_failed_or_were_slow() {
+    let server = test_servers::Redis::start_with(&["--maxmemory", "512mb"]).unwrap();
+    let rule = TailRule {
+        slow_nanos: 500 * MILLI,
+        keep_percent: 10,
+    };
+    let store = RedisStore::connect(Settings {
+        tail: Some(rule),
+        ..settings([server.url()])
+    });
+    let store = store.await.unwrap();
+    let start = now();
+    let spans = (1..=300_u128).map(|number| {
+        let mut long = MILLI;
+        if number.is_multiple_of(30) {
+            long = 600 * MILLI;
+        }
+        let mut one = span(
+            id(number),
+            1,
+            "orders",
+            "POST /orders",
+            [start, start + long],
+        );
+        if number % 30 == 1 {
+            one = failed(one);
+        }
+        one
+    });
+    store.write(batch(spans.collect())).await.unwrap();
+    assert!(store.pin(id(7), "").await.unwrap());
+    settled(&store).await;
+    let mut kept = Vec::new();
+    for number in 1..=300 {
+        if store.trace(id(number)).await.unwrap().value.is_some() {
+            kept.push(number);
+        }
+    }
+    for number in 1..=300_u128 {
+        let is_told = number % 30 <= 1 || number == 7;
+        assert!(!is_told || kept.contains(&number), "{number} is gone");
+    }
+    let ordinary = kept.len() - 21;
+    assert!((10..=50).contains(&ordinary), "{ordinary} of 279");
+    // All are counted, and those that are gone are told.
+    let counted = store.roll_ups(0..u64::MAX).await.unwrap().value;
+    let spans: u64 = counted.operations.values().map(|cell| cell.count).sum();
+    assert_eq!(spans, 300);
+    assert_eq!(store.status().await.spans_left_out, 300 - kept.len() as u64);
+    // The lists have none that is gone.
+    let search = Search {
+        limit: 1_000,
+        ..Search::default()
+    };
+    let found = store.search(&search).await.unwrap().value.traces.len();
+    assert_eq!(found, kept.len());
 }

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use trace_store::embedded::{self, EmbeddedStore, TailRule};
+use trace_store::embedded::{self, EmbeddedStore};
 use trace_store::forward::{self, Forward};
 use trace_store::redis::{self, RedisStore};
-use trace_store::{MemoryStore, Store};
+use trace_store::{MemoryStore, Store, TailRule};
 
 use super::settings::{Settings, Storage, without_password};
 
@@ -25,8 +25,10 @@ pub(super) async fn open(settings: &Settings, address: &str) -> Result<Arc<dyn S
 
 async fn kept(settings: &Settings, address: &str) -> Result<Arc<dyn Store>, String> {
     let storage = settings.storage();
-    if settings.tail_keep.is_some() && !matches!(storage, Storage::Folder(_)) {
-        return Err("--tail-keep needs a folder for the traces: name one with --store".to_owned());
+    if settings.tail_keep.is_some() && matches!(storage, Storage::Memory) {
+        return Err(
+            "--tail-keep needs a folder or Redis for the traces: name one with --store".to_owned(),
+        );
     }
     match storage {
         Storage::Memory => Ok(Arc::new(MemoryStore::new())),
@@ -40,15 +42,10 @@ fn in_folder(
     folder: PathBuf,
     address: &str,
 ) -> Result<Arc<dyn Store>, String> {
-    let slow = settings.tail_slow.0.as_nanos();
-    let tail = settings.tail_keep.map(|share| TailRule {
-        slow_nanos: u64::try_from(slow).unwrap_or(u64::MAX),
-        keep_percent: share.0,
-    });
     let settings = embedded::Settings {
         keep: settings.keep.0,
         max_bytes: Some(settings.max_bytes.0),
-        tail,
+        tail: tail(settings),
         address: address.to_owned(),
         ..embedded::Settings::new(folder)
     };
@@ -56,9 +53,18 @@ fn in_folder(
     Ok(Arc::new(store))
 }
 
+fn tail(settings: &Settings) -> Option<TailRule> {
+    let slow = settings.tail_slow.0.as_nanos();
+    settings.tail_keep.map(|share| TailRule {
+        slow_nanos: u64::try_from(slow).unwrap_or(u64::MAX),
+        keep_percent: share.0,
+    })
+}
+
 async fn shared(settings: &Settings, urls: &str) -> Result<Arc<dyn Store>, String> {
     let settings = redis::Settings {
         keep: settings.keep.0,
+        tail: tail(settings),
         ..redis::Settings::new(urls.split(',').map(str::to_owned))
     };
     let store = RedisStore::connect(settings).await;

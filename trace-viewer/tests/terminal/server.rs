@@ -33,7 +33,7 @@ fn the_first_line_says_where_it_is_and_what_it_was_told() {
 }
 
 #[test]
-fn what_only_a_folder_can_is_refused_elsewhere() {
+fn what_memory_cannot_is_refused() {
     let mut serve = command(&["serve", "--store", "memory", "--tail-keep", "5%"]);
     let done = run(
         serve.args(["--listen", "0", "--otlp-http", "0", "--otlp-grpc", "0"]),
@@ -41,7 +41,7 @@ fn what_only_a_folder_can_is_refused_elsewhere() {
     );
     assert_eq!(done.code, Some(1));
     assert!(
-        done.err.contains("--tail-keep needs a folder"),
+        done.err.contains("--tail-keep needs a folder or Redis"),
         "{}",
         done.err
     );
