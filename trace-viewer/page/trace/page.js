@@ -129,7 +129,9 @@ function patterns(view) {
       lost > 0 && element("span", { class: "quiet" }, ` up to ${duration(lost)}`),
     ),
   );
-  const findings = view.model.findings.slice(0, 2).map((text) => element("li", {}, withNames(text)));
+  // The server tells patterns among what it finds; here each is told once, with its row.
+  const told = new Set(view.model.patterns.map(({ sentence }) => sentence));
+  const findings = view.model.findings.filter((text) => !told.has(text)).slice(0, 2).map((text) => element("li", {}, withNames(text)));
   return all.length + findings.length === 0 ? null : element("ul", { class: "findings" }, findings, all);
 }
 
