@@ -178,11 +178,13 @@ impl Orders {
     /// The number of the order, and what it costs.
     async fn write(&self, cx: &TraceContract, order: &Order) -> Result<(i64, i64), Failed> {
         self.fault.strike(Role::Orders)?;
-        let mut tx = self.pool.traced(cx).begin().await?;
         let cents: i64 = sqlx::query_scalar("SELECT cents FROM products WHERE name = ?")
             .bind(&order.product)
-            .fetch_one(tx.traced(cx))
+            .fetch_one(self.pool.traced(cx))
             .await?;
+        // Begun after the reading: SQLite refuses a transaction that reads first, and writes
+        // when another has written in between.
+        let mut tx = self.pool.traced(cx).begin().await?;
         let insert = "INSERT INTO orders (product, state) VALUES (?, 'new') RETURNING id";
         let id = sqlx::query_scalar(insert)
             .bind(&order.product)
