@@ -28,14 +28,13 @@ pub(crate) struct Children {
 }
 
 impl Children {
-    /// Starts the viewer first, then each service after those that it asks.
+    /// Starts each service after those that it asks.
     pub(crate) async fn start(
+        viewer: Process,
         options: &Options,
         ports: &Ports,
         folder: &Path,
     ) -> Result<Self, Failed> {
-        let viewer = viewer(options, ports, folder).await?;
-        println!("Open http://{}/", ports.page);
         let endpoint = format!("http://{}", ports.otlp);
         let variables = [
             ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint),
@@ -92,17 +91,30 @@ fn resource() -> String {
     }
 }
 
-async fn viewer(options: &Options, ports: &Ports, folder: &Path) -> Result<Process, Failed> {
+/// Starts the viewer. Between the choice of a port and its use another program may take it:
+/// then another one is chosen.
+pub(crate) async fn viewer(options: &Options, folder: &Path) -> Result<(Ports, Process), Failed> {
     let store = match &options.store {
         Some(store) => store.clone(),
         None => folder.join("traces").display().to_string(),
     };
+    for _ in 0..5 {
+        let ports = Ports::choose(options.listen)?;
+        match start_viewer(&store, &ports).await {
+            Err(_) if ports.were_taken() => {}
+            started => return Ok((ports, started?)),
+        }
+    }
+    Err("other programs take every port that is chosen".into())
+}
+
+async fn start_viewer(store: &str, ports: &Ports) -> Result<Process, Failed> {
     let page = ports.page.to_string();
     let otlp = ports.otlp.to_string();
     let arguments = [
         "serve",
         "--store",
-        &store,
+        store,
         "--listen",
         &page,
         "--otlp-http",

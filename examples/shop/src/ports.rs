@@ -26,6 +26,15 @@ impl Ports {
     }
 }
 
+impl Ports {
+    /// Whether another program has one of them by now.
+    pub(crate) fn were_taken(&self) -> bool {
+        [self.page, self.otlp]
+            .iter()
+            .any(|address| TcpListener::bind(address).is_err())
+    }
+}
+
 /// The address, if it is free; else another port of the same machine.
 fn free(wanted: SocketAddr, what: &str, notes: &mut Vec<String>) -> io::Result<SocketAddr> {
     match TcpListener::bind(wanted) {

@@ -6,11 +6,10 @@ use tokio::signal;
 
 use crate::Failed;
 use crate::balance::{self, Balance};
-use crate::children::Children;
+use crate::children::{self, Children};
 use crate::config::{Faults, Options};
 use crate::customers;
 use crate::numbers::Numbers;
-use crate::ports::Ports;
 use crate::report::report;
 
 /// Runs until the time is up, or Ctrl-C comes.
@@ -20,11 +19,12 @@ pub(crate) fn run(options: &Options) -> Result<(), Failed> {
 
 async fn all(options: &Options) -> Result<(), Failed> {
     let folder = tempfile::tempdir()?;
-    let ports = Ports::choose(options.listen)?;
+    let (ports, viewer) = children::viewer(options, folder.path()).await?;
     for note in &ports.notes {
         println!("{note}");
     }
-    let mut children = Children::start(options, &ports, folder.path()).await?;
+    println!("Open http://{}/", ports.page);
+    let mut children = Children::start(viewer, options, &ports, folder.path()).await?;
     let viewer = format!("http://{}", ports.page);
     println!("{}", what_happens(options));
 
