@@ -216,10 +216,11 @@ fn loom_models(target: &Path) -> CargoCall {
 }
 
 /// With the examples, since that makes cargo choose the features of dependencies as it does
-/// for the lints, which have checked them already.
+/// for the lints, which have checked them already. Without programs: one that is named as its
+/// library would lie in the same place.
 fn docs() -> Work {
     Work::Check(
-        CargoCall::new("doc --no-deps --all-features --lib --bins --examples --locked")
+        CargoCall::new("doc --no-deps --all-features --lib --examples --locked")
             .env("RUSTDOCFLAGS", "-D warnings"),
     )
 }
@@ -281,8 +282,8 @@ mod tests {
                 loom,
                 sanitizer,
                 task_hook,
-                "RUSTDOCFLAGS=\"-D warnings\" cargo doc --no-deps --all-features --lib --bins \
-                 --examples --locked",
+                "RUSTDOCFLAGS=\"-D warnings\" cargo doc --no-deps --all-features --lib --examples \
+                 --locked",
             ]
         );
     }
