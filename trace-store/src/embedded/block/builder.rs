@@ -7,7 +7,7 @@ use std::sync::Arc;
 use trace_model::otlp::Malformed;
 use trace_model::{Resource, Trace};
 
-use super::body::{Columns, Part, RAW_BYTES};
+use super::columns::{Columns, Part, RAW_BYTES};
 use super::filter::Hashes;
 use super::head::{Head, Row};
 use super::zone::Zone;

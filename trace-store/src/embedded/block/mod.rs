@@ -6,6 +6,7 @@ mod builder;
 
 mod body;
 
+mod columns;
 mod head;
 mod zone;
 
@@ -13,8 +14,9 @@ mod filter;
 
 mod bytes;
 
-pub(super) use body::{Body, Part};
+pub(super) use body::Body;
 pub(super) use builder::{Builder, Built};
+pub(super) use columns::Part;
 pub(super) use filter::{Filter, Hashes};
 pub(super) use head::{Head, Row};
 pub(super) use zone::Zone;
