@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use fjall::{Keyspace, OwnedWriteBatch, Slice};
 use trace_model::{SpanKind, TraceId};
 
-use super::block::{Body, Built, Head, Zone};
+use super::block::{Body, Brief, Built, Head, Zone};
 use super::disk::Disk;
 use crate::rollup::{Operation, read_varint, write_varint};
 
@@ -197,10 +197,14 @@ impl Hour {
         Ok(ids)
     }
 
-    pub(super) fn head(&self, block: u32) -> Result<Option<Head>, fjall::Error> {
-        Ok(self
-            .block(block, HEAD)?
-            .and_then(|bytes| Head::read(&bytes)))
+    /// The rows of a block that are wanted.
+    pub(super) fn head(
+        &self,
+        block: u32,
+        wanted: impl FnMut(&Brief) -> bool,
+    ) -> Result<Option<Head>, fjall::Error> {
+        let head = self.block(block, HEAD)?;
+        Ok(head.and_then(|bytes| Head::read_some(&bytes, wanted)))
     }
 
     pub(super) fn body(&self, block: u32) -> Result<Option<Body>, fjall::Error> {

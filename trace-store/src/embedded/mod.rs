@@ -36,6 +36,7 @@ mod hour;
 
 mod arrivals;
 mod live;
+mod needle;
 mod plan;
 mod top;
 

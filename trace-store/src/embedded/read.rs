@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use memchr::memmem::Finder;
 use trace_model::otlp::{Decoder, Signal};
 use trace_model::{Trace, TraceId};
 
@@ -101,7 +102,8 @@ impl Reader {
             });
             whole.through = whole.through.max(settled.through);
             for block in settled.blocks {
-                for (row, trace) in self.block(&hour, block, |row| row.summary.trace_id == id)? {
+                let is_meant = |row: &Row| row.summary.trace_id == id;
+                for (row, trace) in self.block(&hour, block, is_meant, None)? {
                     whole.is_kept = true;
                     whole.left_out += row.left_out;
                     whole.trace.spans.extend(trace.spans);
@@ -112,20 +114,22 @@ impl Reader {
         Ok(whole)
     }
 
-    /// Decodes those traces of a block that are wanted.
+    /// Decodes those traces of a block that are wanted; with a needle, of these those that have
+    /// it.
     pub(super) fn block(
         &mut self,
         hour: &Hour,
         block: u32,
         wanted: impl Fn(&Row) -> bool,
+        needle: Option<&Finder<'_>>,
     ) -> Result<Vec<(Row, Trace)>, fjall::Error> {
-        let (Some(head), Some(body)) = (hour.head(block)?, hour.body(block)?) else {
+        let (Some(head), Some(body)) = (hour.head(block, |_| true)?, hour.body(block)?) else {
             return Ok(Vec::new());
         };
         let traces = head.rows.iter();
         let traces = traces.map(|row| (row.summary.trace_id, row.summary.start_unix_nanos));
         let wanted = |place: usize| wanted(&head.rows[place]);
-        let read = body.read(traces, wanted, &mut self.decoder);
+        let read = body.read(traces, wanted, needle, &mut self.decoder);
         let read = read.unwrap_or_default().into_iter();
         Ok(read
             .map(|(place, trace)| (head.rows[place].clone(), trace))

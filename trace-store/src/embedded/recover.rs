@@ -85,7 +85,7 @@ fn count_again(
     let mut reader = Reader::default();
     for hour in &shelf.hours {
         for zone in hour.zones().iter().filter(|zone| zone.block >= first) {
-            for (_, trace) in reader.block(hour, zone.block, |_| true)? {
+            for (_, trace) in reader.block(hour, zone.block, |_| true, None)? {
                 runs.add(&trace);
                 let mut counted = RollUps::default();
                 let keep = settings.keep.as_nanos() as u64;

@@ -1,9 +1,11 @@
 //! From what people have, a part of an id or a name of a request, to traces.
 
+use memchr::memmem::Finder;
 use trace_model::{Attribute, Trace, TraceId};
 
 use super::block::{Filter, Hashes};
 use super::engine::{Engine, lock};
+use super::needle;
 use super::read::Reader;
 use crate::error::ReadError;
 use crate::search::{CORRELATION_IDS, Literal};
@@ -66,6 +68,7 @@ impl Engine {
         reader: &mut Reader,
     ) -> Result<Vec<TraceId>, ReadError> {
         let literal = Literal::Text(text.into());
+        let needle = needle::as_sent(text).map(Finder::new);
         let hashes = CORRELATION_IDS.map(|key| Hashes::equal(key, &literal));
         let hours = lock(&self.shelf).hours.clone();
         let mut found = Vec::new();
@@ -76,7 +79,7 @@ impl Engine {
                 if found.len() >= limit || !hashes.iter().any(|hash| filter.may_have(*hash)) {
                     continue;
                 }
-                let traces = reader.block(hour, zone.block, |_| true)?;
+                let traces = reader.block(hour, zone.block, |_| true, needle.as_ref())?;
                 let traces = traces
                     .iter()
                     .filter(|(_, trace)| is_correlated(trace, text));

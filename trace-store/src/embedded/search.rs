@@ -4,17 +4,19 @@
 use std::collections::{BinaryHeap, HashMap};
 use std::sync::Arc;
 
+use memchr::memmem::Finder;
 use trace_model::TraceId;
 
-use super::block::{Filter, Row, Zone};
+use super::block::{Brief, Filter, Row, Zone};
 use super::engine::{Engine, lock};
 use super::hour::Hour;
+use super::needle;
 use super::plan;
 use super::read::Reader;
 use super::shelf::Shelf;
 use super::top::{Candidate, Top};
 use crate::error::ReadError;
-use crate::search::{Cursor, Found, Hit, Order, Search, matches};
+use crate::search::{Cursor, Found, Hit, Order, Search, TraceFilter, matches};
 use crate::summary::Summary;
 
 /// Where to look next; the largest first.
@@ -124,7 +126,7 @@ impl Engine {
             let trace = stored.trace;
             let summary = Summary::of(&trace);
             if summary.span_count > 0
-                && top.is_asked_for(&summary)
+                && top.is_asked_for(summary.start_unix_nanos, search.order.key(&summary))
                 && let Some(matched) = matches(&search.filter, &trace, &summary)
             {
                 top.take(Candidate::Read(Hit { summary, matched }));
@@ -142,23 +144,30 @@ impl Engine {
         top: &mut Top,
         reader: &mut Reader,
     ) -> Result<(), ReadError> {
-        if needs_filter(search) {
+        if search.filter != TraceFilter::All {
             let filter = hour.filter(zone.block)?;
             let filter = Filter::of(&filter);
             if !plan::may_match(&search.filter, zone, &|hash| filter.may_have(hash)) {
                 return Ok(());
             }
         }
-        let head = hour.head(zone.block)?.unwrap_or_default();
+        let mut matched = 0;
+        let is_looked_at = |brief: &Brief| {
+            let key = search
+                .order
+                .of(brief.start_unix_nanos, brief.duration_nanos);
+            let is_meant = brief.span_count > 0
+                && top.is_asked_for(brief.start_unix_nanos, (key, brief.trace_id))
+                && !is_elsewhere(&brief.trace_id);
+            let is_behind = search.filter == TraceFilter::All && !top.may_take(key);
+            matched += u64::from(is_meant && is_behind);
+            is_meant && !is_behind
+        };
+        let head = hour.head(zone.block, is_looked_at)?.unwrap_or_default();
+        top.matched += matched;
         let mut undecided = Vec::new();
         for row in head.rows {
             let summary = row.summary;
-            if summary.span_count == 0
-                || is_elsewhere(&summary.trace_id)
-                || !top.is_asked_for(&summary)
-            {
-                continue;
-            }
             match plan::decide(&search.filter, &summary) {
                 Some(false) => {}
                 Some(true) => top.take(Candidate::Stored {
@@ -176,7 +185,8 @@ impl Engine {
             return Ok(());
         }
         let wanted = |row: &Row| undecided.contains(&row.summary.trace_id);
-        for (row, trace) in reader.block(hour, zone.block, wanted)? {
+        let needle = needle::needle(&search.filter).map(Finder::new);
+        for (row, trace) in reader.block(hour, zone.block, wanted, needle.as_ref())? {
             let summary = row.summary;
             if let Some(matched) = matches(&search.filter, &trace, &summary) {
                 top.take(Candidate::Read(Hit { summary, matched }));
@@ -204,11 +214,6 @@ fn bound(order: Order, zone: &Zone) -> u64 {
     }
 }
 
-fn needs_filter(search: &Search) -> bool {
-    use crate::search::TraceFilter;
-    search.filter != TraceFilter::All
-}
-
 /// Reads the traces of the page that were not read yet.
 fn finish(search: &Search, top: Top, reader: &mut Reader) -> Result<Found, ReadError> {
     let (matched, matched_is_exact) = (top.matched, top.is_exact);
@@ -231,7 +236,7 @@ fn finish(search: &Search, top: Top, reader: &mut Reader) -> Result<Found, ReadE
     let mut read = HashMap::new();
     for ((_, block), (hour, ids)) in of_blocks {
         let wanted = |row: &Row| ids.contains(&row.summary.trace_id);
-        for (row, trace) in reader.block(&hour, block, wanted)? {
+        for (row, trace) in reader.block(&hour, block, wanted, None)? {
             let matched = matches(&search.filter, &trace, &row.summary);
             read.insert(trace.id, matched.unwrap_or_default());
         }

@@ -54,10 +54,9 @@ impl Top {
     }
 
     /// Whether the trace lies in the time and on the page that are asked for.
-    pub(super) fn is_asked_for(&self, summary: &Summary) -> bool {
+    pub(super) fn is_asked_for(&self, start_unix_nanos: u64, key: (u64, TraceId)) -> bool {
         let [from, to] = self.times;
-        let key = self.order.key(summary);
-        (from..=to).contains(&summary.start_unix_nanos)
+        (from..=to).contains(&start_unix_nanos)
             && self
                 .after
                 .is_none_or(|after| key < (after.key, after.trace_id))

@@ -77,11 +77,16 @@ pub struct Cursor {
 impl Order {
     /// What this order goes by: a larger pair comes first.
     pub fn key(self, summary: &Summary) -> (u64, TraceId) {
-        let key = match self {
-            Order::Newest => summary.start_unix_nanos,
-            Order::Slowest => summary.duration_nanos,
-        };
+        let key = self.of(summary.start_unix_nanos, summary.duration_nanos);
         (key, summary.trace_id)
+    }
+
+    /// The first part of the key.
+    pub(crate) fn of(self, start_unix_nanos: u64, duration_nanos: u64) -> u64 {
+        match self {
+            Order::Newest => start_unix_nanos,
+            Order::Slowest => duration_nanos,
+        }
     }
 }
 

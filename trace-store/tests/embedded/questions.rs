@@ -1,14 +1,16 @@
 //! Each question, of live traces and of settled ones.
 
+use std::sync::Arc;
+
 use tempfile::tempdir;
-use trace_model::Status;
+use trace_model::{Attribute, Event, Resource, Status, Value};
 use trace_store::Store;
 use trace_store::embedded::{EmbeddedStore, Settings, TailRule};
 use trace_store::search::{
     Comparison, Condition, Literal, Order, Search, SpanFilter, Subject, TraceFilter,
 };
 
-use crate::made::{BEGIN, Hands, SECOND, batch, id, line, lines, settings, span};
+use crate::made::{BEGIN, Hands, SECOND, attribute, batch, id, line, lines, settings, span};
 
 async fn with_traces(store: &EmbeddedStore, count: u64) {
     for number in 1..=count {
@@ -198,4 +200,61 @@ async fn a_long_trace_is_cut_and_says_so() {
         assert!(numbers.contains(&300) && numbers.contains(&400));
         store.settle().await.unwrap();
     }
+}
+
+/// What is looked for as text in the stored bytes is found wherever it may stand.
+#[tokio::test]
+async fn a_text_is_found_in_span_event_resource_and_list() {
+    let folder = tempdir().unwrap();
+    let store = EmbeddedStore::open(settings(folder.path(), &Hands::new())).unwrap();
+    for number in 1..=8 {
+        let mut one = span(number, 1, "orders", "POST /orders", [number, number + 1]);
+        match number {
+            2 => one.attributes.push(attribute("where", "needle")),
+            3 => one.resource = resource_with(attribute("where", "needle")),
+            4 => {
+                let list = vec!["hay".into(), "needle".into()];
+                one.attributes.push(attribute("where", Value::List(list)));
+            }
+            5 => one.events.push(Event {
+                unix_nanos: BEGIN,
+                name: "found".into(),
+                attributes: vec![attribute("where", "needle")],
+                dropped_attributes: 0,
+            }),
+            // These have the bytes, and do not match.
+            6 => one.attributes.push(attribute("elsewhere", "needle")),
+            7 => one.attributes.push(attribute("where", "needles")),
+            _ => {}
+        }
+        store.write(batch(vec![one])).await.unwrap();
+    }
+    store.settle().await.unwrap();
+    let ask = |subject: fn(Arc<str>) -> Subject| by(subject("where".into()), text("needle"));
+    assert_eq!(found(&store, &ask(Subject::Attribute)).await, [4, 3, 2]);
+    assert_eq!(found(&store, &ask(Subject::SpanAttribute)).await, [4, 2]);
+    assert_eq!(found(&store, &ask(Subject::ResourceAttribute)).await, [3]);
+    assert_eq!(found(&store, &ask(Subject::EventAttribute)).await, [5]);
+    let both = SpanFilter::And(
+        Box::new(SpanFilter::Is(Condition {
+            subject: Subject::Service,
+            comparison: text("orders"),
+        })),
+        Box::new(SpanFilter::Is(Condition {
+            subject: Subject::Attribute("where".into()),
+            comparison: text("needle"),
+        })),
+    );
+    let both = Search {
+        filter: TraceFilter::Spans(both),
+        ..Search::default()
+    };
+    assert_eq!(found(&store, &both).await, [4, 2]);
+}
+
+fn resource_with(more: Attribute) -> Arc<Resource> {
+    Arc::new(Resource {
+        attributes: vec![attribute("service.name", "billing"), more],
+        ..Resource::default()
+    })
 }

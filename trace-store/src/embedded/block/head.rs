@@ -20,6 +20,15 @@ pub(in crate::embedded) struct Row {
     pub(in crate::embedded) left_out: u64,
 }
 
+/// What of a row tells whether the rest of it is worth reading.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::embedded) struct Brief {
+    pub(in crate::embedded) trace_id: TraceId,
+    pub(in crate::embedded) start_unix_nanos: u64,
+    pub(in crate::embedded) duration_nanos: u64,
+    pub(in crate::embedded) span_count: u32,
+}
+
 /// The traces of a block, in the order of the body.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(in crate::embedded) struct Head {
@@ -71,7 +80,15 @@ impl Head {
     }
 
     /// `None` if the bytes are no head.
-    pub(in crate::embedded) fn read(mut bytes: &[u8]) -> Option<Self> {
+    pub(in crate::embedded) fn read(bytes: &[u8]) -> Option<Self> {
+        Head::read_some(bytes, |_| true)
+    }
+
+    /// Reads the rows that are wanted only.
+    pub(in crate::embedded) fn read_some(
+        mut bytes: &[u8],
+        mut wanted: impl FnMut(&Brief) -> bool,
+    ) -> Option<Self> {
         let bytes = &mut bytes;
         if array(bytes)? != [VERSION] {
             return None;
@@ -83,35 +100,51 @@ impl Head {
             names.push(Arc::<str>::from(name));
         }
         let name = |place: u64| names.get(usize::try_from(place).ok()?).cloned();
-        let mut rows = Vec::with_capacity(count.min(4096));
+        let mut rows = Vec::new();
         for _ in 0..count {
             let trace_id = TraceId::from_u128(u128::from_be_bytes(array(bytes)?))?;
-            let root = number(bytes)?;
-            let mut summary = Summary {
+            let (root, operation) = (number(bytes)?, number(bytes)?);
+            let brief = Brief {
                 trace_id,
-                root_service: name(root >> 1)?,
-                has_root: root & 1 == 1,
-                root_operation: name(number(bytes)?)?,
                 start_unix_nanos: base.wrapping_add(unzigzag(number(bytes)?)),
                 duration_nanos: number(bytes)?,
                 span_count: number_u32(bytes)?,
-                error_count: number_u32(bytes)?,
-                orphan_count: number_u32(bytes)?,
-                log_count: number_u32(bytes)?,
-                services: Vec::new(),
             };
+            let counts = [number_u32(bytes)?, number_u32(bytes)?, number_u32(bytes)?];
             let left_out = number(bytes)?;
+            let is_wanted = wanted(&brief);
+            let mut services = Vec::new();
             for _ in 0..number(bytes)? {
-                let place = number(bytes)?;
-                summary.services.push(ServiceCount {
-                    name: name(place >> 1)?,
-                    span_count: number_u32(bytes)?,
-                    error_count: match place & 1 {
-                        0 => 0,
-                        _ => number_u32(bytes)?,
-                    },
-                });
+                let (place, span_count) = (number(bytes)?, number_u32(bytes)?);
+                let error_count = match place & 1 {
+                    0 => 0,
+                    _ => number_u32(bytes)?,
+                };
+                if is_wanted {
+                    services.push(ServiceCount {
+                        name: name(place >> 1)?,
+                        span_count,
+                        error_count,
+                    });
+                }
             }
+            if !is_wanted {
+                continue;
+            }
+            let [error_count, orphan_count, log_count] = counts;
+            let summary = Summary {
+                trace_id,
+                root_service: name(root >> 1)?,
+                has_root: root & 1 == 1,
+                root_operation: name(operation)?,
+                start_unix_nanos: brief.start_unix_nanos,
+                duration_nanos: brief.duration_nanos,
+                span_count: brief.span_count,
+                error_count,
+                orphan_count,
+                log_count,
+                services,
+            };
             rows.push(Row { summary, left_out });
         }
         Some(Head { rows })
