@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use trace_model::TraceId;
 use trace_store::Store;
 use trace_store::search::{
@@ -50,6 +50,23 @@ pub(crate) async fn ask(store: &dyn Store, ids: &[TraceId], times: usize) -> Res
         took.push(begin.elapsed().as_secs_f64() * 1e3);
     }
     say("100 errors of the day", took);
+    Ok(())
+}
+
+/// Asks for traces by their ids, each time with nothing of the disk in memory.
+pub(crate) async fn ask_cold(store: &dyn Store, ids: &[TraceId], times: usize) -> Result<()> {
+    anyhow::ensure!(!ids.is_empty(), "there is no id to ask for");
+    let mut random = fastrand::Rng::with_seed(12);
+    let mut took = Vec::with_capacity(times);
+    for _ in 0..times {
+        let id = ids[random.usize(..ids.len())];
+        std::fs::write("/proc/sys/vm/drop_caches", "3").context("only root drops caches")?;
+        let begin = Instant::now();
+        let found = store.trace(id).await?.value;
+        took.push(begin.elapsed().as_secs_f64() * 1e3);
+        anyhow::ensure!(found.is_some(), "{id} is lost");
+    }
+    say("get a trace, cold", took);
     Ok(())
 }
 

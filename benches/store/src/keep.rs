@@ -26,6 +26,13 @@ pub(crate) struct Keep {
     /// Begins a load of its own: another number, other traces.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// So many spans of this seed are there already: their ids are asked for as well.
+    #[arg(long, default_value_t = 0)]
+    held: u64,
+    /// Asks for traces by their ids first, each with the pages of files that Linux holds in
+    /// memory dropped before. For root.
+    #[arg(long)]
+    cold: bool,
     /// How many times each question is asked.
     #[arg(long, default_value_t = 200)]
     asked: usize,
@@ -40,7 +47,11 @@ impl Keep {
         let begin = Instant::now();
         let store = Arc::new(EmbeddedStore::open(Settings::new(&self.folder))?);
         println!("start: {:.0} ms", begin.elapsed().as_secs_f64() * 1e3);
-        let ids = self.take_in(&store).await?;
+        let mut ids = self.held();
+        ids.extend(self.take_in(&store).await?);
+        if self.cold {
+            ask::ask_cold(&*store, &ids, self.asked).await?;
+        }
         ask::ask(&*store, &ids, self.asked).await?;
         store.close().await?;
         drop(store);
@@ -50,6 +61,14 @@ impl Keep {
             println!("that is {:.1} bytes a span", bytes / self.spans as f64);
         }
         Ok(())
+    }
+
+    /// Tells some of the ids that an earlier run took in: a seed makes the same ones again.
+    fn held(&self) -> Vec<TraceId> {
+        let rounds = self.held.div_ceil((TRACES * SPANS) as u64);
+        let mut load = Load::new(self.seed, 0);
+        let first = (0..rounds).map(|_| load.round().1[0]);
+        first.filter_map(TraceId::from_u128).collect()
     }
 
     /// Tells some of the ids that were taken in.
