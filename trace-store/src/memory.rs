@@ -136,6 +136,7 @@ impl Store for MemoryStore {
         Ok(held.answer(held.traces.get(&id).map(|trace| StoredTrace {
             trace: trace.clone(),
             cut_from: None,
+            lines_cut_from: None,
             is_settled: true,
             pin: held.pins.get(&id).cloned(),
         })))

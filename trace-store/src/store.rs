@@ -137,6 +137,8 @@ pub struct StoredTrace {
     /// How many spans have come, where not all of them were kept: the trace was longer than
     /// one trace may be. The first ones, the failed ones and the slowest ones were kept.
     pub cut_from: Option<u64>,
+    /// How many log lines have come, where not all of them were kept, but the first ones.
+    pub lines_cut_from: Option<u64>,
     /// No span has come for a while.
     pub is_settled: bool,
     /// The pin, if the trace is pinned.

@@ -10,7 +10,9 @@ use trace_model::otlp::{Batch, Signal};
 use trace_model::{Trace, TraceId};
 
 use super::arrivals::{self, Arrivals};
+use super::block::LeftOut;
 use super::counts::Counts;
+use super::cut::{Kept, Room, Sizes};
 use super::disk::Disk;
 use super::live::{Arrival, Live, Place};
 use super::read::Reader;
@@ -86,7 +88,8 @@ impl Engine {
 
     /// Takes a batch: when this returns, the operating system has it, and it is found.
     pub(super) fn write(&self, batch: &Batch) -> Result<(), WriteError> {
-        self.has_room().inspect_err(|_| {
+        let room = self.has_room().and_then(|()| self.has_room_for(batch));
+        room.inspect_err(|_| {
             self.stats.refused.fetch_add(1, Ordering::Relaxed);
         })?;
         if batch.entries().is_empty() {
@@ -139,6 +142,26 @@ impl Engine {
         Ok(())
     }
 
+    /// A trace that many bytes of wait for being settled waits with its next ones: what is
+    /// live of a trace is read as a whole.
+    fn has_room_for(&self, batch: &Batch) -> Result<(), WriteError> {
+        let most = self.settings.trace_bytes.saturating_mul(2);
+        let live = lock(&self.live);
+        for entry in batch.entries() {
+            let trace = live.traces.get(&entry.trace_id);
+            if trace.is_some_and(|trace| trace.bytes > most) {
+                return Err(WriteError::Full {
+                    retry_after: Duration::from_secs(1),
+                    what: format!(
+                        "the trace {} comes faster than the trace store can write it down",
+                        entry.trace_id
+                    ),
+                });
+            }
+        }
+        Ok(())
+    }
+
     fn compress(&self, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
         let kept = lock(&self.compressors).pop();
         let mut compressor = match kept {
@@ -169,21 +192,27 @@ impl Engine {
     ) -> Result<Option<StoredTrace>, ReadError> {
         let (shelf, places) = self.at_once(id);
         let settled = reader.settled(&shelf, id)?;
-        let mut left_out = settled.as_ref().map_or(0, |settled| settled.left_out);
+        let mut left_out = settled
+            .as_ref()
+            .map_or_else(LeftOut::default, |settled| settled.left_out);
         let is_kept = settled.as_ref().is_some_and(|settled| settled.is_kept);
         if !is_kept && places.is_empty() {
             return Ok(None);
         }
         let mut trace = settled.map_or_else(|| Trace::new(id), |settled| settled.trace);
         reader.live(&places, &mut trace);
-        let limit = self.settings.trace_spans;
-        if let Some(kept) = super::cut::kept(&trace.spans, limit) {
-            left_out += (trace.spans.len() - limit) as u64;
-            let mut kept = kept.into_iter();
-            trace.spans.retain(|_| kept.next().unwrap_or_default());
-        }
+        // As it will be when it is settled, but for its bytes.
+        let room = Room {
+            spans: self.settings.trace_spans,
+            lines: self.settings.trace_spans,
+            bytes: usize::MAX,
+        };
+        let kept = Kept::choose(room, &trace, &Sizes::none(&trace));
+        left_out.add(kept.cut(&mut trace));
+        let come = |left_out: u64, held: usize| (left_out > 0).then_some(held as u64 + left_out);
         Ok(Some(StoredTrace {
-            cut_from: (left_out > 0).then_some(trace.spans.len() as u64 + left_out),
+            cut_from: come(left_out.spans, trace.spans.len()),
+            lines_cut_from: come(left_out.lines, trace.logs.len()),
             trace,
             is_settled: places.is_empty(),
             pin: None,

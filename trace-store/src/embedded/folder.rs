@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The version of everything in the folder.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// The folder could not be opened.
 #[derive(Debug)]

@@ -29,6 +29,7 @@ impl Engine {
                 let row = Row {
                     summary: Summary::of(&whole.trace),
                     left_out: whole.left_out,
+                    bytes: whole.bytes,
                 };
                 let head = Head {
                     rows: vec![row.clone()],

@@ -36,6 +36,8 @@ pub(super) struct LiveTrace {
     pub(super) start_unix_nanos: u64,
     pub(super) end_unix_nanos: u64,
     pub(super) places: Vec<Place>,
+    /// How many bytes the messages at these places have.
+    pub(super) bytes: usize,
 }
 
 /// All live traces.
@@ -70,6 +72,7 @@ impl Live {
                 start_unix_nanos: u64::MAX,
                 end_unix_nanos: 0,
                 places: Vec::new(),
+                bytes: 0,
             });
             trace.last_nanos = now;
             if is_span {
@@ -77,6 +80,7 @@ impl Live {
                 trace.start_unix_nanos = trace.start_unix_nanos.min(entry.start_unix_nanos);
                 trace.end_unix_nanos = trace.end_unix_nanos.max(entry.end_unix_nanos);
             }
+            trace.bytes += entry.range.len();
             trace.places.push(Place {
                 arrival: arrival.clone(),
                 group: entry.group,
@@ -96,12 +100,14 @@ impl Live {
             return;
         };
         let (open, bytes) = (&mut self.open, &mut self.bytes);
+        let of_trace = &mut trace.bytes;
         trace.places.retain(|place| {
             let number = place.arrival.number;
             if number > through {
                 return true;
             }
             *bytes = bytes.saturating_sub(PLACE_BYTES);
+            *of_trace = of_trace.saturating_sub(place.range.len());
             if let Some((count, arrival_bytes)) = open.get_mut(&number) {
                 *count -= 1;
                 if *count == 0 {

@@ -20,6 +20,8 @@ struct Pinned {
     trace: Trace,
     /// How many spans had come, where not all were kept.
     cut_from: Option<u64>,
+    /// How many lines had come, where not all were kept.
+    lines_cut_from: Option<u64>,
 }
 
 impl Engine {
@@ -36,10 +38,12 @@ impl Engine {
         let mut stored = held.unwrap_or_else(|| StoredTrace {
             trace: Trace::new(id),
             cut_from: None,
+            lines_cut_from: None,
             is_settled: true,
             pin: None,
         });
         stored.cut_from = stored.cut_from.max(pinned.cut_from);
+        stored.lines_cut_from = stored.lines_cut_from.max(pinned.lines_cut_from);
         stored.pin = Some(pinned.pin);
         stored.trace = joined(pinned.trace, stored.trace);
         Ok(Some(stored))
@@ -59,6 +63,7 @@ impl Engine {
             },
             trace: stored.trace,
             cut_from: stored.cut_from,
+            lines_cut_from: stored.lines_cut_from,
         };
         self.write_pin(&pinned)?;
         Ok(true)
@@ -116,7 +121,9 @@ impl Engine {
     fn write_pin(&self, pinned: &Pinned) -> Result<(), WriteError> {
         let mut value = Vec::new();
         write_varint(&mut value, pinned.pin.unix_nanos);
-        write_varint(&mut value, pinned.cut_from.map_or(0, |count| count + 1));
+        for count in [pinned.cut_from, pinned.lines_cut_from] {
+            write_varint(&mut value, count.map_or(0, |count| count.saturating_add(1)));
+        }
         write_varint(&mut value, pinned.pin.note.len() as u64);
         value.extend_from_slice(pinned.pin.note.as_bytes());
         let (spans, lines) = write_trace(&pinned.trace);
@@ -161,6 +168,7 @@ fn read_pin(id: TraceId, mut value: &[u8]) -> Option<Pinned> {
     let value = &mut value;
     let unix_nanos = read_varint(value)?;
     let cut_from = read_varint(value)?.checked_sub(1);
+    let lines_cut_from = read_varint(value)?.checked_sub(1);
     let piece = |value: &mut &[u8]| {
         let length = usize::try_from(read_varint(value)?).ok()?;
         let (piece, rest) = value.split_at_checked(length)?;
@@ -192,6 +200,7 @@ fn read_pin(id: TraceId, mut value: &[u8]) -> Option<Pinned> {
         },
         trace,
         cut_from,
+        lines_cut_from,
     })
 }
 

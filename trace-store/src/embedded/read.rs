@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use trace_model::otlp::{Decoder, Signal};
 use trace_model::{Trace, TraceId};
 
-use super::block::{Part, Row};
+use super::block::{LeftOut, Part, Row};
 use super::hour::Hour;
 use super::live::{Arrival, Place};
 use super::shelf::Shelf;
@@ -97,7 +97,8 @@ impl Reader {
             let whole = whole.get_or_insert_with(|| Settled {
                 trace: Trace::new(id),
                 through: 0,
-                left_out: 0,
+                left_out: LeftOut::default(),
+                bytes: 0,
                 is_kept: false,
             });
             whole.through = whole.through.max(settled.through);
@@ -105,7 +106,8 @@ impl Reader {
                 let is_meant = |row: &Row| row.summary.trace_id == id;
                 for (row, trace) in self.block(&hour, block, is_meant, None)? {
                     whole.is_kept = true;
-                    whole.left_out += row.left_out;
+                    whole.left_out.add(row.left_out);
+                    whole.bytes += row.bytes;
                     whole.trace.spans.extend(trace.spans);
                     whole.trace.logs.extend(trace.logs);
                 }
@@ -143,7 +145,9 @@ pub(super) struct Settled {
     pub(super) trace: Trace,
     /// The spans of all arrivals up to this one are settled.
     pub(super) through: u64,
-    pub(super) left_out: u64,
+    pub(super) left_out: LeftOut,
+    /// How many bytes its messages have.
+    pub(super) bytes: u64,
     /// Something of it was kept.
     pub(super) is_kept: bool,
 }

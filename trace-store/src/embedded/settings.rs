@@ -33,6 +33,9 @@ pub struct Settings {
     /// The most spans of one trace. Of a longer one, the first spans, the failed ones and the
     /// slowest ones are kept.
     pub trace_spans: usize,
+    /// The most bytes of one trace: of its spans, and as many of its log lines. Spans are
+    /// chosen as above, lines in the order in which they came.
+    pub trace_bytes: usize,
     /// How long traces lie together that are dropped together.
     pub drop_together: Duration,
     /// What the store goes by.
@@ -56,6 +59,7 @@ impl Settings {
             quiet_without_root: Duration::from_secs(30),
             longest_live: Duration::from_secs(120),
             trace_spans: 100_000,
+            trace_bytes: 64 << 20,
             drop_together: Duration::from_secs(3_600),
             clock: Clock::system(),
         }

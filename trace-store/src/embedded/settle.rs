@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use trace_model::otlp::Signal;
 use trace_model::{Trace, TraceId};
 
 use super::block::{Builder, Row};
-use super::cut;
+use super::cut::{Kept, Room, Sizes};
 use super::engine::{Engine, LEVEL, lock};
 use super::hour::Settled;
 use super::live::{LiveTrace, Place};
@@ -87,6 +86,7 @@ impl Engine {
                 || now.saturating_sub(trace.last_nanos) >= quiet
                 || now.saturating_sub(trace.first_nanos) >= longest
                 || trace.places.len() >= settings.trace_spans
+                || trace.bytes >= settings.trace_bytes
         };
         let mut found: Vec<_> = live
             .traces
@@ -145,24 +145,28 @@ impl Engine {
         let shelf = lock(&self.shelf).clone();
         let before = reader.settled(&shelf, id).map_err(WriteError::from)?;
         let before = before.filter(|before| before.is_kept);
-        let held = before.as_ref().map_or(0, |before| before.trace.spans.len());
-        let room = self.settings.trace_spans.saturating_sub(held);
-        let mut left_out = 0;
-        if let Some(kept) = cut::kept(&trace.spans, room) {
-            left_out = (trace.spans.len() - room) as u64;
-            let (mut of_parts, mut of_spans) = (kept.iter(), kept.iter());
-            parts.retain(|part| {
-                part.signal == Signal::Logs || of_parts.next().copied().unwrap_or_default()
-            });
-            trace
-                .spans
-                .retain(|_| of_spans.next().copied().unwrap_or_default());
+        let mut room = Room {
+            spans: self.settings.trace_spans,
+            lines: self.settings.trace_spans,
+            bytes: self.settings.trace_bytes,
+        };
+        if let Some(before) = &before {
+            room.spans = room.spans.saturating_sub(before.trace.spans.len());
+            room.lines = room.lines.saturating_sub(before.trace.logs.len());
+            room.bytes = room.bytes.saturating_sub(before.bytes as usize);
         }
+        let kept = Kept::choose(room, &trace, &Sizes::of(&parts));
+        let left_out = kept.cut(&mut trace);
+        kept.cut_parts(&mut parts);
         let summary = Summary::of(&trace);
         let whole = before.map(|mut before| {
             before.trace.spans.extend(trace.spans.iter().cloned());
             before.trace.logs.extend(trace.logs.iter().cloned());
-            before.left_out += left_out;
+            before.left_out.add(left_out);
+            before.bytes += parts
+                .iter()
+                .map(|part| part.message.len() as u64)
+                .sum::<u64>();
             before
         });
         let of_whole = whole.as_ref().map(|whole| Summary::of(&whole.trace));
@@ -171,7 +175,7 @@ impl Engine {
         let is_kept = whole.is_some() || tail.is_none_or(|rule| rule.keeps(said));
         pending.summaries.push(Arc::new(said.clone()));
         let lost = if is_kept {
-            left_out
+            left_out.spans
         } else {
             trace.spans.len() as u64
         };
@@ -185,6 +189,7 @@ impl Engine {
             pending.late.push(Row {
                 summary,
                 left_out: whole.left_out,
+                bytes: whole.bytes,
             });
         }
         let added = pending.builder.add(&parts, &trace, summary, left_out);

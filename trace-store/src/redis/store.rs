@@ -79,6 +79,7 @@ impl Store for RedisStore {
                 pin: self.servers.pin_of(id).await?,
                 is_settled: loaded.is_settled,
                 cut_from: loaded.cut_from,
+                lines_cut_from: None,
                 trace: loaded.trace,
             }),
             None => None,

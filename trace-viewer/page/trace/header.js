@@ -58,6 +58,7 @@ function notices(view) {
   const orphans = model.missing.size;
   return [
     stored?.cutFrom && `Only a part: of ${count(BigInt(stored.cutFrom))} spans the first, the failed and the slowest were kept, ${count(model.spanCount)} in all.`,
+    stored?.linesCutFrom && `Only a part: of ${count(BigInt(stored.linesCutFrom))} log lines the first were kept.`,
     stored?.isSettled === false && "Still arriving: spans came a moment ago.",
     orphans > 0 && `${several(orphans, "span")} that others name as their parent ${orphans === 1 ? "has" : "have"} not come; shown dashed.`,
     model.circles.size > 0 && `Spans name each other as parents: ${several(model.circles.size, "circle")} cut.`,

@@ -9,7 +9,7 @@ use trace_model::{Resource, Trace};
 
 use super::columns::{Columns, Part, RAW_BYTES};
 use super::filter::Hashes;
-use super::head::{Head, Row};
+use super::head::{Head, LeftOut, Row};
 use super::zone::Zone;
 use crate::summary::Summary;
 
@@ -35,14 +35,14 @@ pub(in crate::embedded) struct Built {
 }
 
 impl Builder {
-    /// Adds a trace, or a part of one: the messages, what they say, and how many spans of it
-    /// were left out.
+    /// Adds a trace, or a part of one: the messages, what they say, and how many of it were
+    /// left out.
     pub(in crate::embedded) fn add(
         &mut self,
         parts: &[Part<'_>],
         trace: &Trace,
         summary: Summary,
-        left_out: u64,
+        left_out: LeftOut,
     ) -> Result<(), Malformed> {
         self.columns.add(summary.start_unix_nanos, parts)?;
         for span in &trace.spans {
@@ -59,7 +59,12 @@ impl Builder {
             self.hashes.attributes(&line.attributes);
         }
         self.zone.add(&summary);
-        self.head.rows.push(Row { summary, left_out });
+        let bytes = parts.iter().map(|part| part.message.len() as u64).sum();
+        self.head.rows.push(Row {
+            summary,
+            left_out,
+            bytes,
+        });
         Ok(())
     }
 

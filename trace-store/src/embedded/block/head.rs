@@ -12,12 +12,27 @@ use crate::summary::{ServiceCount, Summary};
 /// The version of this encoding.
 const VERSION: u8 = 1;
 
+/// How many messages of a trace were left out because it was too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::embedded) struct LeftOut {
+    pub(in crate::embedded) spans: u64,
+    pub(in crate::embedded) lines: u64,
+}
+
+impl LeftOut {
+    pub(in crate::embedded) fn add(&mut self, other: LeftOut) {
+        self.spans += other.spans;
+        self.lines += other.lines;
+    }
+}
+
 /// One trace of a block, or a part of one.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::embedded) struct Row {
     pub(in crate::embedded) summary: Summary,
-    /// How many spans were left out because the trace was too long.
-    pub(in crate::embedded) left_out: u64,
+    pub(in crate::embedded) left_out: LeftOut,
+    /// How many bytes its messages have.
+    pub(in crate::embedded) bytes: u64,
 }
 
 /// What of a row tells whether the rest of it is worth reading.
@@ -53,7 +68,9 @@ impl Head {
                 summary.error_count.into(),
                 summary.orphan_count.into(),
                 summary.log_count.into(),
-                row.left_out,
+                row.left_out.spans,
+                row.left_out.lines,
+                row.bytes,
                 summary.services.len() as u64,
             ] {
                 write_varint(&mut rows, number);
@@ -111,7 +128,11 @@ impl Head {
                 span_count: number_u32(bytes)?,
             };
             let counts = [number_u32(bytes)?, number_u32(bytes)?, number_u32(bytes)?];
-            let left_out = number(bytes)?;
+            let left_out = LeftOut {
+                spans: number(bytes)?,
+                lines: number(bytes)?,
+            };
+            let of_messages = number(bytes)?;
             let is_wanted = wanted(&brief);
             let mut services = Vec::new();
             for _ in 0..number(bytes)? {
@@ -145,7 +166,11 @@ impl Head {
                 log_count,
                 services,
             };
-            rows.push(Row { summary, left_out });
+            rows.push(Row {
+                summary,
+                left_out,
+                bytes: of_messages,
+            });
         }
         Some(Head { rows })
     }

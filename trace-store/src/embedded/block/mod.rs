@@ -18,5 +18,5 @@ pub(super) use body::Body;
 pub(super) use builder::{Builder, Built};
 pub(super) use columns::Part;
 pub(super) use filter::{Filter, Hashes};
-pub(super) use head::{Brief, Head, Row};
+pub(super) use head::{Brief, Head, LeftOut, Row};
 pub(super) use zone::Zone;

@@ -16,13 +16,22 @@ use crate::api::chunks::{SPANS_A_CHUNK, json};
 /// warnings of the trace say that others are missing.
 pub(super) fn pieces(stored: StoredTrace, most: usize) -> impl Iterator<Item = Vec<u8>> + Send {
     let StoredTrace {
-        trace, cut_from, ..
+        trace,
+        cut_from,
+        lines_cut_from,
+        ..
     } = stored;
     let mut warnings = Vec::new();
     if let Some(count) = cut_from {
         warnings.push(format!(
             "{count} spans have come, and {} were kept",
             trace.spans.len()
+        ));
+    }
+    if let Some(count) = lines_cut_from {
+        warnings.push(format!(
+            "{count} log lines have come, and {} were kept",
+            trace.logs.len()
         ));
     }
     let mut spans = trace.spans;

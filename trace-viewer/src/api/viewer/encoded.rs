@@ -38,6 +38,7 @@ async fn one(
     let stored = answer.value.ok_or_else(|| Failure::no_trace(id))?;
     let notes = StoredNotes {
         cut_from: stored.cut_from,
+        lines_cut_from: stored.lines_cut_from,
         is_settled: stored.is_settled,
         pin: stored.pin.as_ref().map(|pin| pin.note.to_string()),
         coverage: answer.coverage.into(),

@@ -98,6 +98,7 @@ fn previewed(trace: Trace) -> Previewed {
     let stored = StoredTrace {
         trace,
         cut_from: None,
+        lines_cut_from: None,
         is_settled: true,
         pin: None,
     };

@@ -76,6 +76,7 @@ pub(crate) fn of(stored: &StoredTrace, coverage: Coverage, times: TreeTimes) -> 
         rows,
         stored: StoredNotes {
             cut_from: stored.cut_from,
+            lines_cut_from: stored.lines_cut_from,
             is_settled: stored.is_settled,
             pin: stored.pin.as_ref().map(|pin| pin.note.to_string()),
             coverage,

@@ -51,6 +51,13 @@ fn notices(fetched: &Fetched) -> Vec<String> {
             grouped(of)
         ));
     }
+    if let Some(of) = notes.lines_cut_from {
+        let held = grouped(fetched.trace.logs.len() as u64);
+        let of = grouped(of);
+        notices.push(format!(
+            "cut: {held} of {of} log lines were kept, the first"
+        ));
+    }
     if !notes.is_settled {
         notices.push("spans of this trace may still come".to_owned());
     }

@@ -12,6 +12,9 @@ pub struct StoredNotes {
     /// How many spans have come, where not all of them were kept.
     #[serde(with = "decimal_or_none")]
     pub cut_from: Option<u64>,
+    /// How many log lines have come, where only the first ones were kept.
+    #[serde(with = "decimal_or_none")]
+    pub lines_cut_from: Option<u64>,
     /// No span has come for a while.
     pub is_settled: bool,
     /// Why the trace is kept beyond its time; `None` where it is not.
