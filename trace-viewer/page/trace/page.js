@@ -13,8 +13,9 @@ import { header } from "./header.js";
 import { logs, raw } from "./logs.js";
 import { minimap } from "./minimap.js";
 import { Model } from "./model.js";
+import { traceLinks } from "./outside.js";
 import { panel } from "./panel.js";
-import { asSvg } from "./picture.js";
+import { asPng, asSvg } from "./picture.js";
 import { Window } from "./scale.js";
 import { statistics, spanTable } from "./table.js";
 import { asText } from "./text.js";
@@ -41,9 +42,9 @@ const FACES = /** @type {const} */ ([
  */
 export async function showTrace(root, source, signal, actions) {
   const skeleton = setTimeout(() => refill(root, element("div", { class: "skeleton", "aria-busy": "true" })), 150);
-  let tree;
+  let tree, links;
   try {
-    tree = await source.tree(signal, place().query.times);
+    [tree, links] = await Promise.all([source.tree(signal, place().query.times), source.links(signal)]);
   } finally {
     clearTimeout(skeleton);
   }
@@ -51,7 +52,7 @@ export async function showTrace(root, source, signal, actions) {
   const view = new View(new Model(tree));
   fromAddress(view);
   const face = element("div", { class: "face", id: "face", role: "tabpanel" });
-  const side = panel(view, source, signal, () => view.choose(-1));
+  const side = panel(view, source, links, signal, () => view.choose(-1));
   const tabs = tabList((name) => {
     note({ view: name === "waterfall" ? "" : name }, { back: true });
     showFace(name);
@@ -87,13 +88,16 @@ export async function showTrace(root, source, signal, actions) {
   const copyText = element("button", { type: "button", title: "Copy what is shown, as text (y)" }, "Copy");
   const copy = async () => announce((await copied(asText(view))) ? "copied as text" : "the browser does not let this page copy");
   copyText.addEventListener("click", copy);
+  const file = `trace-${view.model.id.slice(0, 8)}`;
   const svg = element("button", { type: "button", title: "Save what is shown, as a drawing" }, "SVG");
-  svg.addEventListener("click", () => save(`trace-${view.model.id.slice(0, 8)}.svg`, asSvg(view), "image/svg+xml"));
+  svg.addEventListener("click", () => save(`${file}.svg`, new Blob([asSvg(view)], { type: "image/svg+xml" })));
+  const png = element("button", { type: "button", title: "Save what is shown, as a picture" }, "PNG");
+  png.addEventListener("click", () => asPng(view).then((picture) => save(`${file}.png`, picture), (error) => announce(String(error.message))));
 
   const top = element(
     "div",
     { class: "trace-top" },
-    header(view, source, [copyText, svg, ...actions(view)]),
+    header(view, source, [...traceLinks(links, view.model), copyText, svg, png, ...actions(view)]),
     patterns(view),
     element("div", { class: "bar-line" }, tabs.root, narrowing.root),
     minimap(view, signal),
@@ -277,14 +281,13 @@ function back(view, focusFace) {
 }
 
 /**
- * Saves a text as a file.
+ * Saves something as a file.
  *
  * @param {string} name
- * @param {string} text
- * @param {string} type
+ * @param {Blob} content
  */
-function save(name, text, type) {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+function save(name, content) {
+  const url = URL.createObjectURL(content);
   element("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -4,16 +4,18 @@ import { element, refill } from "../base/element.js";
 import { count, duration, exactClock, percent } from "../base/format.js";
 import { attributesOf, logsOf, shownValue, spansOf } from "./otlp.js";
 import { copying } from "./copy.js";
+import { spanLinks } from "./outside.js";
 
 const KINDS = ["unspecified", "internal", "server", "client", "producer", "consumer"];
 
 /**
  * @param {import("./view.js").View} view
  * @param {import("./source.js").Source} source
+ * @param {import("./outside.js").Template[]} outside
  * @param {AbortSignal} signal
  * @param {() => void} close
  */
-export function panel(view, source, signal, close) {
+export function panel(view, source, outside, signal, close) {
   const root = element("aside", { class: "panel", "aria-label": "Span", tabindex: -1, hidden: true });
   /** @type {AbortController | null} */
   let asking = null;
@@ -33,7 +35,7 @@ export function panel(view, source, signal, close) {
     try {
       const answer = await source.span(spanId, asked.signal);
       if (asked.signal.aborted) return;
-      refill(root, [head(view, row, close), wrong(view, row), timing(view, row, answer.rank)], details(view, source, answer));
+      refill(root, [head(view, row, close), wrong(view, row), timing(view, row, answer.rank)], details(view, source, outside, answer));
     } catch (error) {
       if (!asked.signal.aborted) refill(root, known, element("p", { class: "trouble" }, String(error instanceof Error ? error.message : error)));
     } finally {
@@ -143,12 +145,14 @@ function missingNote(view, row) {
 /**
  * @param {import("./view.js").View} view
  * @param {import("./source.js").Source} source
+ * @param {import("./outside.js").Template[]} outside
  * @param {any} answer
  */
-function details(view, source, answer) {
+function details(view, source, outside, answer) {
   const all = spansOf(answer.spans);
   return all.flatMap(({ span, resource, scope }, at) => [
     all.length > 1 && element("h3", {}, `Span ${at + 1} of ${all.length} with this id`),
+    elsewhere(spanLinks(outside, view.model, span, resource)),
     attributes("Attributes", attributesOf(span.attributes)),
     events(view, span, logsOf(answer.logs)),
     links(span, source.isLive),
@@ -162,6 +166,11 @@ function details(view, source, answer) {
     ]),
     element("details", { class: "raw" }, element("summary", {}, "OTLP"), element("pre", {}, JSON.stringify(span, null, 2))),
   ]);
+}
+
+/** @param {(Node | false)[]} links */
+function elsewhere(links) {
+  return links.some(Boolean) && element("p", { class: "elsewhere" }, links);
 }
 
 /**

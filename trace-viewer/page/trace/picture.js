@@ -1,7 +1,6 @@
-// The waterfall as a drawing that stands alone, for a report: SVG, with the colours of a light
-// page.
+// The waterfall as a drawing that stands alone, for a report: with the colours of a light page.
 
-import { drawn } from "../base/element.js";
+import { drawn, element } from "../base/element.js";
 import { duration, middleOut, tick } from "../base/format.js";
 import { theme } from "./theme.js";
 import { ticks } from "./scale.js";
@@ -11,9 +10,29 @@ const NAMES = 340;
 const WIDTH = 1200;
 const MOST = 400;
 
+/** No side of a picture has more pixels: browsers draw nothing then. */
+const MOST_PIXELS = 16_000;
+
+/**
+ * The drawing in pixels, two for each where there is room for them.
+ *
+ * @param {import("./view.js").View} view
+ * @returns {Promise<Blob>} as PNG
+ */
+export async function asPng(view) {
+  const svg = asSvg(view);
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const scale = Math.min(2, MOST_PIXELS / Math.max(image.naturalWidth, image.naturalHeight));
+  const canvas = element("canvas", { width: Math.floor(image.naturalWidth * scale), height: Math.floor(image.naturalHeight * scale) });
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((done, failed) => canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("The browser draws no picture."))), "image/png"));
+}
+
 /**
  * @param {import("./view.js").View} view
- * @returns {string}
+ * @returns {string} as SVG
  */
 export function asSvg(view) {
   const { model, window } = view;
@@ -48,7 +67,7 @@ export function asSvg(view) {
     "svg",
     { xmlns: "http://www.w3.org/2000/svg", width: WIDTH, height, viewBox: `0 0 ${WIDTH} ${height}`, "font-family": "system-ui, sans-serif", "font-size": 12 },
     drawn("rect", { width: WIDTH, height, fill: colours.ground }),
-    text(8, 22, model.sentence || `trace ${model.id}`, { "font-size": 14, "font-weight": 600 }),
+    text(8, 22, model.sentence.replaceAll("`", "") || `trace ${model.id}`, { "font-size": 14, "font-weight": 600 }),
     text(8, 46, model.id, { fill: colours.quiet, "font-size": 11, "font-family": "monospace" }),
     axis,
     bars,

@@ -8,6 +8,7 @@ import { ask } from "../base/ask.js";
  * @property {boolean} isLive whether something can be asked that is not in the trace
  * @property {(signal: AbortSignal, times?: string) => Promise<any>} tree
  * @property {(spanId: string, signal: AbortSignal) => Promise<any>} span
+ * @property {(signal: AbortSignal) => Promise<import("./outside.js").Template[]>} links to elsewhere
  * @property {(signal: AbortSignal) => Promise<any>} whole `{ spans, logs }` as OTLP in JSON
  */
 
@@ -23,6 +24,7 @@ export function live(id) {
     isLive: true,
     tree: (signal, times) => ask(`${base}/tree${times ? `?times=${times}` : ""}`, signal),
     span: (spanId, signal) => ask(`${base}/span/${encodeURIComponent(spanId)}`, signal),
+    links: (signal) => ask("/api/viewer/links", signal),
     whole: (signal) => ask(`${base}/otlp.json`, signal),
   };
 }
@@ -55,6 +57,7 @@ export function held({ tree, whole }) {
   return {
     isLive: false,
     tree: async () => tree,
+    links: async () => [],
     whole: async () => whole,
     span: async (spanId) => ({
       spans: { resourceSpans: ofSpan(whole.spans?.resourceSpans, "scopeSpans", "spans", spanId) },

@@ -71,6 +71,7 @@ pub(super) const ALL: &[Asset] = assets![
     "trace/minimap.js"
     "trace/model.js"
     "trace/otlp.js"
+    "trace/outside.js"
     "trace/page.js"
     "trace/panel.js"
     "trace/picture.js"

@@ -34,6 +34,7 @@ pub(super) fn line(settings: &Settings, url: &str) -> String {
     if let Some(url) = &settings.forward {
         parts.push(format!("forward={}", without_password(url)));
     }
+    parts.extend(settings.link.iter().map(|link| format!("link={link}")));
     if let Some(share) = settings.tail_keep {
         parts.push(format!(
             "tail-keep={share} tail-slow={}",

@@ -14,8 +14,11 @@ pub mod ports;
 
 mod settings;
 
+mod link;
+
 mod values;
 
+pub use link::LinkTemplate;
 pub use run::{ServeError, run};
 pub use settings::{Settings, Storage, without_password};
 pub use tls::TlsError;

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::Router;
+use axum::routing::get;
+use axum::{Json, Router};
 use trace_store::Store;
 use trace_store::receive::Receiver;
 
+use super::link::LinkTemplate;
 use crate::api::{self, access::Access};
 use crate::page;
 
@@ -16,11 +18,17 @@ pub(super) fn otlp(store: &Arc<dyn Store>, access: &Access) -> Router {
 
 /// The paths of the port for people, OTLP included: a sender that was given the wrong port
 /// works.
-pub(super) fn people(store: &Arc<dyn Store>, access: &Access) -> Router {
+pub(super) fn people(store: &Arc<dyn Store>, access: &Access, links: &[LinkTemplate]) -> Router {
     let settings = api::Settings {
         access: access.clone(),
     };
     api::router(store.clone(), settings)
         .merge(otlp(store, access))
-        .merge(access.guard(page::router(store.clone())))
+        .merge(access.guard(page::router(store.clone()).merge(told(links))))
+}
+
+/// The links that the page shows.
+fn told(links: &[LinkTemplate]) -> Router {
+    let links = links.to_vec();
+    Router::new().route("/api/viewer/links", get(async move || Json(links)))
 }

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use clap::Args;
 
+use super::link::LinkTemplate;
 use super::values::{Bytes, Keep, Percent, Place};
 
 /// What the server is told.
@@ -105,6 +106,17 @@ pub struct Settings {
     /// Where everything that comes in is sent as well, as OTLP/HTTP
     #[arg(long, value_name = "URL", env = "TRACE_VIEWER_FORWARD")]
     pub forward: Option<String>,
+
+    /// A link that the page shows, `NAME=URL`, with `{trace_id}`, `{start_ms}`, `{end_ms}`,
+    /// `{span_id}`, `{service}`, `{operation}` or `{attribute.KEY}` in it; may be given several
+    /// times, and in the environment one a line
+    #[arg(
+        long,
+        value_name = "LINK",
+        env = "TRACE_VIEWER_LINK",
+        value_delimiter = '\n'
+    )]
+    pub link: Vec<LinkTemplate>,
 
     /// Keep this share of the traces, besides the failed and the slow ones
     #[arg(long, value_name = "SHARE", env = "TRACE_VIEWER_TAIL_KEEP")]

@@ -11,7 +11,12 @@ use test_servers::Browser;
 
 /// Runs a script against a viewer of its own.
 fn driven(script: &str) {
-    let viewer = Viewer::start();
+    driven_with(script, &[]);
+}
+
+/// Runs a script against a viewer with these flags.
+fn driven_with(script: &str, flags: &[&str]) {
+    let viewer = Viewer::start_with(flags);
     let folder = tempfile::tempdir().unwrap();
     let file = format!("{}/tests/page/{script}.cjs", env!("CARGO_MANIFEST_DIR"));
     let run = Browser::find().unwrap().script(file);
@@ -62,6 +67,19 @@ fn everything_has_a_role_a_name_and_contrast() {
 #[test]
 fn an_exported_trace_opens_from_its_file() {
     driven("exported");
+}
+
+#[test]
+fn what_leads_out_of_the_page_carries_what_is_known() {
+    let flags = [
+        "--link",
+        "Logs=https://logs.example/?q={trace_id}&from={start_ms}&to={end_ms}",
+        "--link",
+        "Span=https://spans.example/{service}/{operation}?id={span_id}",
+        "--link",
+        "Order=https://orders.example/of/{attribute.order.id}",
+    ];
+    driven_with("outside", &flags);
 }
 
 #[test]
