@@ -58,7 +58,7 @@ export function logsOf(data) {
     ),
   );
   const time = (/** @type {any} */ line) => BigInt(line.timeUnixNano || line.observedTimeUnixNano || 0);
-  return lines.sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0));
+  return lines.sort((/** @type {any} */ a, /** @type {any} */ b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0));
 }
 
 /**

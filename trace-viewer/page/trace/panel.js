@@ -233,7 +233,7 @@ function events(view, span, logs) {
       element("span", { class: "level" }, level.toLowerCase()),
       element("span", { class: "title" }, title),
       attributes.length > 0 &&
-        element("dl", { class: "attributes" }, attributes.flatMap((attribute) => [element("dt", {}, attribute.key), element("dd", {}, valueShown(attribute))])),
+        element("dl", { class: "attributes" }, attributes.flatMap((/** @type {import("./otlp.js").Attribute} */ attribute) => [element("dt", {}, attribute.key), element("dd", {}, valueShown(attribute))])),
     ),
   );
   return element("section", {}, element("h3", {}, "Events and log lines"), element("ol", { class: "events" }, shown));

@@ -7,7 +7,7 @@
 mod program;
 
 use program::Viewer;
-use test_servers::Browser;
+use test_servers::{Browser, Node};
 
 /// Runs a script against a viewer of its own.
 fn driven(script: &str) {
@@ -27,6 +27,14 @@ fn driven_with(script: &str, flags: &[&str]) {
     if let Err(error) = run.run() {
         panic!("{script}.cjs: {error}");
     }
+}
+
+#[test]
+fn the_types_of_its_modules_are_right() {
+    let node = Node::with(&["typescript@5.9.3"]).unwrap();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/page/types.cjs");
+    let checked = node.script(file).run().unwrap();
+    assert!(checked.parse::<usize>().unwrap() > 30, "{checked} modules");
 }
 
 #[test]
