@@ -9,6 +9,7 @@ import { bind } from "../base/keys.js";
 import { covered } from "../views/parts.js";
 import { traceList, walking } from "../views/traces.js";
 import { form } from "./form.js";
+import { fresh } from "./fresh.js";
 import { heat } from "./heat.js";
 import { welcome } from "./welcome.js";
 
@@ -32,7 +33,12 @@ export async function showSearch(root, _path, signal) {
   );
   order.addEventListener("change", () => search({ order: order.value === "slowest" ? "slowest" : "" }));
   const found = element("p", { class: "found", role: "status" });
-  refill(root, element("div", { class: "search" }, asking.root, map, element("div", { class: "found-line" }, found, order), results));
+  const isNew = fresh(
+    () => (newFrom === null || state.to ? null : new URLSearchParams({ q: state.q, order: "newest", limit: "1", from: String(newFrom) })),
+    () => load(false).then(() => isNew.setAttribute("hidden", ""), failed),
+    signal,
+  );
+  refill(root, element("div", { class: "search" }, asking.root, map, element("div", { class: "found-line" }, found, order), isNew, results));
   walking(results, signal);
   results.addEventListener("compare", (event) => {
     const [a, b] = /** @type {CustomEvent} */ (event).detail;
@@ -48,6 +54,8 @@ export async function showSearch(root, _path, signal) {
   let traces = [];
   /** @type {string | null} */
   let next = null;
+  /** @type {bigint | null} From then on a trace is new: nanoseconds since 1970. */
+  let newFrom = null;
 
   /** @param {boolean} isMore */
   async function load(isMore) {
@@ -58,7 +66,14 @@ export async function showSearch(root, _path, signal) {
     const answer = await ask(`/api/viewer/search?${parameters}`, signal);
     traces = isMore ? [...traces, ...answer.traces] : answer.traces;
     next = answer.next;
+    if (!isMore) newFrom = afterwards();
     show(answer);
+  }
+
+  /** The slowest traces do not tell which ones are new: those are that begin from now on. */
+  function afterwards() {
+    if (state.order === "slowest") return BigInt(Date.now()) * 1_000_000n;
+    return traces.length > 0 ? BigInt(traces[0].startUnixNano) + 1n : 0n;
   }
 
   /** @param {any} answer */

@@ -46,6 +46,7 @@ pub(super) const ALL: &[Asset] = assets![
     "base/sorted.js"
     "search/conditions.js"
     "search/form.js"
+    "search/fresh.js"
     "search/heat.js"
     "search/page.js"
     "search/welcome.js"

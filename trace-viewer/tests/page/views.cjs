@@ -62,4 +62,21 @@ run(async (open) => {
   assert.ok(rows.height >= 0.65 * 900, `rows have ${rows.height} of 900 pixels`);
   assert.ok(rows.height / 24 >= 24);
   await page.close();
+
+  // What comes while a list is looked at is told, and moves nothing until it is asked for.
+  const list = await open("/?q=%7B+name+%3D+%22later%22+%7D");
+  await list.locator(".empty h2").waitFor();
+  const later = (number) => sendSpans(`${number}`.padStart(32, "0"), [{ id: 1, name: "later", service: "gateway", from: 1_000 * number, to: 1_000 * number + 5 }]);
+  await later(1);
+  await list.getByRole("button", { name: "Show 1 new trace" }).click();
+  await list.locator(".trace-line").waitFor();
+  await later(2);
+  await later(3);
+  const button = list.getByRole("button", { name: "Show 2 new traces" });
+  await button.waitFor();
+  assert.equal(await list.locator(".trace-line").count(), 1);
+  await button.click();
+  await list.locator(".trace-line").nth(2).waitFor();
+  assert.equal(await button.isVisible(), false);
+  await list.close();
 });
