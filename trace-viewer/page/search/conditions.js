@@ -68,11 +68,15 @@ function named(subject) {
   return /^[\w.:/-]+$/.test(subject) ? `.${subject}` : `span.${JSON.stringify(subject)}`;
 }
 
+/** Text, whatever it looks like: a version may look like a number. */
+const TEXTS = new Set(["name", "service", "rootName", "rootServiceName", "statusMessage", "correlation"]);
+const SERVICE = /^(resource)?\.?service\.(name|namespace|version|instance\.id)$/;
+
 /**
  * @param {string} subject
  * @param {string} value
  */
 function quoted(subject, value) {
-  const isText = ["name", "service", "rootName", "rootServiceName", "resource.service.name", "statusMessage", "correlation"].includes(subject);
+  const isText = TEXTS.has(subject) || SERVICE.test(subject);
   return !isText && BARE.test(value) ? value : `"${value.replace(/[\\"]/g, "\\$&")}"`;
 }

@@ -7,6 +7,7 @@ import { element, refill } from "../base/element.js";
 import { count, duration, percent } from "../base/format.js";
 import { query } from "../search/conditions.js";
 import { covered, empty, heading, since } from "./parts.js";
+import { runs } from "./runs.js";
 import { sorted } from "../base/sorted.js";
 
 /**
@@ -22,7 +23,10 @@ export async function showServices(root, path, signal) {
   const answer = await ask(`/api/viewer/services?${parameters}`, signal);
   const choose = since(minutes, (minutes) => go(written(path, { minutes })));
   const body = element("div", { class: "table-place" });
-  refill(root, element("div", { class: "page" }, heading(service ?? "Services", service && element("a", { href: written(["services"], { minutes }) }, "All services"), choose), body, covered(answer.coverage)));
+  const ofRuns = element("section", {});
+  refill(root, element("div", { class: "page" }, heading(service ?? "Services", service && element("a", { href: written(["services"], { minutes }) }, "All services"), choose), body, ofRuns, covered(answer.coverage)));
+  // The operations are what is asked for: they do not wait for the runs.
+  if (service) runs(ofRuns, service, signal).catch(() => refill(ofRuns));
   if (answer.services.length === 0) return refill(body, empty("No span was counted in this time", element("p", {}, "A longer time may have some.")));
   /** @type {import("../base/sorted.js").Column<any>[]} */
   const columns = [

@@ -92,6 +92,7 @@ pub(super) const ALL: &[Asset] = assets![
     "views/map.js"
     "views/parts.js"
     "views/patterns.js"
+    "views/runs.js"
     "views/services.js"
     "views/slow.js"
     "views/traces.js"

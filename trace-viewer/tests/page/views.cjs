@@ -1,6 +1,6 @@
 // Every view, narrow and dark, wide and light: its content is there, and nothing sticks out.
 
-const { assert, CHECKOUT, run, sendCheckout, sendSpans } = require("./browser.cjs");
+const { assert, attributes, CHECKOUT, hex, post, run, sendCheckout, sendSpans, START } = require("./browser.cjs");
 
 const OTHER = "000000000000000000000000000c0c0a";
 
@@ -62,6 +62,24 @@ run(async (open) => {
   assert.ok(rows.height >= 0.65 * 900, `rows have ${rows.height} of 900 pixels`);
   assert.ok(rows.height / 24 >= 24);
   await page.close();
+
+  // Two versions of a service, beside each other.
+  for (const [number, version] of ["1.4", "1.5", "1.5"].entries()) {
+    const resource = { attributes: attributes({ "service.name": "billing", "service.version": version, "service.instance.id": `pod-${version}` }) };
+    const times = { startTimeUnixNano: String(START + BigInt(number)), endTimeUnixNano: String(START + 5_000_000n) };
+    await post("/v1/traces", { resourceSpans: [{ resource, scopeSpans: [{ spans: [{ traceId: hex(number + 1) + hex(77), spanId: hex(1), name: "bill", ...times }] }] }] });
+  }
+  const billing = await open("/services/billing?minutes=1440");
+  const newer = billing.locator("tr", { hasText: "pod-1.5" });
+  await newer.getByText("compare with the others").waitFor();
+  await newer.getByText("show").click();
+  await billing.locator(".trace-line").nth(1).waitFor();
+  assert.equal(await billing.locator(".trace-line").count(), 2);
+  assert.equal(await billing.locator(".chip").count(), 3);
+  await billing.goBack();
+  await billing.locator("tr", { hasText: "pod-1.4" }).getByText("compare with the others").click();
+  await billing.locator(".found", { hasText: "1 trace like" }).waitFor();
+  await billing.close();
 
   // What comes while a list is looked at is told, and moves nothing until it is asked for.
   const list = await open("/?q=%7B+name+%3D+%22later%22+%7D");
