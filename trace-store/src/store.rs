@@ -64,6 +64,20 @@ pub trait Store: Send + Sync + 'static {
     /// The store cannot be read.
     async fn roll_ups(&self, minutes: std::ops::Range<u64>) -> Result<Answer<RollUps>, ReadError>;
 
+    /// The same, and with it what has come and is not counted yet: many stores count a trace
+    /// when it has settled. For people who look at what they have just done; the counts of two
+    /// answers are not comparable, since of very many traces not all are looked at.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be read.
+    async fn roll_ups_with_live(
+        &self,
+        minutes: std::ops::Range<u64>,
+    ) -> Result<Answer<RollUps>, ReadError> {
+        self.roll_ups(minutes).await
+    }
+
     /// The slowest traces that are held, the slowest first, at most 100.
     ///
     /// # Errors

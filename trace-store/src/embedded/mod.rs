@@ -14,8 +14,11 @@ mod store;
 mod keeper;
 
 mod recover;
-mod resolve;
 mod settle;
+
+mod counted;
+
+mod resolve;
 
 mod late;
 mod pins;

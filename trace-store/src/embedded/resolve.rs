@@ -11,7 +11,7 @@ use crate::error::ReadError;
 use crate::search::{CORRELATION_IDS, Literal};
 
 /// So many live traces are looked at, the newest ones, where all of them are asked for.
-const MOST_LIVE: usize = 5_000;
+pub(super) const MOST_LIVE: usize = 5_000;
 
 impl Engine {
     pub(super) fn resolve(&self, text: &str, limit: usize) -> Result<Vec<TraceId>, ReadError> {

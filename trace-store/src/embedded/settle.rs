@@ -133,7 +133,6 @@ impl Engine {
         reader.decode(id, &parts, &mut trace);
 
         let now = self.settings.clock.now();
-        pending.counted.add(&trace, self.minute(now));
         pending.runs.add(&trace);
         let operations = trace.spans.iter().map(|span| Operation {
             service: span.service(),
@@ -145,6 +144,17 @@ impl Engine {
         let shelf = lock(&self.shelf).clone();
         let before = reader.settled(&shelf, id).map_err(WriteError::from)?;
         let before = before.filter(|before| before.is_kept);
+        // A call is counted when the later one of its two spans comes.
+        let known = before.as_ref().map_or(0, |before| before.trace.spans.len());
+        let minute = self.minute(now);
+        match &before {
+            None => pending.counted.add(&trace, minute),
+            Some(before) => {
+                let mut whole = before.trace.clone();
+                whole.spans.extend(trace.spans.iter().cloned());
+                pending.counted.add_since(&whole, known, minute);
+            }
+        }
         let mut room = Room {
             spans: self.settings.trace_spans,
             lines: self.settings.trace_spans,

@@ -169,6 +169,11 @@ impl Store for EmbeddedStore {
             .await
     }
 
+    async fn roll_ups_with_live(&self, minutes: Range<u64>) -> Result<Answer<RollUps>, ReadError> {
+        self.aside(move |engine| engine.counted_with_live(minutes))
+            .await
+    }
+
     async fn slow(&self, limit: usize) -> Result<Answer<Vec<Summary>>, ReadError> {
         let search = Search {
             order: Order::Slowest,

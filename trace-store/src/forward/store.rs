@@ -120,6 +120,10 @@ impl Store for Forward {
         self.store.roll_ups(minutes).await
     }
 
+    async fn roll_ups_with_live(&self, minutes: Range<u64>) -> Result<Answer<RollUps>, ReadError> {
+        self.store.roll_ups_with_live(minutes).await
+    }
+
     async fn slow(&self, limit: usize) -> Result<Answer<Vec<Summary>>, ReadError> {
         self.store.slow(limit).await
     }

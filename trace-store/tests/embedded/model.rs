@@ -213,11 +213,13 @@ async fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
         store.errors(day, 50).await.unwrap().value,
         model.errors(day, 50).await.unwrap().value
     );
+    let expected = model.roll_ups(0..u64::MAX).await.unwrap().value;
+    let live = store.roll_ups_with_live(0..u64::MAX).await.unwrap().value;
+    prop_assert_eq!(&live.operations, &expected.operations);
     store.settle().await.unwrap();
-    prop_assert_eq!(
-        store.roll_ups(0..u64::MAX).await.unwrap().value.operations,
-        model.roll_ups(0..u64::MAX).await.unwrap().value.operations
-    );
+    let counted = store.roll_ups(0..u64::MAX).await.unwrap().value;
+    prop_assert_eq!(&counted.operations, &expected.operations);
+    prop_assert_eq!(&counted.edges, &expected.edges);
     Ok(())
 }
 

@@ -95,6 +95,12 @@ async fn live_and_settled_traces_answer_alike() {
     with_traces(&store, 12).await;
     assert_eq!(store.status().await.live_traces, 12);
     all_questions(&store).await;
+    let before = store.roll_ups_with_live(0..u64::MAX).await.unwrap().value;
+    let early = store.roll_ups(0..u64::MAX).await.unwrap().value;
+    assert!(
+        early.operations.is_empty(),
+        "a trace counts when it settles"
+    );
     store.settle().await.unwrap();
     assert_eq!(store.status().await.live_traces, 0);
     all_questions(&store).await;
@@ -103,6 +109,9 @@ async fn live_and_settled_traces_answer_alike() {
     let spans = count(&mut counted.operations.values().map(|cell| cell.count));
     let calls = count(&mut counted.edges.values().map(|cell| cell.count));
     assert_eq!((spans, calls), (24, 12));
+    assert_eq!(before, counted);
+    let after = store.roll_ups_with_live(0..u64::MAX).await.unwrap().value;
+    assert_eq!(after, counted);
 }
 
 #[tokio::test]

@@ -35,7 +35,7 @@ pub(super) async fn dependencies(
         .number(&["lookback"])?
         .unwrap_or(DEFAULT_LOOKBACK);
     let minutes = end.saturating_sub(lookback) / MILLIS_A_MINUTE..end / MILLIS_A_MINUTE + 1;
-    let counted = store.roll_ups(minutes).await?.value;
+    let counted = store.roll_ups_with_live(minutes).await?.value;
     let mut calls: BTreeMap<(Arc<str>, Arc<str>), u64> = BTreeMap::new();
     for ((edge, _), cell) in counted.edges {
         *calls.entry((edge.client, edge.server)).or_default() += cell.count;

@@ -19,7 +19,7 @@ pub(super) async fn services(
     Asked(query): Asked<SinceQuery>,
 ) -> Result<Json<Services>, Failure> {
     let minutes = period::minutes(query.minutes, 60);
-    let counted = store.roll_ups(period::until_now(minutes)).await?;
+    let counted = store.roll_ups_with_live(period::until_now(minutes)).await?;
     let asked = query.service.as_deref();
     let mut cells: BTreeMap<(Arc<str>, Arc<str>, SpanKind), Cell> = BTreeMap::new();
     for ((operation, _), cell) in &counted.value.operations {
@@ -65,7 +65,7 @@ pub(super) async fn map(
     Asked(query): Asked<SinceQuery>,
 ) -> Result<Json<Edges>, Failure> {
     let minutes = period::minutes(query.minutes, 60);
-    let counted = store.roll_ups(period::until_now(minutes)).await?;
+    let counted = store.roll_ups_with_live(period::until_now(minutes)).await?;
     let mut cells: BTreeMap<_, Cell> = BTreeMap::new();
     for ((edge, _), cell) in &counted.value.edges {
         cells.entry(edge.clone()).or_default().merge(cell);
