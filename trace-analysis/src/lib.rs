@@ -2,6 +2,7 @@
 
 // From the top down: a module stands above what it imports.
 mod profile;
+mod window;
 
 mod analysis;
 
@@ -42,3 +43,4 @@ pub use self_time::SelfTime;
 pub use skew::{HostSkew, Skew, Times};
 pub use statistics::OperationStatistics;
 pub use tree::{Marks, Names, Operation, Outcome, Row, Tree, What};
+pub use window::Window;

@@ -15,3 +15,4 @@ mod skew;
 mod statistics;
 mod times;
 mod tree;
+mod window;

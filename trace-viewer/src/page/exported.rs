@@ -68,7 +68,7 @@ pub(super) async fn file(
 /// The document, piece by piece. The data stands in an element that no browser runs.
 fn pieces(stored: StoredTrace, coverage: Coverage) -> impl Iterator<Item = Vec<u8>> + Send {
     let Frame { head, foot } = frame();
-    let tree = tree::of(&stored, coverage, TreeTimes::Best);
+    let tree = tree::of(&stored, coverage, TreeTimes::Best, tree::Extent::Whole);
     let tree = chunks::json(&tree);
     let logs = write_logs_data(&stored.trace).into_bytes();
     let data = once(br#"{"tree":"#.to_vec())

@@ -10,3 +10,4 @@ mod over_time;
 mod support;
 mod tail;
 mod tree;
+mod window;

@@ -22,6 +22,8 @@ mod tail;
 pub(crate) mod tree;
 mod whole;
 
+mod branch;
+
 mod merged;
 mod rank;
 
@@ -35,7 +37,7 @@ mod shapes;
 
 pub(super) use routes::router;
 pub use shapes::{
-    Compared, ComparedRow, ComparedSide, ComparedTrace, ComparisonQuery, Counts, Coverage,
+    Branch, Compared, ComparedRow, ComparedSide, ComparedTrace, ComparisonQuery, Counts, Coverage,
     DifferenceQuery, Differences, EdgeLine, Edges, ErrorCause, ErrorGroup, ErrorGroups, ErrorQuery,
     Heat, HeatCell, HeatQuery, LiftLine, LossLine, Losses, LossesQuery, OperationLine, PathLine,
     PathSection, Pattern, PatternLine, Patterns, PatternsQuery, PinLine, Pins, Rank, RankQuery,

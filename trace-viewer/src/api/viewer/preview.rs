@@ -103,7 +103,12 @@ fn previewed(trace: Trace) -> Previewed {
         pin: None,
     };
     Previewed {
-        tree: tree::of(&stored, Coverage::default(), TreeTimes::Best),
+        tree: tree::of(
+            &stored,
+            Coverage::default(),
+            TreeTimes::Best,
+            tree::Extent::Whole,
+        ),
         whole,
     }
 }

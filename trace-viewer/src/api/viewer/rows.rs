@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use trace_analysis::{Analysis, Outcome, Row, What};
+use trace_analysis::{Analysis, Outcome, Row, What, Window};
 use trace_model::{SpanId, Trace};
 
 use super::shapes::Rows;
@@ -12,15 +12,34 @@ use super::shapes::Rows;
 /// say; a span that others name as their parent and that has not come has one too, and so has
 /// the trace itself where it has several roots.
 ///
-/// Times are from `start` on, the earliest start of a row.
-pub(super) fn of(trace: &Trace, analysis: &Analysis, start: u64) -> (Rows, Vec<Arc<str>>) {
+/// Times are from `start` on, the earliest start of a row. Only the rows of `window` are told,
+/// where there is one.
+pub(super) fn of(
+    trace: &Trace,
+    analysis: &Analysis,
+    start: u64,
+    window: Option<&Window>,
+) -> (Rows, Vec<Arc<str>>) {
     let lines = lines(trace);
     let tree = &analysis.tree;
     let mut strings = Strings::default();
     let mut rows = Rows::default();
-    for (row, at) in tree.rows.iter().zip(0..) {
+    let all: Vec<u32>;
+    let told = match window {
+        Some(window) => &window.rows,
+        None => {
+            all = (0..tree.rows.len() as u32).collect();
+            &all
+        }
+    };
+    for (at, here) in told.iter().copied().zip(0..) {
+        let row = &tree.rows[at as usize];
         let name = |name: Option<&Arc<str>>| name.cloned().unwrap_or_else(|| "".into());
-        rows.parent.push(row.parent.map_or(-1, i64::from));
+        let parent = match window {
+            Some(window) => row.parent.and_then(|parent| window.place(parent)),
+            None => row.parent,
+        };
+        rows.parent.push(parent.map_or(-1, i64::from));
         rows.depth.push(row.depth);
         rows.start.push(row.time.start - start);
         rows.duration.push(row.time.nanos());
@@ -37,31 +56,47 @@ pub(super) fn of(trace: &Trace, analysis: &Analysis, start: u64) -> (Rows, Vec<A
             Outcome::Error => 2,
         });
         if row.marks.cycle {
-            rows.circles.push(at);
+            rows.circles.push(here);
         }
-        of_span(trace, row, at, &lines, &mut rows);
+        of_span(trace, row, here, &lines, &mut rows);
+    }
+    if let Some(window) = window {
+        rows.place.clone_from(&window.rows);
+        rows.hidden.clone_from(&window.hidden);
+        rows.hidden_children.clone_from(&window.hidden_children);
     }
     (rows, strings.all)
 }
 
 /// What only a span has.
-fn of_span(trace: &Trace, row: &Row, at: u32, lines: &HashMap<SpanId, u32>, rows: &mut Rows) {
+fn of_span(trace: &Trace, row: &Row, here: u32, lines: &HashMap<SpanId, u32>, rows: &mut Rows) {
     let span = row.span().and_then(|span| trace.spans.get(span as usize));
-    let id = match row.what {
-        What::Missing(id) => {
-            rows.missing.push(at);
-            Some(id)
-        }
-        What::Span(_) | What::Trace => span.map(|span| span.span_id),
-    };
+    if let What::Missing(_) = row.what {
+        rows.missing.push(here);
+    }
     rows.span_id
-        .push(id.map_or_else(String::new, |id| id.to_string()));
+        .push(id(trace, row).map_or_else(String::new, |id| id.to_string()));
     rows.events
         .push(span.map_or(0, |span| span.events.len() as u32));
     rows.links
         .push(span.map_or(0, |span| span.links.len() as u32));
     let lines = span.and_then(|span| lines.get(&span.span_id));
     rows.logs.push(lines.copied().unwrap_or_default());
+}
+
+/// The id of the span, or of the one that has not come; none where the row is the trace.
+pub(super) fn id(trace: &Trace, row: &Row) -> Option<SpanId> {
+    match row.what {
+        What::Missing(id) => Some(id),
+        What::Span(span) => trace.spans.get(span as usize).map(|span| span.span_id),
+        What::Trace => None,
+    }
+}
+
+/// How many spans have a row.
+pub(super) fn spans(analysis: &Analysis) -> u32 {
+    let spans = analysis.tree.rows.iter().filter_map(Row::span);
+    spans.count() as u32
 }
 
 /// How many log lines each span has.

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use trace_analysis::{Analysis, Times};
+use axum::response::{IntoResponse, Response};
+use trace_analysis::{Analysis, Window};
 use trace_store::{Store, StoredTrace};
 
 use super::asked::Asked;
+use super::branch::{branch, start, times};
 use super::failure::{Failure, trace_id};
 use super::rows;
 use super::shapes::{
@@ -15,47 +17,106 @@ use super::shapes::{
 };
 use crate::said;
 
+/// Up to so many spans a tree is answered whole.
+const WHOLE: usize = 50_000;
+/// So many rows of a larger one come first.
+const FIRST: usize = 10_000;
+/// So many causes of errors are told of a larger one.
+const CAUSES: usize = 1_000;
+
+/// How much of a tree is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All of it, however large.
+    Whole,
+    /// Of a large one, the rows that are drawn first.
+    Bounded,
+}
+
 pub(super) async fn tree(
     State(store): State<Arc<dyn Store>>,
     Path(id): Path<String>,
     Asked(query): Asked<TreeQuery>,
-) -> Result<Json<Tree>, Failure> {
+) -> Result<Response, Failure> {
     let id = trace_id(&id)?;
+    if query.under.is_none() && (query.after > 0 || query.limit.is_some()) {
+        let message = "`after` and `limit` are of children: say of which span, with `under`";
+        return Err(Failure::not_understood(message));
+    }
     let answer = store.trace(id).await?;
     let stored = answer.value.ok_or_else(|| Failure::no_trace(id))?;
-    Ok(Json(of(&stored, answer.coverage.into(), query.times)))
+    if let Some(under) = &query.under {
+        return Ok(Json(branch(&stored.trace, under, &query)?).into_response());
+    }
+    let tree = of(
+        &stored,
+        answer.coverage.into(),
+        query.times,
+        Extent::Bounded,
+    );
+    Ok(Json(tree).into_response())
 }
 
 /// The tree of a trace.
-pub(crate) fn of(stored: &StoredTrace, coverage: Coverage, times: TreeTimes) -> Tree {
+pub(crate) fn of(
+    stored: &StoredTrace,
+    coverage: Coverage,
+    of_times: TreeTimes,
+    extent: Extent,
+) -> Tree {
     let trace = &stored.trace;
-    let analysis = Analysis::with(
-        trace,
-        match times {
-            TreeTimes::Best => Times::Best,
-            TreeTimes::Sent => Times::Sent,
-            TreeTimes::Adjusted => Times::Adjusted,
-        },
-    );
-    // A clock may be wrong, and a child begin before its root.
-    let times = || analysis.tree.rows.iter().map(|row| row.time);
-    let start = times().map(|time| time.start).min().unwrap_or_default();
-    let end = times().map(|time| time.end).max().unwrap_or_default();
-    let (rows, strings) = rows::of(trace, &analysis, start);
+    let analysis = Analysis::with(trace, times(of_times));
+    let rows = &analysis.tree.rows;
+    let is_large = extent == Extent::Bounded && rows.len() > WHOLE;
+    let window = is_large.then(|| Window::of(&analysis, FIRST));
+    // What is told of a row that is left out is told of the nearest one above it.
+    let place = |row: u32| match &window {
+        Some(window) => window.nearest(&analysis.tree, row).unwrap_or(0),
+        None => row,
+    };
+    let is_there = |row: u32| {
+        window
+            .as_ref()
+            .is_none_or(|window| window.place(row).is_some())
+    };
+    let start = start(&analysis);
+    let end = rows
+        .iter()
+        .map(|row| row.time.end)
+        .max()
+        .unwrap_or_default();
     let messages = said::Causes::of(trace, &analysis);
     let causes = analysis.errors.iter().flat_map(|errors| &errors.causes);
-    let causes = causes.map(|cause| ErrorCause {
-        row: cause.row,
-        message: messages.get(cause.row).unwrap_or_default().to_owned(),
-        handled_by: cause.handled_by,
-    });
-    let sections = analysis.path.sections.iter();
+    let causes = causes
+        .filter(|cause| is_there(cause.row))
+        .take(if is_large { CAUSES } else { usize::MAX })
+        .map(|cause| ErrorCause {
+            row: place(cause.row),
+            message: messages.get(cause.row).unwrap_or_default().to_owned(),
+            handled_by: cause.handled_by.map(place),
+        });
     let patterns = analysis.findings.iter().map(|finding| Pattern {
         sentence: finding.sentence(&analysis.tree),
-        row: finding.row,
-        rows: finding.rows.clone(),
+        row: place(finding.row),
+        rows: (finding.rows.iter().copied())
+            .filter(|row| is_there(*row))
+            .map(place)
+            .collect(),
         lost: finding.nanos,
     });
+    let mut path: Vec<PathSection> = Vec::new();
+    for section in &analysis.path.sections {
+        let row = place(section.row);
+        match path.last_mut().filter(|last| last.row == row) {
+            Some(last) if is_large => last.duration += section.time.nanos(),
+            _ => path.push(PathSection {
+                row,
+                start: section.time.start - start,
+                duration: section.time.nanos(),
+            }),
+        }
+    }
+    let (told, strings) = rows::of(trace, &analysis, start, window.as_ref());
     Tree {
         trace_id: trace.id.to_string(),
         start_unix_nano: start,
@@ -64,16 +125,11 @@ pub(crate) fn of(stored: &StoredTrace, coverage: Coverage, times: TreeTimes) -> 
         findings: said::findings(&analysis, &messages),
         causes: causes.collect(),
         patterns: patterns.collect(),
-        path: sections
-            .map(|section| PathSection {
-                row: section.row,
-                start: section.time.start - start,
-                duration: section.time.nanos(),
-            })
-            .collect(),
+        path,
         is_adjusted: analysis.skew.adjusted,
         strings,
-        rows,
+        rows: told,
+        span_count: rows::spans(&analysis),
         stored: StoredNotes {
             cut_from: stored.cut_from,
             lines_cut_from: stored.lines_cut_from,

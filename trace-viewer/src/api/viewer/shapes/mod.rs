@@ -33,4 +33,4 @@ pub use notes::StoredNotes;
 pub use patterns::{PatternLine, Patterns, PatternsQuery};
 pub use rank::{Rank, RankQuery};
 pub use status::StatusLine;
-pub use tree::{ErrorCause, PathSection, Pattern, Rows, Tree, TreeQuery, TreeTimes};
+pub use tree::{Branch, ErrorCause, PathSection, Pattern, Rows, Tree, TreeQuery, TreeTimes};

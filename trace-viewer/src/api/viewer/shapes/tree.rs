@@ -35,6 +35,8 @@ pub struct Tree {
     pub strings: Vec<Arc<str>>,
     /// The rows in the order in which they are drawn.
     pub rows: Rows,
+    /// How many spans have a row, here or where the answer leaves rows out.
+    pub span_count: u32,
     /// What the store says of the trace.
     pub stored: StoredNotes,
 }
@@ -53,12 +55,41 @@ pub enum TreeTimes {
 }
 
 /// What is asked of a tree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TreeQuery {
     /// Whose clocks the times are by.
     #[serde(default)]
     pub times: TreeTimes,
+    /// The span whose children are asked for, in 16 hex digits; empty for the first row.
+    /// `None` asks for the tree.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under: Option<String>,
+    /// How many of its children are left out: those that have come before.
+    #[serde(default)]
+    pub after: u32,
+    /// How many of its children are asked for, 5,000 at most; 200 unless told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// Children of one span, where a tree has left them out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Branch {
+    /// 32 hex digits.
+    pub trace_id: String,
+    /// The start of the trace: nanoseconds since 1970.
+    #[serde(with = "decimal")]
+    pub start_unix_nano: u64,
+    /// Names, each once: rows hold their places.
+    pub strings: Vec<Arc<str>>,
+    /// The span and its children. Two spans of one id, client and server, are both there.
+    pub rows: Rows,
+    /// How many spans the tree has. Places of rows are those of a tree with as many.
+    pub span_count: u32,
+    /// What to ask for the next children with, as `after`; `null` where there are none.
+    pub next: Option<u32>,
 }
 
 /// A span in which an error began.
@@ -100,6 +131,11 @@ pub struct PathSection {
 }
 
 /// One array for each thing that is known of a row; the same place in all of them is one row.
+///
+/// The last three arrays are there where rows are left out. Of the children of a row, the first
+/// ones are there: those on the critical path, then those that failed or hold what failed, then
+/// the slowest. So a row has as many children here as are to be left out (`after`) when its
+/// other children are asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rows {
@@ -135,4 +171,13 @@ pub struct Rows {
     pub missing: Vec<u32>,
     /// The rows whose parent stands under them: the circle was cut there.
     pub circles: Vec<u32>,
+    /// The place of the row among all rows of the tree, in the order in which they are drawn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub place: Vec<u32>,
+    /// How many rows below the row are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<u32>,
+    /// How many children of the row are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden_children: Vec<u32>,
 }
