@@ -33,6 +33,10 @@ export class Model {
     this.logs = Uint32Array.from(rows.logs);
     this.missing = new Set(/** @type {number[]} */ (rows.missing));
     this.circles = new Set(/** @type {number[]} */ (rows.circles));
+    /** The place of each row in the whole tree: a large one comes in parts. */
+    this.places = Uint32Array.from(rows.place ?? rows.spanId.keys());
+    this.hidden = Uint32Array.from(rows.hidden ?? rows.spanId.map(() => 0));
+    this.hiddenChildren = Uint32Array.from(rows.hiddenChildren ?? rows.spanId.map(() => 0));
     this.strings = /** @type {string[]} */ (tree.strings);
     this.nameAt = Uint32Array.from(rows.name);
     this.serviceAt = Uint32Array.from(rows.service);
@@ -41,6 +45,7 @@ export class Model {
     this.services = [...new Set(this.serviceAt)].map((at) => this.strings[at]).filter(Boolean).sort();
     this.causeOf = new Map(this.causes.map((cause) => [cause.row, cause]));
     this.errors = this.inOrderOfErrors();
+    this.spanCount = /** @type {number} */ (tree.spanCount ?? this.rowsOfSpans);
   }
 
   /** @param {number} row */
@@ -78,8 +83,15 @@ export class Model {
     return spanId === "" ? -1 : this.spanIds.indexOf(spanId);
   }
 
-  /** How many spans there are, without the rows that stand for something else. */
-  get spanCount() {
+  /** How many children of a row are here. @param {number} row */
+  childrenHere(row) {
+    let children = 0;
+    for (let at = row + 1; at < row + this.sizes[row]; at += this.sizes[at]) children += 1;
+    return children;
+  }
+
+  /** How many spans are here, without the rows that stand for something else. */
+  get rowsOfSpans() {
     let others = this.missing.size;
     if (this.length > 0 && this.spanIds[0] === "") others += 1;
     return this.length - others;

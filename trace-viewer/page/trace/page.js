@@ -5,6 +5,7 @@ import { announce } from "../base/announce.js";
 import { element, refill, withNames } from "../base/element.js";
 import { bind } from "../base/keys.js";
 import { duration } from "../base/format.js";
+import { joined } from "./branch.js";
 import { copied } from "./copy.js";
 import { filters } from "./filters.js";
 import { finder } from "./find.js";
@@ -48,7 +49,22 @@ export async function showTrace(root, source, signal, actions) {
   } finally {
     clearTimeout(skeleton);
   }
-  if (signal.aborted) return;
+  if (!signal.aborted) draw(root, source, links, signal, actions, tree);
+}
+
+/**
+ * Shows a trace that has come, and shows it again when more of it comes.
+ *
+ * @param {HTMLElement} root
+ * @param {import("./source.js").Source} source
+ * @param {import("./outside.js").Template[]} links
+ * @param {AbortSignal} left when the page is left
+ * @param {(view: View) => (Node | false)[]} actions
+ * @param {any} tree
+ */
+function draw(root, source, links, left, actions, tree) {
+  const replacing = new AbortController();
+  const signal = AbortSignal.any([left, replacing.signal]);
   const view = new View(new Model(tree));
   fromAddress(view);
   const face = element("div", { class: "face", id: "face", role: "tabpanel" });
@@ -107,6 +123,13 @@ export async function showTrace(root, source, signal, actions) {
   showFace(place().query.view ?? "waterfall");
   if (place().query.find) narrowing.setText(place().query.find);
   view.whenChanged((what) => toAddress(view, what));
+  view.whenChanged(async (what) => {
+    if (what !== "more") return;
+    const now = await withMore(tree, view, source, signal);
+    if (!now || signal.aborted) return;
+    replacing.abort();
+    draw(root, source, links, left, actions, now);
+  });
   keys(view, signal, {
     focusFind: narrowing.focus,
     focusPanel: () => side.focus(),
@@ -117,6 +140,30 @@ export async function showTrace(root, source, signal, actions) {
       showFace(name);
     },
   });
+}
+
+/**
+ * The tree with more children of the row that is chosen; `null` where they cannot be had.
+ *
+ * @param {any} tree
+ * @param {View} view
+ * @param {import("./source.js").Source} source
+ * @param {AbortSignal} signal
+ */
+async function withMore(tree, view, source, signal) {
+  const { model, chosen } = view;
+  const { times } = place().query;
+  try {
+    const branch = await source.branch(model.spanIds[chosen], model.childrenHere(chosen), signal, times);
+    // Spans have come in between: places are others.
+    if (branch.spanCount !== model.spanCount) return await source.tree(signal, times);
+    const now = joined(tree, branch);
+    announce(`${now.rows.place.length - model.length} more rows`);
+    return now;
+  } catch (error) {
+    if (!signal.aborted) announce(error instanceof Error ? error.message : String(error));
+    return null;
+  }
 }
 
 /**
@@ -179,7 +226,8 @@ function fromAddress(view) {
   const only = new Set((query.only ?? "").split("."));
   view.filters = { errors: only.has("errors"), path: only.has("path"), slow: only.has("slow"), shortest: Number(query.shortest) || 0 };
   for (const at of (query.closed ?? "").split(".").filter(Boolean).map(Number)) {
-    if (at >= 0 && at < view.model.length) view.closed.add(at);
+    const row = view.model.places.indexOf(at);
+    if (row >= 0) view.closed.add(row);
   }
   view.refresh();
   if (row >= 0) {
@@ -201,7 +249,7 @@ function toAddress(view, what) {
   }
   const only = /** @type {const} */ (["errors", "path", "slow"]).filter((name) => filters[name]).join(".");
   // What is too long for an address is left to memory.
-  const closed = view.closed.size <= 60 ? [...view.closed].sort((a, b) => a - b).join(".") : "";
+  const closed = view.closed.size <= 60 ? [...view.closed].map((row) => model.places[row]).sort((a, b) => a - b).join(".") : "";
   note({ only, shortest: filters.shortest || "", closed, path: view.isPathOnly ? "1" : "" });
 }
 
@@ -260,6 +308,7 @@ function keys(view, signal, to) {
     ["l ]", "move to later times", () => move(0.25)],
     ["z", "zoom to the row", () => view.chosen >= 0 && view.show(new Window(model.starts[view.chosen], model.end(view.chosen)).within(model.duration))],
     ["0", "the whole trace", () => view.show(new Window(0, model.duration))],
+    ["m", "load more children of the row", () => view.more(view.chosen)],
     ["x", "close all rows below the first", () => view.closeAll(view.closed.size === 0)],
     ["y", "copy what is shown, as text", to.copy],
     ...FACES.map(([name, title, key]) => /** @type {[string, string, () => void]} */ ([key, title.toLowerCase(), () => to.face(name)])),

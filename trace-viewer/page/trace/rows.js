@@ -2,7 +2,7 @@
 // in the document, however long the trace is.
 
 import { element, refill } from "../base/element.js";
-import { duration, several } from "../base/format.js";
+import { count, duration, several } from "../base/format.js";
 
 /** Beyond this depth a number says how deep a row is. */
 const DEEPEST_INDENT = 12;
@@ -87,12 +87,26 @@ function label(view, row) {
     service && element("span", { class: "service" }, service),
   ];
   if (view.closed.has(row)) parts.push(element("span", { class: "badge" }, `+${model.sizes[row] - 1}`));
+  if (model.hiddenChildren[row] > 0) parts.push(element("span", { class: "badge more", "data-more": row, title: hiddenBelow(view, row) }, `${count(model.hiddenChildren[row])} more`));
+  else if (model.hidden[row] > 0) parts.push(element("span", { class: "badge", title: hiddenBelow(view, row) }, `${count(model.hidden[row])} below`));
   if (model.logs[row] > 0) parts.push(element("span", { class: "badge", "aria-hidden": "true" }, `≡ ${model.logs[row]}`));
   if (model.links[row] > 0) parts.push(element("span", { class: "badge", "aria-hidden": "true" }, `⇄ ${model.links[row]}`));
   if (model.circles.has(row)) parts.push(element("span", { class: "badge is-warning" }, "circle cut here"));
   const cause = model.causeOf.get(row);
   if (cause) parts.push(element("span", { class: "message" }, cause.message || "failed"));
   return parts;
+}
+
+/**
+ * What a large trace leaves out under a row.
+ *
+ * @param {import("./view.js").View} view
+ * @param {number} row
+ */
+function hiddenBelow(view, row) {
+  const { model } = view;
+  const children = model.hiddenChildren[row];
+  return `${children > 0 ? `${several(children, "child", "children")} not loaded (m loads them), ` : ""}${several(model.hidden[row], "row")} below in all`;
 }
 
 /** @param {number} colour */
@@ -116,6 +130,7 @@ function description(view, row) {
   else if (model.isError(row)) parts.push("failed");
   if (model.critical[row] > 0) parts.push(`${duration(model.critical[row])} on the critical path`);
   if (model.logs[row] > 0) parts.push(several(model.logs[row], "log line"));
+  if (model.hidden[row] > 0) parts.push(hiddenBelow(view, row));
   return parts.join(", ");
 }
 

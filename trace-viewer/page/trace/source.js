@@ -7,6 +7,8 @@ import { ask } from "../base/ask.js";
  * @typedef {object} Source
  * @property {boolean} isLive whether something can be asked that is not in the trace
  * @property {(signal: AbortSignal, times?: string) => Promise<any>} tree
+ * @property {(spanId: string, after: number, signal: AbortSignal, times?: string) => Promise<any>} branch
+ *   the children of a span that follow the first ones
  * @property {(spanId: string, signal: AbortSignal) => Promise<any>} span
  * @property {(signal: AbortSignal) => Promise<import("./outside.js").Template[]>} links to elsewhere
  * @property {(signal: AbortSignal) => Promise<any>} whole `{ spans, logs }` as OTLP in JSON
@@ -23,6 +25,7 @@ export function live(id) {
   return {
     isLive: true,
     tree: (signal, times) => ask(`${base}/tree${times ? `?times=${times}` : ""}`, signal),
+    branch: (spanId, after, signal, times) => ask(`${base}/tree?under=${encodeURIComponent(spanId)}&after=${after}${times ? `&times=${times}` : ""}`, signal),
     span: (spanId, signal) => ask(`${base}/span/${encodeURIComponent(spanId)}`, signal),
     links: (signal) => ask("/api/viewer/links", signal),
     whole: (signal) => ask(`${base}/otlp.json`, signal),
@@ -58,6 +61,7 @@ export function held({ tree, whole }) {
     isLive: false,
     tree: async () => tree,
     links: async () => [],
+    branch: async () => tree,
     whole: async () => whole,
     span: async (spanId) => ({
       spans: { resourceSpans: ofSpan(whole.spans?.resourceSpans, "scopeSpans", "spans", spanId) },

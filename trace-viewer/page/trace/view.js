@@ -36,7 +36,7 @@ export class View {
     this.listeners = new Set();
   }
 
-  /** @param {(what: string) => void} listener that is told `rows`, `window`, `chosen` or `look` */
+  /** @param {(what: string) => void} listener that is told `rows`, `window`, `chosen`, `look` or `more` */
   whenChanged(listener) {
     this.listeners.add(listener);
   }
@@ -145,6 +145,18 @@ export class View {
     if (this.placeOf(row) < 0) this.clearFilters();
     this.choose(row);
     return next;
+  }
+
+  /**
+   * Asks for children of a row that are not here: whoever shows the trace listens.
+   *
+   * @param {number} row
+   */
+  more(row) {
+    if (row < 0 || this.model.hiddenChildren[row] === 0) return;
+    this.chosen = row;
+    this.changed("chosen");
+    this.changed("more");
   }
 
   clearFilters() {

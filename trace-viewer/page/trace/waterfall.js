@@ -65,8 +65,13 @@ export function waterfall(view, signal) {
     root.style.setProperty("--row", `${place.rowHeight}px`);
     divider.setAttribute("aria-valuenow", String(name));
     place.width = Math.max(grid.clientWidth - name, 50);
+    const isFirst = place.height === 0;
     place.height = grid.clientHeight;
     draw();
+    if (isFirst && view.chosen >= 0) {
+      space.style.height = `${view.rows.length * place.rowHeight}px`;
+      reveal(view.chosen);
+    }
   }
 
   function paint() {
@@ -129,6 +134,7 @@ export function waterfall(view, signal) {
     if (at < 0) return;
     const target = event.target instanceof Element ? event.target : null;
     if (target?.closest("[data-toggle]")) view.toggle(at);
+    else if (target?.closest("[data-more]")) view.more(at);
     else view.choose(at);
   });
   grid.addEventListener("dblclick", (event) => {
