@@ -49,7 +49,7 @@ impl Analysis {
     /// All that `trace` says, by the times that are asked for.
     pub fn with(trace: &Trace, times: Times) -> Self {
         let mut forest = Forest::of(&trace.spans);
-        let skew = Skew::of(&mut forest, times);
+        let skew = Skew::of(&trace.spans, &mut forest, times);
         let tree = Tree::from(forest);
         let servers = servers(&tree);
         let times = SelfTime::of(&tree, &servers);

@@ -1,61 +1,21 @@
-//! By how much clocks differ, judged by calls that must lie within each other.
+//! By how much clocks differ, judged by calls.
 
 use std::collections::{BTreeMap, HashMap};
 
-use trace_model::SpanKind;
+use trace_model::{Span, SpanKind};
 
 use super::clock::Clocks;
-use crate::tree::Forest;
-
-/// How far the times of a clock must move to agree with another one: a range of nanoseconds.
-/// Differences of times need more than 64 bits.
-#[derive(Clone, Copy)]
-pub(super) struct Range {
-    pub(super) least: i128,
-    pub(super) most: i128,
-    pub(super) edges: u32,
-}
-
-/// Far more than times can differ by.
-const UNBOUNDED: i128 = i128::MAX / 4;
-
-impl Range {
-    /// The shift that is sure to be needed: none where none is, else the middle; `None` where
-    /// no shift suits all calls.
-    pub(super) fn shift(self) -> Option<i64> {
-        if self.least > self.most {
-            return None;
-        }
-        let shift = if self.least <= 0 && 0 <= self.most {
-            0
-        } else if self.most == UNBOUNDED {
-            self.least
-        } else if self.least == -UNBOUNDED {
-            self.most
-        } else {
-            (self.least + self.most) / 2
-        };
-        i64::try_from(shift).ok()
-    }
-
-    fn narrow(&mut self, other: Range) {
-        self.least = self.least.max(other.least);
-        self.most = self.most.min(other.most);
-        self.edges += other.edges;
-    }
-
-    fn turned(self) -> Range {
-        Range {
-            least: -self.most,
-            most: -self.least,
-            edges: self.edges,
-        }
-    }
-}
+use super::local::is_local;
+use super::range::{Bounds, Range};
+use crate::tree::{Forest, Node};
 
 /// For each pair of clocks with calls between them, how far the second must move to agree
 /// with the first.
-pub(super) fn ranges(forest: &Forest<'_>, clocks: &Clocks) -> BTreeMap<(u32, u32), Range> {
+pub(super) fn ranges(
+    spans: &[Span],
+    forest: &Forest<'_>,
+    clocks: &Clocks,
+) -> BTreeMap<(u32, u32), Range> {
     let mut ranges: BTreeMap<(u32, u32), Range> = BTreeMap::new();
     for node in &forest.nodes {
         let Some(above) = node.parent.map(|parent| &forest.nodes[parent as usize]) else {
@@ -68,19 +28,8 @@ pub(super) fn ranges(forest: &Forest<'_>, clocks: &Clocks) -> BTreeMap<(u32, u32
         if caller == called {
             continue;
         }
-        let least = i128::from(above.time.start) - i128::from(node.time.start);
-        let most = match (above.kind, node.kind) {
-            // A server that worked on after its client had given up says nothing.
-            (SpanKind::Client, SpanKind::Server) if node.time.nanos() <= above.time.nanos() => {
-                i128::from(above.time.end) - i128::from(node.time.end)
-            }
-            (SpanKind::Producer, SpanKind::Consumer) => UNBOUNDED,
-            _ => continue,
-        };
-        let range = Range {
-            least,
-            most,
-            edges: 1,
+        let Some(range) = of_call(spans, above, node) else {
+            continue;
         };
         let (pair, range) = if caller < called {
             ((caller, called), range)
@@ -93,6 +42,35 @@ pub(super) fn ranges(forest: &Forest<'_>, clocks: &Clocks) -> BTreeMap<(u32, u32
             .or_insert(range);
     }
     ranges
+}
+
+/// What one call says.
+fn of_call(spans: &[Span], above: &Node, below: &Node) -> Option<Range> {
+    let until = |end: u64, mark: u64| Bounds {
+        // Nothing is done before it is asked for.
+        least: i128::from(above.time.start) - i128::from(below.time.start),
+        most: i128::from(end) - i128::from(mark),
+    };
+    match (above.kind, below.kind) {
+        // A server that works on after its client has given up: it may have begun then, too.
+        (SpanKind::Client, SpanKind::Server) if below.time.nanos() > above.time.nanos() => {
+            Some(Range::of_start(until(0, 0).least))
+        }
+        (SpanKind::Client, SpanKind::Server) => {
+            let causal = until(above.time.end, below.time.start);
+            let fitting = until(above.time.end, below.time.end);
+            let is_local = [above, below].into_iter().any(|node| {
+                let span = node.what.span().and_then(|span| spans.get(span as usize));
+                span.is_some_and(is_local)
+            });
+            Some(match is_local {
+                true => Range::within(causal, causal, fitting),
+                false => Range::within(causal, fitting.after(super::AFTERWARDS), fitting),
+            })
+        }
+        (SpanKind::Producer, SpanKind::Consumer) => Some(Range::of_start(until(0, 0).least)),
+        _ => None,
+    }
 }
 
 /// How far each clock must move to agree with clock `first`, from pair to pair; `None` where

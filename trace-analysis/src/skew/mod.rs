@@ -4,13 +4,21 @@
 mod estimate;
 
 mod clock;
+mod local;
+mod range;
 
 use std::fmt;
 use std::sync::Arc;
 
+use trace_model::Span;
+
 use crate::duration::duration;
 use crate::tree::Forest;
 use clock::Clocks;
+
+/// By so many nanoseconds a server may outlive its client: 10 ms. A server sends its answer
+/// before it ends, and on a busy machine it may wait in between.
+const AFTERWARDS: u64 = 10_000_000;
 
 /// Which times are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,10 +35,20 @@ pub enum Times {
 
 /// What is known of clocks that differ from host to host.
 ///
-/// Judged by calls between hosts, since a server must begin after its client and end before
-/// it: for each pair of hosts, all their calls together leave a range of differences; its
-/// middle is taken, and nothing where they already agree. A pair whose calls contradict each
-/// other is not adjusted. What is stored is never changed.
+/// Judged by calls between hosts: for each pair of hosts, all their calls together leave a
+/// range of differences.
+///
+/// * A server must begin after its client has begun and before it has ended. A pair whose calls
+///   contradict that is not adjusted.
+/// * A server that ends after its client is no sign before 10 ms are over, and none at all where
+///   an address of the call is a loopback one, or where another call says otherwise: on one
+///   host with one clock, a server that is busy ends after its client, too.
+/// * Where clocks do differ, servers are put in the middle of their clients.
+///
+/// So a clock that is behind its caller's is seen when it is behind by more than the fastest call
+/// took to arrive; one that is ahead when it is ahead by 10 ms more than the fastest call took
+/// to return. What is found is wrong by half of the two times together, at most. What is stored
+/// is never changed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Skew {
     /// The hosts whose clock differs from the one of the first row.
@@ -57,12 +75,12 @@ impl Skew {
     pub const MOST_NANOS: u64 = 5_000_000_000;
 
     /// Judges the clocks, and adjusts the times of `forest` where `times` wants it.
-    pub(crate) fn of(forest: &mut Forest<'_>, times: Times) -> Self {
+    pub(crate) fn of(spans: &[Span], forest: &mut Forest<'_>, times: Times) -> Self {
         let clocks = Clocks::of(&forest.resources);
         if clocks.names.len() < 2 {
             return Skew::default();
         }
-        let ranges = estimate::ranges(forest, &clocks);
+        let ranges = estimate::ranges(spans, forest, &clocks);
         let name = |clock: u32| clocks.names[clock as usize].clone();
         let contradictory = (ranges.iter())
             .filter(|(_, range)| range.shift().is_none())

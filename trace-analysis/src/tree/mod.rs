@@ -11,7 +11,7 @@ mod names;
 mod row;
 
 pub use names::{Names, Operation};
-pub(crate) use parents::Forest;
+pub(crate) use parents::{Forest, Node};
 pub use row::{Marks, Outcome, Row, What};
 
 use std::sync::Arc;

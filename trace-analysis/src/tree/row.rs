@@ -31,10 +31,7 @@ pub struct Row {
 impl Row {
     /// The place of the row's span in [`Trace::spans`](trace_model::Trace::spans).
     pub fn span(&self) -> Option<u32> {
-        match self.what {
-            What::Span(span) => Some(span),
-            What::Missing(_) | What::Trace => None,
-        }
+        self.what.span()
     }
 
     /// The row's span failed.
@@ -52,6 +49,16 @@ pub enum What {
     Missing(SpanId),
     /// The trace itself: it has several roots, and they need one row above them.
     Trace,
+}
+
+impl What {
+    /// The place of the span in [`Trace::spans`](trace_model::Trace::spans), if it is one.
+    pub(crate) fn span(self) -> Option<u32> {
+        match self {
+            What::Span(span) => Some(span),
+            What::Missing(_) | What::Trace => None,
+        }
+    }
 }
 
 /// How a span ended: its status, without the message.

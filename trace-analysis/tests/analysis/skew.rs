@@ -1,8 +1,9 @@
+use proptest::prelude::*;
 use trace_analysis::{Analysis, Times};
 use trace_model::SpanKind::{Client, Consumer, Producer, Server};
 use trace_model::Trace;
 
-use crate::scene::{MS, Scene};
+use crate::scene::{MS, ORIGIN, Scene};
 
 /// A call from `a` to `b` and back into `b`'s worker; `b`'s clock is `ahead` milliseconds
 /// ahead.
@@ -112,4 +113,113 @@ fn services_on_one_host_have_one_clock() {
         span.resource = resource.into();
     }
     assert!(Analysis::of(&trace).skew.hosts.is_empty());
+}
+
+#[test]
+fn a_server_that_ends_a_little_after_its_client_accuses_no_clock() {
+    for (late, found) in [(1, 0), (9, 0), (11, -1)] {
+        let mut scene = Scene::new();
+        let client = scene.span(0, "a", "call", Client, (0, 100));
+        scene.span(client, "b", "serve", Server, (10 + late, 100 + late));
+        let skew = Analysis::of(&scene.trace()).skew;
+        let shift = skew
+            .hosts
+            .first()
+            .map_or(0, |host| host.shift_nanos.signum());
+        assert_eq!(shift, found, "{late} ms late: {skew}");
+        assert!(skew.contradictory.is_empty());
+    }
+}
+
+#[test]
+fn one_late_server_of_many_accuses_no_clock() {
+    let mut scene = Scene::new();
+    for (call, late) in (0..).zip([0, 0, 40, 0]) {
+        let from = call * 200;
+        let client = scene.span(0, "a", "call", Client, (from, from + 100));
+        let times = (from + 1 + late, from + 95 + late);
+        scene.span(client, "b", "serve", Server, times);
+    }
+    let skew = Analysis::of(&scene.trace()).skew;
+    assert!(
+        skew.hosts.is_empty() && skew.contradictory.is_empty(),
+        "{skew}"
+    );
+}
+
+#[test]
+fn over_a_loopback_address_only_the_order_of_starts_counts() {
+    for (key, address) in [
+        ("server.address", "localhost"),
+        ("network.peer.address", "127.0.0.1"),
+        ("server.address", "[::1]"),
+    ] {
+        let mut scene = Scene::new();
+        let client = scene.span(0, "a", "call", Client, (0, 100));
+        scene.set(client, key, address);
+        scene.span(client, "b", "serve", Server, (60, 150));
+        assert!(
+            Analysis::of(&scene.trace()).skew.hosts.is_empty(),
+            "{address}"
+        );
+    }
+    // Before it was asked, nobody serves: there is a proxy between the two.
+    let mut scene = Scene::new();
+    let client = scene.span(0, "a", "call", Client, (100, 200));
+    scene.set(client, "server.address", "127.0.0.1");
+    scene.span(client, "b", "serve", Server, (20, 90));
+    assert_eq!(Analysis::of(&scene.trace()).skew.hosts.len(), 1);
+}
+
+/// Calls in nanoseconds: how long the request takes to arrive, the server to work, the answer
+/// to return, and the server to end after it has sent the answer.
+fn calls(afterwards: u64) -> impl Strategy<Value = Vec<[u64; 4]>> {
+    let call = (0..50 * MS, 0..50 * MS, 0..50 * MS, 0..=afterwards);
+    proptest::collection::vec(
+        call.prop_map(|(to, work, back, late)| [to, work, back, late]),
+        1..8,
+    )
+}
+
+/// The calls, with the clock of the servers `ahead`; the address is the client's.
+fn called(calls: &[[u64; 4]], ahead: i64, address: &str) -> Trace {
+    let mut scene = Scene::new();
+    for (call, [to, work, back, late]) in (0_u64..).zip(calls) {
+        let from = ORIGIN + call * 1_000 * MS;
+        let client = scene.exact(0, "a", "call", Client, (from, from + to + work + back));
+        scene.set(client, "server.address", address);
+        let start = (from + to).saturating_add_signed(ahead);
+        scene.exact(client, "b", "serve", Server, (start, start + work + late));
+    }
+    scene.trace()
+}
+
+proptest! {
+    #[test]
+    fn one_clock_is_never_accused(mut calls in calls(500 * MS)) {
+        let skew = Analysis::of(&called(&calls, 0, "localhost")).skew;
+        prop_assert!(skew.hosts.is_empty() && skew.contradictory.is_empty(), "{}", skew);
+        for [_, _, back, late] in &mut calls {
+            *late = (*late).min(*back + 10 * MS);
+        }
+        let skew = Analysis::of(&called(&calls, 0, "orders.example")).skew;
+        prop_assert!(skew.hosts.is_empty() && skew.contradictory.is_empty(), "{}", skew);
+    }
+
+    #[test]
+    fn a_difference_is_found_as_exactly_as_is_said(
+        calls in calls(0),
+        ahead in -4_000 * MS as i64..4_000 * MS as i64,
+    ) {
+        let fastest = |part: usize| calls.iter().map(|call| call[part]).min().unwrap_or(0) as i64;
+        let (to, back) = (fastest(0), fastest(2));
+        let skew = Analysis::of(&called(&calls, ahead, "orders.example")).skew;
+        let found = skew.hosts.first().map_or(0, |host| host.shift_nanos);
+        if (-to..=back + 10 * MS as i64).contains(&ahead) {
+            prop_assert_eq!(found, 0);
+        } else {
+            prop_assert!((found + ahead).abs() <= (to + back) / 2 + 1, "{} of {}", found, ahead);
+        }
+        prop_assert!(skew.contradictory.is_empty());
+    }
 }
