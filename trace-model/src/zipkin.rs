@@ -3,6 +3,8 @@
 //! Sources: <https://zipkin.io/zipkin-api/zipkin2-api.yaml>, and "Zipkin" of
 //! <https://opentelemetry.io/docs/specs/otel/trace/sdk_exporters/zipkin/>, read backwards.
 
+mod annotation;
+
 use std::sync::Arc;
 
 use trace_runtime::{SpanId, TraceId};
@@ -16,9 +18,10 @@ use crate::value::{Attribute, Value};
 /// Writes a list of Zipkin's spans as a request of OTLP, for
 /// [`Batch::read`](crate::otlp::Batch::read).
 ///
-/// Tags become attributes, annotations events, the tag `error` a status. Where client and
-/// server share a span, both keep its id. A span that says something impossible is refused
-/// alone.
+/// Tags become attributes, annotations events, the tag `error` a status. An annotation into
+/// which an exporter of OpenTelemetry has written an event with its attributes becomes that
+/// event. Where client and server share a span, both keep its id. A span that says something
+/// impossible is refused alone.
 ///
 /// ```
 /// use trace_model::otlp::{Batch, Limits, Signal};
@@ -157,7 +160,13 @@ fn annotation(lexer: &mut Lexer<'_>) -> Result<Event, Fault> {
     members(lexer, |lexer, key| {
         match key {
             "timestamp" => event.unix_nanos = micros(lexer)?,
-            "value" => event.name = text(lexer)?.unwrap_or_default().into(),
+            "value" => {
+                let value = text(lexer)?.unwrap_or_default();
+                match annotation::event(&value) {
+                    Some((name, attributes)) => (event.name, event.attributes) = (name, attributes),
+                    None => event.name = value.into(),
+                }
+            }
             _ => lexer.skip()?,
         }
         Ok(())

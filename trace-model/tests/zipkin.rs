@@ -130,3 +130,50 @@ fn what_is_no_list_is_no_request() {
         assert!(zipkin::to_protobuf(text.as_bytes()).is_err(), "{text}");
     }
 }
+
+/// The first event of a span with one annotation.
+fn annotated(value: &str) -> trace_model::Event {
+    let value = value.replace('\\', "\\\\").replace('"', "\\\"");
+    let (mut traces, refused, first) = read(&format!(
+        r#"[{{"traceId":"1","id":"2","annotations":[{{"timestamp":5,"value":"{value}"}}]}}]"#
+    ));
+    assert_eq!(refused, 0, "{first}");
+    traces[0].spans[0].events.remove(0)
+}
+
+#[test]
+fn an_event_of_opentelemetry_in_an_annotation_has_its_attributes() {
+    // As the exporter of Python, the specification, and the exporter of Go write it.
+    for value in [
+        r#"{"exception": {"exception.message": "no\nmoney", "exception.escaped": "False", "tries": 3}}"#,
+        r#""exception": {"exception.message": "no\nmoney", "exception.escaped": "False", "tries": 3}"#,
+        r#"exception: {"exception.message": "no\nmoney", "exception.escaped": "False", "tries": 3}"#,
+    ] {
+        let event = annotated(value);
+        assert_eq!((&*event.name, event.unix_nanos), ("exception", 5_000));
+        assert_eq!(event.get("exception.message"), Some(&"no\nmoney".into()));
+        assert_eq!(event.get("exception.escaped"), Some(&"False".into()));
+        assert_eq!(event.get("tries"), Some(&3.into()));
+    }
+    let event = annotated(r#"{"e": {"list": [1, "b"], "half": 0.5, "yes": true, "none": null}}"#);
+    assert_eq!(event.get("list"), Some(&r#"[1, "b"]"#.into()));
+    assert_eq!(event.get("half"), Some(&0.5.into()));
+    assert_eq!(event.get("yes"), Some(&true.into()));
+}
+
+#[test]
+fn an_annotation_that_is_no_event_is_its_name() {
+    for value in [
+        "ws",
+        "{}",
+        "{x",
+        r#"{"a": {}, "b": {}}"#,
+        r#"{"a": 1}"#,
+        r#"retry: {"a": 1} later"#,
+        r#"retry {"a": 1}"#,
+        "retry: {later}",
+    ] {
+        let event = annotated(value);
+        assert_eq!((&*event.name, event.attributes.len()), (value, 0));
+    }
+}

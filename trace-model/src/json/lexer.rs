@@ -39,6 +39,11 @@ impl<'a> Lexer<'a> {
         self.at
     }
 
+    /// What was read since the token that begins at `start`.
+    pub(crate) fn since(&self, start: usize) -> &'a str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
     /// The first byte of the next token; 0 at the end.
     pub(crate) fn peek(&mut self) -> u8 {
         let at = self.at();
