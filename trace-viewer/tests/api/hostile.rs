@@ -189,18 +189,61 @@ async fn a_search_of_version_3_leaves_nothing_out() {
 }
 
 #[tokio::test]
-async fn a_long_answer_keeps_the_roots_and_says_what_it_leaves_out() {
+async fn a_search_of_version_1_is_as_long_as_is_said() {
     let router = api::router(store(&[long(7), long(8)]).await, Settings::default());
     let answer = get(&router, "/api/traces?service=odd").await;
-    assert!(answer.body.len() < 24 << 20, "{} bytes", answer.body.len());
+    assert!(answer.body.len() <= 16 << 20, "{} bytes", answer.body.len());
     let traces = answer.json();
-    let cut = &traces["data"][1];
-    let spans = cut["spans"].as_array().unwrap();
-    assert_eq!(spans.len(), 20);
-    assert_eq!(
-        (&spans[0]["references"], &spans[0]["spanID"]),
-        (&serde_json::json!([]), &"0000000000000001".into())
+    // The first one alone would be longer.
+    for (trace, least) in [(0, 800), (1, 3)] {
+        let cut = &traces["data"][trace];
+        let spans = cut["spans"].as_array().unwrap();
+        assert!(spans.len() >= least, "{} spans", spans.len());
+        assert_eq!(
+            (&spans[0]["references"], &spans[0]["spanID"]),
+            (&serde_json::json!([]), &"0000000000000001".into())
+        );
+        let warning = cut["warnings"][0].as_str().unwrap();
+        let expected = format!("{} of 1000 spans", spans.len());
+        assert!(warning.contains(&expected), "{warning}");
+    }
+}
+
+#[tokio::test]
+async fn each_trace_of_a_search_of_version_1_has_a_span() {
+    let traces: Vec<_> = (1..=200)
+        .map(|id| {
+            let mut trace = long(id);
+            trace.spans.truncate(1);
+            trace.spans[0].end_unix_nanos += 1_000 * MILLI;
+            trace.spans[0].attributes = vec![attribute("filling", &*"x".repeat(100_000))];
+            trace
+        })
+        .collect();
+    let router = api::router(store(&traces).await, Settings::default());
+    let answer = get(&router, "/api/traces?service=odd&limit=200").await;
+    assert!(answer.body.len() <= 16 << 20, "{} bytes", answer.body.len());
+    let traces = answer.json();
+    let traces = traces["data"].as_array().unwrap();
+    assert_eq!(traces.len(), 200);
+    assert!(
+        traces
+            .iter()
+            .all(|trace| trace["spans"].as_array().unwrap().len() == 1)
     );
-    let warning = cut["warnings"][0].as_str().unwrap();
-    assert!(warning.contains("20 of 1000 spans"), "{warning}");
+    let of_bare = |trace: &&serde_json::Value| trace["spans"][0]["warnings"].is_array();
+    let bare: Vec<_> = traces.iter().filter(of_bare).collect();
+    assert!(
+        bare.len() > 30 && !bare.contains(&&traces[0]),
+        "{}",
+        bare.len()
+    );
+    let span = &bare[0]["spans"][0];
+    assert_eq!(
+        (&span["operationName"], &span["tags"][0]["key"]),
+        (&"step".into(), &"span.kind".into())
+    );
+    let warning = span["warnings"][0].as_str().unwrap();
+    assert!(warning.starts_with("too long for this answer"), "{warning}");
+    assert!(bare[0]["processes"][span["processID"].as_str().unwrap()].is_object());
 }

@@ -89,6 +89,25 @@ impl JaegerSpan {
     }
 }
 
+impl JaegerSpan {
+    /// The span without its tags, logs and links.
+    pub(super) fn bare(span: &Span, process_id: String) -> Self {
+        let without = Span {
+            attributes: Vec::new(),
+            events: Vec::new(),
+            links: Vec::new(),
+            trace_state: "".into(),
+            ..span.clone()
+        };
+        let mut bare = JaegerSpan::of(&without, process_id);
+        let warning = "too long for this answer: its tags, logs and links were left out; ask for \
+                       the trace by its id";
+        let warnings = bare.warnings.get_or_insert_default();
+        warnings.insert(0, warning.to_owned());
+        bare
+    }
+}
+
 impl Process {
     pub(super) fn of(resource: &Resource) -> Self {
         let others = resource

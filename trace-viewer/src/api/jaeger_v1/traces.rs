@@ -14,10 +14,12 @@ use super::{search, written};
 use crate::api::parameters::Parameters;
 use crate::api::{chunks, tempo, trace_id};
 
-/// When an answer of many traces is so long, in bytes, of those that follow only the first
-/// spans are sent, the roots before others.
-const LONG: usize = 16 << 20;
-const SPANS_WHEN_LONG: usize = 20;
+/// An answer of many traces is no longer, in bytes; one that would be is sent with the first
+/// spans of its traces, the roots before others.
+const LONGEST: usize = 16 << 20;
+/// So much of it is kept for each trace that follows, unless they are many: then they have
+/// half of the answer.
+const KEPT: usize = 64 << 10;
 
 const JSON: (header::HeaderName, &str) = (header::CONTENT_TYPE, "application/json");
 
@@ -72,48 +74,47 @@ pub(super) async fn many(
     };
     let total = ids.len();
     let head = stream::iter([br#"{"data":["#.to_vec()]);
+    let room = LONGEST - 100;
     let foot = format!(r#"],"total":{total},"limit":0,"offset":0,"errors":null}}"#);
     let foot = stream::iter([foot.into_bytes()]);
-    let body = head.chain(pieces(store, ids)).chain(foot);
+    let body = head.chain(pieces(store, ids, room)).chain(foot);
     let body = axum::body::Body::from_stream(body.map(Ok::<_, std::convert::Infallible>));
     Ok(([JSON], body).into_response())
 }
 
 /// Reads the traces one after the other, while those before are sent. One that has ended its
-/// life in between is left out.
+/// life in between is left out. All of it has no more than `room` bytes.
 fn pieces(
     store: Arc<dyn Store>,
     ids: Vec<TraceId>,
+    room: usize,
 ) -> impl futures_util::Stream<Item = Vec<u8>> + Send {
+    let kept = KEPT.min(room / 2 / ids.len().max(1));
     let state = (
         store,
         ids.into_iter(),
-        0_usize,
+        room,
         None::<Box<dyn Iterator<Item = Vec<u8>> + Send>>,
         false,
     );
     stream::unfold(
         state,
-        |(store, mut ids, mut sent, mut trace, mut has_one)| async move {
+        move |(store, mut ids, mut room, mut trace, mut has_one)| async move {
             loop {
                 if let Some(piece) = trace.as_mut().and_then(Iterator::next) {
-                    sent += piece.len();
-                    return Some((piece, (store, ids, sent, trace, has_one)));
+                    room = room.saturating_sub(piece.len());
+                    return Some((piece, (store, ids, room, trace, has_one)));
                 }
                 let id = ids.next()?;
                 let stored = store.trace(id).await.ok().and_then(|answer| answer.value);
                 let Some(stored) = stored else {
                     continue;
                 };
-                let most = if sent < LONG {
-                    usize::MAX
-                } else {
-                    SPANS_WHEN_LONG
-                };
+                let room = room.saturating_sub(kept * ids.len());
                 let comma = has_one.then(|| b",".to_vec());
                 has_one = true;
                 trace = Some(Box::new(
-                    comma.into_iter().chain(written::pieces(stored, most)),
+                    comma.into_iter().chain(written::pieces(stored, room)),
                 ));
             }
         },
