@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use trace_model::{
-    Attribute, Event, Resource, Scope, Span, SpanId, SpanKind, Status, Trace, TraceId, Value,
+    Attribute, Event, Link, Resource, Scope, Span, SpanId, SpanKind, Status, Trace, TraceId, Value,
 };
 use trace_store::Summary;
 use trace_store::search::{
@@ -17,7 +17,7 @@ fn attribute(key: &str, value: impl Into<Value>) -> Attribute {
     }
 }
 
-/// One span with an event, a correlation id, and a list.
+/// One span with an event, a link, a correlation id, and a list.
 fn trace() -> Trace {
     let id = TraceId::from_u128(1).expect("a trace id is not zero");
     let event = Event {
@@ -44,7 +44,14 @@ fn trace() -> Trace {
         dropped_attributes: 0,
         events: vec![event],
         dropped_events: 0,
-        links: Vec::new(),
+        links: vec![Link {
+            trace_id: TraceId::from_u128(0xab).expect("a trace id is not zero"),
+            span_id: SpanId::from_u64(2).expect("a span id is not zero"),
+            trace_state: "".into(),
+            flags: 0,
+            attributes: Vec::new(),
+            dropped_attributes: 0,
+        }],
         dropped_links: 0,
         status: Status::Unset,
         resource: Arc::new(Resource::default()),
@@ -103,6 +110,14 @@ fn events_and_correlation_ids_are_found() {
     assert!(!holds(Subject::EventName, text("retry")));
     assert!(holds(Subject::Correlation, text("order 7")));
     assert!(!holds(Subject::Correlation, text("order 8")));
+}
+
+#[test]
+fn the_traces_that_links_name_are_found() {
+    let id = |digits: u32| Comparison::Equal(Literal::Text(format!("{digits:032x}").into()));
+    assert!(holds(Subject::LinkedTrace, id(0xab)));
+    assert!(!holds(Subject::LinkedTrace, id(0xac)));
+    assert!(holds(Subject::LinkedTrace, Comparison::Exists));
 }
 
 #[test]

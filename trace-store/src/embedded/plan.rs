@@ -73,6 +73,7 @@ fn may_hold(condition: &Condition, zone: &Zone, has: &dyn Fn(u64) -> bool) -> bo
             Some(literal) => Hashes::equal(key, literal),
             None => Hashes::key(key),
         }),
+        Subject::LinkedTrace => text.is_none_or(|id| has(Hashes::linked(id))),
         Subject::Name | Subject::RootName => text.is_none_or(|name| has(Hashes::name(name))),
         Subject::Service | Subject::RootService => {
             text.is_none_or(|name| has(Hashes::service(name)))

@@ -144,6 +144,10 @@ impl Evaluated<'_> {
                 let mut values = CORRELATION_IDS.iter().filter_map(|key| span.get(key));
                 values.any(holds)
             }
+            Subject::LinkedTrace => {
+                let mut ids = span.links.iter().map(|link| link.trace_id.to_string());
+                ids.any(|id| holds(&Value::Text(id.into())))
+            }
             Subject::Name => holds(&Value::Text(span.name.clone())),
             Subject::Service => holds(&Value::Text(span.service())),
             Subject::Kind => holds(&span.kind.as_str().into()),

@@ -73,6 +73,8 @@ pub enum Subject {
     /// An attribute of the span that holds a correlation id: see
     /// [`CORRELATION_IDS`](super::CORRELATION_IDS).
     Correlation,
+    /// The trace that one of the span's links names: 32 hex digits in lower case.
+    LinkedTrace,
     /// The name of the span.
     Name,
     /// The name of the service.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use trace_model::otlp::{Batch, Limits, Signal, write_trace};
 use trace_model::{
-    Attribute, LogRecord, Resource, Span, SpanId, SpanKind, Status, Trace, TraceId, Value,
+    Attribute, Link, LogRecord, Resource, Span, SpanId, SpanKind, Status, Trace, TraceId, Value,
 };
 use trace_store::embedded::{Clock, Settings};
 
@@ -62,6 +62,18 @@ pub(crate) fn span(trace: u64, number: u64, service: &str, name: &str, nanos: [u
         status: Status::Unset,
         resource: resource(service),
         scope: Arc::default(),
+    }
+}
+
+/// A link to the root of a trace.
+pub(crate) fn link(trace: u64) -> Link {
+    Link {
+        trace_id: id(trace),
+        span_id: SpanId::from_u64(1).unwrap(),
+        trace_state: "".into(),
+        flags: 0,
+        attributes: Vec::new(),
+        dropped_attributes: 0,
     }
 }
 

@@ -10,7 +10,7 @@ use trace_store::search::{
 };
 use trace_store::{Store, WriteError};
 
-use crate::made::{BEGIN, Hands, SECOND, attribute, batch, id, line, lines, settings, span};
+use crate::made::{BEGIN, Hands, SECOND, attribute, batch, id, line, lines, link, settings, span};
 
 async fn with_traces(store: &EmbeddedStore, count: u64) {
     for number in 1..=count {
@@ -21,7 +21,9 @@ async fn with_traces(store: &EmbeddedStore, count: u64) {
                 message: "sold out".into(),
             };
         }
-        let root = span(number, 1, "gateway", "POST /buy", [start, start + number]);
+        let mut root = span(number, 1, "gateway", "POST /buy", [start, start + number]);
+        // Each links to the one before.
+        root.links.extend((number > 1).then(|| link(number - 1)));
         store.write(batch(vec![root, failing])).await.unwrap();
     }
 }
@@ -64,6 +66,10 @@ async fn all_questions(store: &EmbeddedStore) {
     assert_eq!(found(store, &customer).await, [12, 5]);
     let nobody = by(Subject::Attribute("customer".into()), text("c9"));
     assert_eq!(found(store, &nobody).await, Vec::<u64>::new());
+    let linked = by(Subject::LinkedTrace, text(&id(4).to_string()));
+    assert_eq!(found(store, &linked).await, [5]);
+    let unlinked = by(Subject::LinkedTrace, text(&id(12).to_string()));
+    assert_eq!(found(store, &unlinked).await, Vec::<u64>::new());
     let slowest = Search {
         order: Order::Slowest,
         limit: 2,

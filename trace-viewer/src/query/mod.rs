@@ -8,8 +8,8 @@
 //!
 //! * What is compared: attributes (`.key`, `span.key`, `resource.key`, `event.key`; a key with
 //!   other characters in quotes: `span."my key"`), and `name`, `service`, `kind`, `status`,
-//!   `statusMessage`, `duration`, `event:name`, `correlation`, `isRoot`, `traceDuration`,
-//!   `spanCount`, `errorCount`, `rootName`, `rootServiceName`.
+//!   `statusMessage`, `duration`, `event:name`, `correlation`, `link:traceID`, `isRoot`,
+//!   `traceDuration`, `spanCount`, `errorCount`, `rootName`, `rootServiceName`.
 //! * How: `=`, `!=`, `<`, `<=`, `>`, `>=`, `=~` and `!~` with a regular expression that the whole
 //!   text matches, `~` with a part of the text in any case, `!= nil` for what is there at all.
 //! * With: `"text"`, `` `text` ``, whole and other numbers, `true`, durations (`1.5s`, `100ms`).

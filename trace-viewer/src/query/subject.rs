@@ -3,7 +3,7 @@
 use trace_store::search::Subject;
 
 /// What is compared, and under which names; the first one is written.
-pub(super) const INTRINSICS: [(Subject, &[&str]); 14] = [
+pub(super) const INTRINSICS: [(Subject, &[&str]); 15] = [
     (Subject::Name, &["name", "span:name"]),
     (Subject::Kind, &["kind", "span:kind"]),
     (Subject::Status, &["status", "span:status"]),
@@ -14,6 +14,7 @@ pub(super) const INTRINSICS: [(Subject, &[&str]); 14] = [
     (Subject::Duration, &["duration", "span:duration"]),
     (Subject::EventName, &["event:name"]),
     (Subject::Correlation, &["correlation"]),
+    (Subject::LinkedTrace, &["link:traceID"]),
     (Subject::IsRoot, &["isRoot"]),
     (Subject::TraceDuration, &["traceDuration", "trace:duration"]),
     (Subject::SpanCount, &["spanCount"]),
@@ -76,6 +77,7 @@ pub(super) fn expects(subject: &Subject) -> Expects {
         Subject::IsRoot => Expects::Bool,
         Subject::EventName
         | Subject::Correlation
+        | Subject::LinkedTrace
         | Subject::Name
         | Subject::Service
         | Subject::StatusMessage

@@ -101,7 +101,10 @@ fn an_unknown_name_is_told_how_attributes_are_written() {
 fn a_scope_that_cannot_be_searched_is_not_taken_for_an_attribute() {
     for scope in ["parent", "link", "instrumentation"] {
         let error = query::parse(&format!("{{ {scope}.x = 1 }}")).unwrap_err();
-        let expected = format!("`{scope}` cannot be searched; `span`, `resource` and `event` can");
+        let expected = format!(
+            "`{scope}.x` cannot be searched; `span`, `resource` and `event` can, and of links \
+             `link:traceID`"
+        );
         assert_eq!(error.message(), expected);
     }
 }

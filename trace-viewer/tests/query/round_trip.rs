@@ -61,6 +61,7 @@ fn condition() -> impl Strategy<Value = Condition> {
         Subject::StatusMessage,
         Subject::EventName,
         Subject::Correlation,
+        Subject::LinkedTrace,
         Subject::RootName,
         Subject::RootService,
     ]);

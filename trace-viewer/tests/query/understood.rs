@@ -49,6 +49,7 @@ fn what_a_person_types_needs_no_braces() {
         r#"service = `a\b`"#,
         r#"{ resource.service.name = "a\\b" }"#,
     );
+    check(r#"link:traceID = "0ab1""#, r#"{ link:traceID = "0ab1" }"#);
     check("", "{ }");
     check(" \n", "{ }");
 }

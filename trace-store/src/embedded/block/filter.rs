@@ -20,6 +20,7 @@ const SERVICE: u64 = 3;
 const OPERATION: u64 = 4;
 const KIND: u64 = 5;
 const STATUS: u64 = 6;
+const LINKED: u64 = 7;
 
 /// Hashes of what a search can ask for. They are written to disk: XXH3 is the same everywhere.
 #[derive(Debug, Default)]
@@ -59,6 +60,9 @@ impl Hashes {
         self.attributes(&span.attributes);
         for event in &span.events {
             self.attributes(&event.attributes);
+        }
+        for link in &span.links {
+            self.insert(Self::linked(&link.trace_id.to_string()));
         }
     }
 
@@ -130,6 +134,11 @@ impl Hashes {
 
     pub(in crate::embedded) fn status_named(name: &str) -> u64 {
         xxh3_64_with_seed(name.as_bytes(), STATUS)
+    }
+
+    /// Of the trace that a link names.
+    pub(in crate::embedded) fn linked(id: &str) -> u64 {
+        xxh3_64_with_seed(id.as_bytes(), LINKED)
     }
 
     /// The set as bytes; empty where it could have everything.

@@ -61,16 +61,18 @@ impl Cursor<'_> {
     fn unknown(&self, word: &str) -> ParseError {
         let names = "`name`, `service`, `kind`, `status`, `statusMessage`, `duration`, \
                      `traceDuration`, `spanCount`, `errorCount`, `rootName`, `rootServiceName`, \
-                     `event:name`, `correlation`, `isRoot`";
+                     `event:name`, `correlation`, `link:traceID`, `isRoot`";
         let is_value = |first: char| first.is_ascii_digit() || first == '-';
         let message = if word.ends_with('.') {
             format!("expected a key behind `{word}`")
         } else if word.starts_with(is_value) {
             format!("`{word}` is a value: what is compared stands on the left")
-        } else if let Some((scope @ ("parent" | "link" | "instrumentation"), _)) =
-            word.split_once(['.', ':'])
+        } else if let Some(("parent" | "link" | "instrumentation", _)) = word.split_once(['.', ':'])
         {
-            format!("`{scope}` cannot be searched; `span`, `resource` and `event` can")
+            format!(
+                "`{word}` cannot be searched; `span`, `resource` and `event` can, and of links \
+                 `link:traceID`"
+            )
         } else {
             format!(
                 "`{word}` is not known; an attribute is written `.{word}`; other names are {names}"
