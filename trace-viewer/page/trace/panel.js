@@ -4,6 +4,7 @@ import { element, refill } from "../base/element.js";
 import { count, duration, exactClock, percent } from "../base/format.js";
 import { attributesOf, logsOf, shownValue, spansOf } from "./otlp.js";
 import { copying } from "./copy.js";
+import { linkedFrom } from "./linked.js";
 import { spanLinks } from "./outside.js";
 
 const KINDS = ["unspecified", "internal", "server", "client", "producer", "consumer"];
@@ -17,6 +18,7 @@ const KINDS = ["unspecified", "internal", "server", "client", "producer", "consu
  */
 export function panel(view, source, outside, signal, close) {
   const root = element("aside", { class: "panel", "aria-label": "Span", tabindex: -1, hidden: true });
+  const linked = linkedFrom(source, signal);
   /** @type {AbortController | null} */
   let asking = null;
 
@@ -35,7 +37,7 @@ export function panel(view, source, outside, signal, close) {
     try {
       const answer = await source.span(spanId, asked.signal);
       if (asked.signal.aborted) return;
-      refill(root, [head(view, row, close), wrong(view, row), timing(view, row, answer.rank)], details(view, source, outside, answer));
+      refill(root, [head(view, row, close), wrong(view, row), timing(view, row, answer.rank)], details(view, source, outside, answer), linked(spanId));
     } catch (error) {
       if (!asked.signal.aborted) refill(root, known, element("p", { class: "trouble" }, String(error instanceof Error ? error.message : error)));
     } finally {

@@ -11,6 +11,7 @@ import { ask } from "../base/ask.js";
  *   the children of a span that follow the first ones
  * @property {(spanId: string, signal: AbortSignal) => Promise<any>} span
  * @property {(signal: AbortSignal) => Promise<import("./outside.js").Template[]>} links to elsewhere
+ * @property {(signal: AbortSignal) => Promise<any>} linked the links of other traces to this one
  * @property {(signal: AbortSignal) => Promise<any>} whole `{ spans, logs }` as OTLP in JSON
  */
 
@@ -28,6 +29,7 @@ export function live(id) {
     branch: (spanId, after, signal, times) => ask(`${base}/tree?under=${encodeURIComponent(spanId)}&after=${after}${times ? `&times=${times}` : ""}`, signal),
     span: (spanId, signal) => ask(`${base}/span/${encodeURIComponent(spanId)}`, signal),
     links: (signal) => ask("/api/viewer/links", signal),
+    linked: (signal) => ask(`${base}/linked`, signal),
     whole: (signal) => ask(`${base}/otlp.json`, signal),
   };
 }
@@ -62,6 +64,7 @@ export function held({ tree, whole }) {
     tree: async () => tree,
     links: async () => [],
     branch: async () => tree,
+    linked: async () => ({ links: [], isWhole: true }),
     whole: async () => whole,
     span: async (spanId) => ({
       spans: { resourceSpans: ofSpan(whole.spans?.resourceSpans, "scopeSpans", "spans", spanId) },

@@ -112,3 +112,21 @@ async fn tempo_refuses_in_plain_text() {
         "character 7: expected a text in quotes, found `5`\n{name=5}\n      ^"
     );
 }
+
+#[tokio::test]
+async fn a_trace_knows_who_links_to_it() {
+    let router = viewer().await;
+    let linked = get(&router, "/api/viewer/trace/ab1/linked").await.json();
+    assert_eq!(linked["isWhole"], true);
+    let links = linked["links"].as_array().unwrap();
+    assert_eq!(links.len(), 1);
+    assert_eq!(links[0]["to"], "000000000000000c");
+    assert_eq!(links[0]["spanId"], "000000000000000b");
+    let order = TraceId::from_u128(ORDER).unwrap();
+    assert_eq!(links[0]["trace"]["traceId"], order.to_string());
+    let path = format!("/api/viewer/trace/{order}/linked");
+    assert_eq!(
+        get(&router, &path).await.json()["links"],
+        serde_json::json!([])
+    );
+}

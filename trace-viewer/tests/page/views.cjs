@@ -9,6 +9,7 @@ const VIEWS = [
   ["/?q=%7B+status+%3D+error+%7D", ".chip", "status = error"],
   ["/?q=service+%3D+%22nobody%22", ".empty h2", "No trace is so"],
   [`/trace/${CHECKOUT}`, ".trace-head h1", "orders"],
+  [`/trace/${CHECKOUT}?span=${hex(1)}`, ".linked-from a", "gateway POST /checkout"],
   [`/trace/${CHECKOUT}?view=flame`, ".flame-bars", ""],
   [`/trace/${CHECKOUT}?view=table`, "td", "gateway"],
   [`/trace/${CHECKOUT}?view=statistics`, "td", "SELECT orders"],
@@ -39,7 +40,7 @@ run(async (open) => {
 
   await sendCheckout();
   await sendSpans(OTHER, [
-    { id: 1, name: "POST /checkout", service: "gateway", from: 0, to: 480, kind: 2 },
+    { id: 1, name: "POST /checkout", service: "gateway", from: 0, to: 480, kind: 2, links: [{ traceId: CHECKOUT, spanId: hex(1) }] },
     { id: 4, parent: 1, name: "POST orders", service: "gateway", from: 42, to: 478, kind: 3 },
     { id: 5, parent: 4, name: "POST /orders", service: "orders", from: 46, to: 476, kind: 2 },
   ]);

@@ -13,6 +13,7 @@ mod encoded;
 mod errors;
 mod heat;
 mod kept;
+mod linked;
 mod losses;
 mod patterns;
 mod preview;
@@ -39,8 +40,8 @@ pub(super) use routes::router;
 pub use shapes::{
     Branch, Compared, ComparedRow, ComparedSide, ComparedTrace, ComparisonQuery, Counts, Coverage,
     DifferenceQuery, Differences, EdgeLine, Edges, ErrorCause, ErrorGroup, ErrorGroups, ErrorQuery,
-    Heat, HeatCell, HeatQuery, LiftLine, LossLine, Losses, LossesQuery, OperationLine, PathLine,
-    PathSection, Pattern, PatternLine, Patterns, PatternsQuery, PinLine, Pins, Rank, RankQuery,
-    Resolved, Rows, RunLine, Runs, SearchQuery, Services, SinceQuery, StatusLine, StoredNotes,
-    TraceLine, Traces, Tree, TreeQuery, TreeTimes,
+    Heat, HeatCell, HeatQuery, LiftLine, LinkLine, LinkedFrom, LossLine, Losses, LossesQuery,
+    OperationLine, PathLine, PathSection, Pattern, PatternLine, Patterns, PatternsQuery, PinLine,
+    Pins, Rank, RankQuery, Resolved, Rows, RunLine, Runs, SearchQuery, Services, SinceQuery,
+    StatusLine, StoredNotes, TraceLine, Traces, Tree, TreeQuery, TreeTimes,
 };

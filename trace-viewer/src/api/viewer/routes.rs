@@ -9,8 +9,8 @@ use trace_store::Store;
 
 use super::shapes::StatusLine;
 use super::{
-    compare, counted, different, encoded, errors, heat, kept, losses, patterns, preview, rank,
-    search, span, tail, tree, whole,
+    compare, counted, different, encoded, errors, heat, kept, linked, losses, patterns, preview,
+    rank, search, span, tail, tree, whole,
 };
 
 pub(in crate::api) fn router() -> Router<Arc<dyn Store>> {
@@ -19,6 +19,7 @@ pub(in crate::api) fn router() -> Router<Arc<dyn Store>> {
         .route("/api/viewer/resolve", get(search::resolve))
         .route("/api/viewer/trace/{id}/tree", get(tree::tree))
         .route("/api/viewer/trace/{id}/span/{span}", get(span::span))
+        .route("/api/viewer/trace/{id}/linked", get(linked::linked))
         .route("/api/viewer/trace/{id}/spans.pb", get(encoded::spans))
         .route("/api/viewer/trace/{id}/logs.pb", get(encoded::logs))
         .route("/api/viewer/trace/{id}/otlp.json", get(whole::whole))

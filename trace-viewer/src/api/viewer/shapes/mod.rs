@@ -2,6 +2,7 @@
 
 // From the top down: a module stands above what it imports.
 mod kept;
+mod linked;
 
 mod compare;
 mod counted;
@@ -27,6 +28,7 @@ pub use different::{DifferenceQuery, Differences, LiftLine, PathLine};
 pub use errors::{ErrorGroup, ErrorGroups, ErrorQuery};
 pub use heat::{Heat, HeatCell, HeatQuery};
 pub use kept::{PinLine, Pins, RunLine, Runs};
+pub use linked::{LinkLine, LinkedFrom};
 pub use lists::{Resolved, SearchQuery, TraceLine, Traces};
 pub use losses::{LossLine, Losses, LossesQuery};
 pub use notes::StoredNotes;
