@@ -22,9 +22,19 @@ pub mod otlp_answer;
 pub mod otlp_batch;
 pub mod otlp_json;
 pub mod propagators;
+#[path = "../../trace-viewer/src/query/mod.rs"]
+#[allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    unused_imports,
+    reason = "it is written for its own crate, which would bring all of a server"
+)]
+mod query;
 pub mod redacted_url;
 mod reference;
 pub mod sealed;
+pub mod search_query;
 pub mod server_span;
 pub mod spans;
 pub mod sql_comment;
@@ -51,6 +61,7 @@ pub const TARGETS: &[Target] = &[
     ("record", spans::record::check),
     ("redacted_url", redacted_url::check),
     ("sealed", sealed::check),
+    ("search_query", search_query::check),
     ("server_span", server_span::check),
     ("span_text", spans::text::check),
     ("sql_comment", sql_comment::check),
