@@ -58,10 +58,11 @@ impl Recurring {
             let hour = slow.slot % 24;
             daily.iter().all(|every_day| every_day.slot != hour)
         });
-        let mut found: Vec<Recurrence> = runs(&daily)
+        let mut found: Vec<Recurrence> = runs(&daily, 24)
+            .iter()
             .map(|run| {
                 let (from, to) = ends(run);
-                Recurrence::of(Pattern::Daily { from, to }, &run.iter().collect::<Vec<_>>())
+                Recurrence::of(Pattern::Daily { from, to }, run)
             })
             .collect();
         found.extend(weeks(&weekly.slow));
@@ -74,12 +75,9 @@ impl Recurring {
             }));
         }
         let hourly = Fold::Hour.fold(minutes, &offset_seconds).slow;
-        found.extend(runs(&hourly).map(|run| {
+        found.extend(runs(&hourly, 60).iter().map(|run| {
             let (from, to) = ends(run);
-            Recurrence::of(
-                Pattern::Hourly { from, to },
-                &run.iter().collect::<Vec<_>>(),
-            )
+            Recurrence::of(Pattern::Hourly { from, to }, run)
         }));
         Recurring {
             found,
@@ -96,17 +94,23 @@ fn is_slow_on_most_days(hour: usize, ratios: &[Option<f64>]) -> bool {
     slow.count() >= 6
 }
 
-/// Joins neighbouring hours of a day, and days with the same hours.
+/// Joins neighbouring hours, over midnight as well, and days with the same hours. What is longer
+/// than a day is told day by day.
 fn weeks(slow: &[Slow]) -> Vec<Recurrence> {
     let mut by_hours: BTreeMap<(u8, u8), (u8, Vec<&Slow>)> = BTreeMap::new();
-    for day in slow.chunk_by(|one, other| one.slot / 24 == other.slot / 24) {
-        for run in runs(day) {
-            let (from, to) = ends(run);
-            let from = from % 24;
-            let to = (to - 1) % 24 + 1;
-            let (days, slots) = by_hours.entry((from, to)).or_default();
-            *days |= 1 << (run[0].slot / 24);
-            slots.extend(run);
+    for run in runs(slow, 7 * 24) {
+        let days: Vec<&[&Slow]> = match run.len() <= 24 {
+            true => vec![&run],
+            false => run
+                .chunk_by(|one, other| one.slot / 24 == other.slot / 24)
+                .collect(),
+        };
+        for part in days {
+            let Some(first) = part.first() else { continue };
+            let from = (first.slot % 24) as u8;
+            let (days, slots) = by_hours.entry((from, from + part.len() as u8)).or_default();
+            *days |= 1 << (first.slot / 24);
+            slots.extend(part);
         }
     }
     let found = by_hours.into_iter().map(|((from, to), (days, slots))| {
@@ -115,15 +119,23 @@ fn weeks(slow: &[Slow]) -> Vec<Recurrence> {
     found.collect()
 }
 
-/// Neighbouring slots.
-fn runs(slow: &[Slow]) -> impl Iterator<Item = &[Slow]> {
-    slow.chunk_by(|one, other| one.slot + 1 == other.slot)
+/// Neighbouring slots, of so many; the first one is the neighbour of the last.
+fn runs(slow: &[Slow], slots: usize) -> Vec<Vec<&Slow>> {
+    let runs = slow.chunk_by(|one, other| one.slot + 1 == other.slot);
+    let mut runs: Vec<Vec<&Slow>> = runs.map(|run| run.iter().collect()).collect();
+    let begins_at_once = slow.first().is_some_and(|slow| slow.slot == 0);
+    let goes_on = slow.last().is_some_and(|slow| slow.slot + 1 == slots);
+    if begins_at_once && goes_on && runs.len() > 1 {
+        let begin = runs.remove(0);
+        if let Some(last) = runs.last_mut() {
+            last.extend(begin);
+        }
+    }
+    runs
 }
 
-/// The first slot of a run, and the one after its last. A week has 168 slots.
-fn ends(run: &[Slow]) -> (u8, u8) {
-    let (first, last) = (run.first(), run.last());
-    let from = first.map_or(0, |slow| slow.slot);
-    let to = last.map_or(0, |slow| slow.slot) + 1;
-    (from as u8, to as u8)
+/// The first slot of a run, and the one after its last, on from there.
+fn ends(run: &[&Slow]) -> (u8, u8) {
+    let from = run.first().map_or(0, |slow| slow.slot) as u8;
+    (from, from + run.len() as u8)
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::calendar::Moment;
 use super::fold::Slow;
 
 const DAYS: [&str; 7] = [
@@ -41,16 +42,16 @@ pub enum Pattern {
     Daily {
         /// The first hour.
         from: u8,
-        /// The hour that ends it; 24 is midnight.
+        /// The hour that ends it; 24 is midnight, and 26 two o'clock of the next day.
         to: u8,
     },
     /// On some days of the week, from one hour to another (not included).
     Weekly {
-        /// The days: the lowest bit is Monday.
+        /// The days on which it begins: the lowest bit is Monday.
         days: u8,
         /// The first hour.
         from: u8,
-        /// The hour that ends it; 24 is midnight.
+        /// The hour that ends it; 24 is midnight, and 26 two o'clock of the next day.
         to: u8,
     },
     /// On a day of each month.
@@ -62,9 +63,42 @@ pub enum Pattern {
     Hourly {
         /// The first minute.
         from: u8,
-        /// The minute that ends it; 60 is the next hour.
+        /// The minute that ends it; 60 is the next hour, and 62 two minutes later.
         to: u8,
     },
+}
+
+impl Pattern {
+    /// Whether a moment, in seconds since 1970, is one at which it comes back.
+    /// `offset_seconds` is what must be added to universal time at that moment.
+    ///
+    /// ```
+    /// use trace_analysis::Pattern;
+    ///
+    /// // Thursday, 1 January 1970, 23:30 and, the next day, 00:30.
+    /// let night = Pattern::Weekly { days: 0b1000, from: 22, to: 25 };
+    /// assert!(night.holds(23 * 3_600 + 1_800, 0) && night.holds(24 * 3_600 + 1_800, 0));
+    /// assert!(!night.holds(1_800, 0));
+    /// ```
+    pub fn holds(self, unix_seconds: i64, offset_seconds: i64) -> bool {
+        let moment = Moment::new(unix_seconds, offset_seconds);
+        let (hour, minute) = (moment.hour() as u8, moment.minute() as u8);
+        match self {
+            Pattern::Daily { from, to } => {
+                (from..to).contains(&hour) || (from..to).contains(&(hour + 24))
+            }
+            Pattern::Weekly { days, from, to } => {
+                let begins = |day: usize| days >> day & 1 == 1;
+                let (today, yesterday) = (moment.weekday(), (moment.weekday() + 6) % 7);
+                (begins(today) && (from..to).contains(&hour))
+                    || (begins(yesterday) && (from..to).contains(&(hour + 24)))
+            }
+            Pattern::Monthly { day } => moment.month_and_day().1 == usize::from(day),
+            Pattern::Hourly { from, to } => {
+                (from..to).contains(&minute) || (from..to).contains(&(minute + 60))
+            }
+        }
+    }
 }
 
 impl Recurrence {
@@ -88,17 +122,27 @@ impl Recurrence {
     }
 }
 
+/// The end as a clock shows it: that of a day or an hour is told as 24 or 60.
+fn within(to: u8, length: u8) -> u8 {
+    if to > length { to - length } else { to }
+}
+
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Pattern::Daily { from, to } => write!(f, "every day, {from:02}:00–{to:02}:00"),
+            Pattern::Daily { from, to } => {
+                write!(f, "every day, {from:02}:00–{:02}:00", within(to, 24))
+            }
             Pattern::Weekly { days, from, to } => {
                 let named = (0..).zip(DAYS).filter(|(day, _)| days >> day & 1 == 1);
                 let named: Vec<&str> = named.map(|(_, name)| name).collect();
+                let to = within(to, 24);
                 write!(f, "{}, {from:02}:00–{to:02}:00", named.join(", "))
             }
             Pattern::Monthly { day } => write!(f, "day {day} of the month"),
-            Pattern::Hourly { from, to } => write!(f, "every hour, minutes {from}–{to}"),
+            Pattern::Hourly { from, to } => {
+                write!(f, "every hour, minutes {from}–{}", within(to, 60))
+            }
         }
     }
 }

@@ -58,13 +58,13 @@ fn a_slow_hour_of_the_week_is_found() {
     let mut tally = Tally::default();
     for seed in 0..200 {
         let mut rng = Rng::with_seed(seed);
-        let (day, hour) = (rng.usize(0..7), rng.usize(0..23));
-        let hours = rng.usize(1..3).min(24 - hour);
+        let (day, hour) = (rng.usize(0..7), rng.usize(0..24));
+        // Over midnight, and over the end of the week.
+        let hours = rng.usize(1..4);
         let factor = rng.f64() * 2.0 + 2.0;
         let planted = seed % 2 == 0;
-        let is_slow = |of_week: usize| {
-            planted && of_week / 24 == day && (hour..hour + hours).contains(&(of_week % 24))
-        };
+        let begin = day * 24 + hour;
+        let is_slow = |of_week: usize| planted && (of_week + 168 - begin) % 168 < hours;
         let cells = weeks(
             &mut rng,
             |of_week| if is_slow(of_week) { factor } else { 1.0 },
@@ -109,6 +109,53 @@ fn a_slow_hour_of_every_day_is_named_once() {
         tally.count(planted, right, found.len() - right);
     }
     tally.demand("slow hours of the day", 90, 90);
+}
+
+#[test]
+fn nights_are_one_finding() {
+    let mut rng = Rng::with_seed(1);
+    let is_slow = |of_week: usize| of_week % 24 >= 23 || of_week % 24 < 2;
+    let cells = weeks(&mut rng, |of_week| if is_slow(of_week) { 3.0 } else { 1.0 });
+    let found = Recurring::of(&cells, &[], berlin).found;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].pattern, Pattern::Daily { from: 23, to: 26 });
+    assert!(found[0].to_string().contains("every day, 23:00–02:00, "));
+    // From Friday evening until Saturday morning, and from Sunday until Monday.
+    let is_slow = |of_week: usize| {
+        let since = [4 * 24 + 22, 6 * 24 + 22].map(|begin| (of_week + 168 - begin) % 168);
+        since.iter().any(|hours| *hours < 5)
+    };
+    let cells = weeks(&mut rng, |of_week| if is_slow(of_week) { 3.0 } else { 1.0 });
+    let found = Recurring::of(&cells, &[], berlin).found;
+    assert_eq!(found.len(), 1);
+    let expected = "Fridays, Sundays, 22:00–03:00, ";
+    assert!(found[0].to_string().contains(expected), "{}", found[0]);
+    // Whole days stay days.
+    let cells = weeks(
+        &mut rng,
+        |of_week| if of_week >= 5 * 24 { 3.0 } else { 1.0 },
+    );
+    let found = Recurring::of(&cells, &[], berlin).found;
+    assert_eq!(found.len(), 1);
+    let expected = "Saturdays, Sundays, 00:00–24:00, ";
+    assert!(found[0].to_string().contains(expected), "{}", found[0]);
+}
+
+#[test]
+fn what_is_found_holds_when_it_was_slow() {
+    let mut rng = Rng::with_seed(3);
+    let is_slow = |of_week: usize| (of_week + 168 - 166) % 168 < 4;
+    let cells = weeks(&mut rng, |of_week| if is_slow(of_week) { 3.0 } else { 1.0 });
+    let found = Recurring::of(&cells, &[], berlin).found;
+    for example in &found[0].examples {
+        assert!(found[0].pattern.holds(*example, berlin(*example)));
+    }
+    for cell in &cells {
+        let at = cell.unix_seconds;
+        let local = (at + berlin(at)).div_euclid(HOUR);
+        let expected = is_slow((local + 72).rem_euclid(168) as usize);
+        assert_eq!(found[0].pattern.holds(at, berlin(at)), expected);
+    }
 }
 
 #[test]
