@@ -14,6 +14,9 @@ const CLASSES = new Map([
   ["expired", "the parent is older than what is kept"],
 ]);
 
+/** So many traces can be looked at. */
+const MORE = 5_000;
+
 /**
  * @param {HTMLElement} root
  * @param {string[]} path
@@ -21,7 +24,8 @@ const CLASSES = new Map([
  */
 export async function showHealth(root, path, signal) {
   const minutes = Number(place().query.minutes) || 60;
-  const [losses, status] = await Promise.all([ask(`/api/viewer/losses?minutes=${minutes}`, signal), ask("/api/viewer/status", signal)]);
+  const traces = Number(place().query.traces) || 300;
+  const [losses, status] = await Promise.all([ask(`/api/viewer/losses?minutes=${minutes}&traces=${traces}`, signal), ask("/api/viewer/status", signal)]);
   const choose = since(minutes, (minutes) => go(written(path, { minutes })));
   refill(root, element("div", { class: "page" }, heading("Health", choose), troubles(status), lossSection(losses), storeSection(status, losses.coverage)));
 }
@@ -58,7 +62,8 @@ function lossSection(losses) {
         : isWell
           ? `✓ None of ${several(losses.lookedAt, "trace")} lost its context.`
           : `✕ ${share(losses.lossy, losses.lookedAt, "trace")} lost their context, at ${several(counted.length, "place")}.`,
-      losses.isCut && element("span", { class: "quiet" }, ` Only the newest ${count(losses.lookedAt)} were looked at.`),
+      losses.isCut && element("span", { class: "quiet" }, ` Only the newest ${count(losses.lookedAt)} were looked at. `),
+      losses.isCut && losses.lookedAt < MORE && element("a", { href: written(["status"], { minutes: losses.minutes, traces: MORE }) }, `Look at ${count(MORE)}`),
     ),
     lines.length > 0 && element("table", {}, element("thead", {}, element("tr", {}, ["Where", "What", "Traces", "Why"].map((title) => element("th", { scope: "col" }, title)))), element("tbody", {}, lines)),
   );

@@ -67,6 +67,12 @@ async fn a_lost_context_is_told_with_its_edge() {
     ]);
     assert_eq!(losses["edges"], expected);
     assert_eq!(losses["share"], 3.0 / 64.0);
+    assert_eq!(losses["isCut"], false);
+    let few = get(&router, "/api/viewer/losses?traces=40").await.json();
+    assert_eq!(
+        (&few["lookedAt"], &few["isCut"]),
+        (&json!(40), &json!(true))
+    );
     assert_eq!(get(&router, "/api/viewer/losses?hours=1").await.status, 400);
 }
 

@@ -12,6 +12,8 @@ use super::coverage::Coverage;
 pub struct LossesQuery {
     /// Minutes back from now; 60 where it is left out.
     pub minutes: Option<u64>,
+    /// How many traces are looked at, the newest first: 300 where it is left out, 5,000 at most.
+    pub traces: Option<usize>,
 }
 
 /// How many of the newest traces lost their context, and where.
@@ -26,7 +28,7 @@ pub struct Losses {
     pub looked_at: u64,
     /// How many of them have at least one loss.
     pub lossy: u64,
-    /// Whether there were more: only the newest 300 are looked at.
+    /// Whether there were more than were looked at.
     pub is_cut: bool,
     /// The places at which a context ends.
     pub edges: Vec<LossLine>,
