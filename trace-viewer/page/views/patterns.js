@@ -1,7 +1,7 @@
 // Hours that are slow again and again.
 
 import { ask } from "../base/ask.js";
-import { element, refill } from "../base/element.js";
+import { element, refill, withNames } from "../base/element.js";
 import { covered, empty, heading } from "./parts.js";
 
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -28,6 +28,7 @@ function pattern(found) {
     { class: "pattern" },
     element("h2", {}, found.operation, element("span", { class: "quiet" }, ` ${found.service} · ${found.kind}`)),
     found.sentences.map((/** @type {string} */ sentence) => element("p", {}, sentence)),
+    found.slowHours && element("p", {}, withNames(found.slowHours.sentence)),
     grid(found.grid),
   );
 }

@@ -77,6 +77,44 @@ async fn a_lost_context_is_told_with_its_edge() {
 }
 
 #[tokio::test]
+async fn what_traces_wait_for_in_slow_hours_is_named() {
+    let this_hour = now() / HOUR;
+    let mut traces = Vec::new();
+    for hour in (this_hour - 14 * 24)..this_hour {
+        let is_slow = hour % 24 == (this_hour - 3) % 24;
+        let took = if is_slow { 300 } else { 100 };
+        traces.extend((0..30_u64).map(|at| {
+            let number = u128::from(hour) * 100 + u128::from(at) + 1;
+            let start = hour * HOUR + at * MILLI;
+            let mut trace = trace(number, start, took * MILLI, true);
+            let mut query = span(number, 3, 2, "orders", "SELECT orders");
+            query.start_unix_nanos = start;
+            query.end_unix_nanos = start + (took - 90) * MILLI;
+            trace.spans.push(query);
+            trace
+        }));
+    }
+    let router = api::router(store(&traces).await, Settings::default());
+    let found = get(&router, "/api/viewer/patterns").await.json();
+    let lines = found["patterns"].as_array().expect("a list");
+    let line = lines
+        .iter()
+        .find(|line| line["operation"] == "POST /orders");
+    let slow = &line.expect("the operation is slow again and again")["slowHours"];
+    assert_eq!(
+        (&slow["inside"], &slow["outside"]),
+        (&json!(20), &json!(30)),
+        "{found}"
+    );
+    assert_eq!(
+        slow["sentence"],
+        "then, traces wait 200 ms longer for `SELECT orders` of `orders` than at other times \
+         (20 traces beside 30)"
+    );
+    assert_eq!(slow["paths"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
 async fn hours_that_are_slow_every_day_are_found() {
     let this_hour = now() / HOUR;
     let mut traces = Vec::new();

@@ -24,6 +24,7 @@ pub(crate) mod tree;
 mod whole;
 
 mod branch;
+mod slow_hours;
 
 mod merged;
 mod rank;
@@ -43,5 +44,5 @@ pub use shapes::{
     Heat, HeatCell, HeatQuery, LiftLine, LinkLine, LinkedFrom, LossLine, Losses, LossesQuery,
     OperationLine, PathLine, PathSection, Pattern, PatternLine, Patterns, PatternsQuery, PinLine,
     Pins, Rank, RankQuery, Resolved, Rows, RunLine, Runs, SearchQuery, Services, SinceQuery,
-    StatusLine, StoredNotes, TraceLine, Traces, Tree, TreeQuery, TreeTimes,
+    SlowHours, StatusLine, StoredNotes, TraceLine, Traces, Tree, TreeQuery, TreeTimes,
 };

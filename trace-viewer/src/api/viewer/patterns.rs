@@ -13,11 +13,14 @@ use super::asked::Asked;
 use super::failure::Failure;
 use super::period;
 use super::shapes::{PatternLine, Patterns, PatternsQuery};
+use super::slow_hours::slow_hours;
 
 /// 8 weeks, in minutes.
 const ALL: u64 = 8 * 7 * 1_440;
 /// A day, in minutes: within it, minutes are looked at one by one.
 const DAY: u64 = 1_440;
+/// Of so many operations, traces are looked at.
+const EXPLAINED: usize = 5;
 /// No place is further ahead or behind, in minutes.
 const FURTHEST: i64 = 1_440;
 
@@ -60,12 +63,19 @@ pub(super) async fn patterns(
         if recurring.found.is_empty() {
             continue;
         }
+        let slow_hours = match recurring.found.first() {
+            Some(first) if lines.len() < EXPLAINED => {
+                slow_hours(&*store, operation, first.pattern, offset).await?
+            }
+            _ => None,
+        };
         lines.push(PatternLine {
             service: operation.service.clone(),
             operation: operation.name.clone(),
             kind: operation.kind.as_str().to_owned(),
             sentences: recurring.found.iter().map(ToString::to_string).collect(),
             grid: recurring.grid,
+            slow_hours,
         });
     }
     Ok(Json(Patterns {

@@ -3,6 +3,7 @@
 // From the top down: a module stands above what it imports.
 mod kept;
 mod linked;
+mod patterns;
 
 mod compare;
 mod counted;
@@ -12,7 +13,6 @@ mod heat;
 mod lists;
 mod losses;
 mod notes;
-mod patterns;
 mod rank;
 mod tree;
 
@@ -32,7 +32,7 @@ pub use linked::{LinkLine, LinkedFrom};
 pub use lists::{Resolved, SearchQuery, TraceLine, Traces};
 pub use losses::{LossLine, Losses, LossesQuery};
 pub use notes::StoredNotes;
-pub use patterns::{PatternLine, Patterns, PatternsQuery};
+pub use patterns::{PatternLine, Patterns, PatternsQuery, SlowHours};
 pub use rank::{Rank, RankQuery};
 pub use status::StatusLine;
 pub use tree::{Branch, ErrorCause, PathSection, Pattern, Rows, Tree, TreeQuery, TreeTimes};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::coverage::Coverage;
+use super::different::PathLine;
 
 /// Of whom, and in whose hours.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -42,4 +43,21 @@ pub struct PatternLine {
     /// For each hour of the week, from Monday 00:00 on: how many times slower than usual it
     /// was, in the median of all weeks; `null` where too few spans were seen.
     pub grid: Vec<Option<f64>>,
+    /// What is different about the traces of the slow hours; `null` where too few are held.
+    #[serde(default)]
+    pub slow_hours: Option<SlowHours>,
+}
+
+/// The critical paths of traces that began when the operation is slow, beside those of others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SlowHours {
+    /// What they wait for, in a sentence.
+    pub sentence: String,
+    /// How many traces began in the slow hours, of those that were looked at.
+    pub inside: u64,
+    /// How many of them began at other times.
+    pub outside: u64,
+    /// The operations that have more of the critical path in the slow hours, at most five.
+    pub paths: Vec<PathLine>,
 }
