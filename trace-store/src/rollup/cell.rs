@@ -18,16 +18,16 @@ pub struct Cell {
 impl Cell {
     /// Counts a span.
     pub fn add(&mut self, duration_nanos: u64, is_error: bool) {
-        self.count += 1;
-        self.errors += u64::from(is_error);
+        self.count = self.count.saturating_add(1);
+        self.errors = self.errors.saturating_add(u64::from(is_error));
         self.total_nanos = self.total_nanos.saturating_add(duration_nanos);
         self.durations.add(duration_nanos);
     }
 
     /// Adds what another cell has counted.
     pub fn merge(&mut self, other: &Cell) {
-        self.count += other.count;
-        self.errors += other.errors;
+        self.count = self.count.saturating_add(other.count);
+        self.errors = self.errors.saturating_add(other.errors);
         self.total_nanos = self.total_nanos.saturating_add(other.total_nanos);
         self.durations.merge(&other.durations);
     }

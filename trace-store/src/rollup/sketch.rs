@@ -30,16 +30,18 @@ pub struct Sketch {
 impl Sketch {
     /// Counts a duration, in nanoseconds.
     pub fn add(&mut self, nanos: u64) {
-        *self.bins.entry(bin_of(nanos)).or_default() += 1;
-        self.count += 1;
+        let held = self.bins.entry(bin_of(nanos)).or_default();
+        *held = held.saturating_add(1);
+        self.count = self.count.saturating_add(1);
     }
 
     /// Adds what another sketch has counted.
     pub fn merge(&mut self, other: &Sketch) {
         for (bin, count) in &other.bins {
-            *self.bins.entry(*bin).or_default() += count;
+            let held = self.bins.entry(*bin).or_default();
+            *held = held.saturating_add(*count);
         }
-        self.count += other.count;
+        self.count = self.count.saturating_add(other.count);
     }
 
     /// How many durations were counted.
@@ -51,10 +53,10 @@ impl Sketch {
     /// nothing was counted. 0.99 is the 99th percentile.
     pub fn quantile(&self, share: f64) -> Option<u64> {
         let last = self.count.checked_sub(1)?;
-        let rank = (share.clamp(0.0, 1.0) * last as f64) as u64;
+        let rank = ((share.clamp(0.0, 1.0) * last as f64) as u64).min(last);
         let mut below = 0;
         for (bin, count) in &self.bins {
-            below += count;
+            below = count.saturating_add(below);
             if below > rank {
                 return Some(middle_of(*bin));
             }
@@ -71,8 +73,7 @@ impl Sketch {
         let below: u64 = self
             .bins
             .range(..=bin_of(nanos))
-            .map(|(_, count)| count)
-            .sum();
+            .fold(0, |sum, (_, count)| count.saturating_add(sum));
         Some(below as f64 / self.count as f64)
     }
 
@@ -104,8 +105,9 @@ impl Sketch {
         for _ in 0..read_varint(bytes)? {
             bin = bin.checked_add(u16::try_from(read_varint(bytes)?).ok()?)?;
             let count = read_varint(bytes)?;
-            sketch.bins.insert(bin, count);
             sketch.count = sketch.count.checked_add(count)?;
+            // One of the counts is a part of the sum, which is no more than that.
+            *sketch.bins.entry(bin).or_default() += count;
         }
         Some(sketch)
     }
