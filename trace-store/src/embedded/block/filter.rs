@@ -189,7 +189,27 @@ impl<'a> Filter<'a> {
         else {
             return true;
         };
+        if !is_sound(descriptor, fingerprints.len()) {
+            return true;
+        }
         let filter = BinaryFuse8Ref::from_dma(descriptor, fingerprints);
         filter.contains(&hash) && filter.contains(&second(hash))
     }
+}
+
+/// Whether all that is looked up lies within so many fingerprints. The crate trusts what the
+/// descriptor says: after the seed, the length of a segment, its mask, and the length of all
+/// segments but the last two.
+fn is_sound(descriptor: &[u8], fingerprints: usize) -> bool {
+    let number = |at: usize| {
+        let bytes = descriptor.get(at..)?.first_chunk::<4>()?;
+        usize::try_from(u32::from_le_bytes(*bytes)).ok()
+    };
+    let [Some(segment), Some(mask), Some(all)] = [8, 12, 16].map(number) else {
+        return false;
+    };
+    segment.is_power_of_two()
+        && mask == segment - 1
+        && all.is_multiple_of(segment)
+        && segment.checked_mul(2).and_then(|two| two.checked_add(all)) == Some(fingerprints)
 }
