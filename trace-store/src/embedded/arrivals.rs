@@ -8,6 +8,7 @@ use fjall::Keyspace;
 use trace_model::otlp::{Batch, Entry, Limits, Signal};
 
 use super::disk::Disk;
+use super::inflate::inflate;
 use super::live::Arrival;
 use crate::rollup::{read_varint, write_varint};
 
@@ -65,7 +66,7 @@ impl Arrivals {
         chests.sort_by_key(|chest| chest.first);
         let mut next = chests.last().map_or(1, |chest| chest.first);
         if let Some(last) = chests.last().and_then(|chest| chest.rows.last_key_value()) {
-            next = next.max(number_of(&last.key()?) + 1);
+            next = next.max(number_of(&last.key()?).saturating_add(1));
         }
         Ok(Arrivals { chests, next })
     }
@@ -172,7 +173,8 @@ pub(super) fn row(batch: &Batch, compressed: &[u8], now: u64) -> Vec<u8> {
     out
 }
 
-fn read(number: u64, mut row: &[u8]) -> Option<Again> {
+/// Reads a row; `None` if the bytes are none.
+pub(super) fn read(number: u64, mut row: &[u8]) -> Option<Again> {
     let row = &mut row;
     let (signal, rest) = row.split_first()?;
     *row = rest;
@@ -189,7 +191,7 @@ fn read(number: u64, mut row: &[u8]) -> Option<Again> {
         start = start.wrapping_add(read_varint(row)? as u32);
         starts.insert(start);
     }
-    let request = zstd::bulk::decompress(row, raw_bytes).ok()?;
+    let request = inflate(row, raw_bytes)?;
     // What was taken in is within the limits of then, whatever they were.
     let limits = Limits {
         span_bytes: usize::MAX,

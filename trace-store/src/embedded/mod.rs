@@ -47,6 +47,7 @@ mod block;
 mod cut;
 mod disk;
 mod folder;
+mod inflate;
 mod settings;
 
 mod clock;

@@ -1,12 +1,14 @@
 //! Traces that are kept until somebody lets them go: with a copy of their spans.
 
 use std::collections::HashSet;
+use std::io;
 
 use bytes::Bytes;
 use trace_model::otlp::{Batch, Limits, Signal, read_traces, write_trace};
 use trace_model::{Trace, TraceId};
 
 use super::engine::{Engine, LEVEL, lock};
+use super::inflate::inflate;
 use super::read::Reader;
 use crate::error::{ReadError, WriteError};
 use crate::rollup::{read_varint, write_varint};
@@ -15,13 +17,13 @@ use crate::summary::Summary;
 
 /// A pin, and the trace as it was known last.
 #[derive(Debug)]
-struct Pinned {
-    pin: Pin,
-    trace: Trace,
+pub(super) struct Pinned {
+    pub(super) pin: Pin,
+    pub(super) trace: Trace,
     /// How many spans had come, where not all were kept.
-    cut_from: Option<u64>,
+    pub(super) cut_from: Option<u64>,
     /// How many lines had come, where not all were kept.
-    lines_cut_from: Option<u64>,
+    pub(super) lines_cut_from: Option<u64>,
 }
 
 impl Engine {
@@ -119,23 +121,9 @@ impl Engine {
     }
 
     fn write_pin(&self, pinned: &Pinned) -> Result<(), WriteError> {
-        let mut value = Vec::new();
-        write_varint(&mut value, pinned.pin.unix_nanos);
-        for count in [pinned.cut_from, pinned.lines_cut_from] {
-            write_varint(&mut value, count.map_or(0, |count| count.saturating_add(1)));
-        }
-        write_varint(&mut value, pinned.pin.note.len() as u64);
-        value.extend_from_slice(pinned.pin.note.as_bytes());
-        let (spans, lines) = write_trace(&pinned.trace);
-        for messages in [spans, lines] {
-            let compressed = zstd::bulk::compress(&messages, LEVEL);
-            let compressed = compressed.map_err(|error| WriteError::Failed(error.to_string()))?;
-            write_varint(&mut value, messages.len() as u64);
-            write_varint(&mut value, compressed.len() as u64);
-            value.extend_from_slice(&compressed);
-        }
+        let row = row(pinned).map_err(|error| WriteError::Failed(error.to_string()))?;
         let key = pinned.pin.trace_id.to_bytes();
-        Ok(self.disk.note(self.disk.pins.insert(&key[..], value))?)
+        Ok(self.disk.note(self.disk.pins.insert(&key[..], row))?)
     }
 
     fn pinned(&self, id: TraceId) -> Result<Option<Pinned>, ReadError> {
@@ -164,7 +152,27 @@ impl Engine {
     }
 }
 
-fn read_pin(id: TraceId, mut value: &[u8]) -> Option<Pinned> {
+/// A pin as bytes.
+pub(super) fn row(pinned: &Pinned) -> io::Result<Vec<u8>> {
+    let mut row = Vec::new();
+    write_varint(&mut row, pinned.pin.unix_nanos);
+    for count in [pinned.cut_from, pinned.lines_cut_from] {
+        write_varint(&mut row, count.map_or(0, |count| count.saturating_add(1)));
+    }
+    write_varint(&mut row, pinned.pin.note.len() as u64);
+    row.extend_from_slice(pinned.pin.note.as_bytes());
+    let (spans, lines) = write_trace(&pinned.trace);
+    for messages in [spans, lines] {
+        let compressed = zstd::bulk::compress(&messages, LEVEL)?;
+        write_varint(&mut row, messages.len() as u64);
+        write_varint(&mut row, compressed.len() as u64);
+        row.extend_from_slice(&compressed);
+    }
+    Ok(row)
+}
+
+/// Reads a row; `None` if the bytes are none.
+pub(super) fn read_pin(id: TraceId, mut value: &[u8]) -> Option<Pinned> {
     let value = &mut value;
     let unix_nanos = read_varint(value)?;
     let cut_from = read_varint(value)?.checked_sub(1);
@@ -185,7 +193,7 @@ fn read_pin(id: TraceId, mut value: &[u8]) -> Option<Pinned> {
     };
     for signal in [Signal::Traces, Signal::Logs] {
         let raw = usize::try_from(read_varint(value)?).ok()?;
-        let messages = zstd::bulk::decompress(&piece(value)?, raw).ok()?;
+        let messages = inflate(&piece(value)?, raw)?;
         let (batch, _) = Batch::read(signal, Bytes::from(messages), &limits).ok()?;
         for part in read_traces(&batch) {
             trace.spans.extend(part.spans);

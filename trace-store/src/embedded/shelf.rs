@@ -49,9 +49,9 @@ impl Shelf {
         }
         shelf.hours.sort_by_key(|hour| hour.number);
         for hour in &shelf.hours {
-            shelf.next_hour = shelf.next_hour.max(hour.number + 1);
+            shelf.next_hour = shelf.next_hour.max(hour.number.saturating_add(1));
             let last = hour.zones().last().map_or(0, |zone| zone.block);
-            shelf.next_block = shelf.next_block.max(last + 1);
+            shelf.next_block = shelf.next_block.max(last.saturating_add(1));
         }
         if let Some(value) = disk.meta.get("next")? {
             // Blocks that were dropped have had numbers too.

@@ -6,9 +6,7 @@ use trace_model::{SpanId, Trace, TraceId};
 
 use super::bytes::{array, index, number, read_piece, take, unzigzag};
 use super::columns::VERSION;
-
-/// The most that one block may inflate to: a trace as long as one may be, twice.
-const MOST_RAW_BYTES: usize = 1 << 30;
+use crate::embedded::inflate::inflate;
 
 /// The spans and lines of a block, inflated.
 #[derive(Debug)]
@@ -28,10 +26,7 @@ impl Body {
         let ids = read_piece(bytes)?.to_vec();
         let times = read_piece(bytes)?.to_vec();
         let length = index(bytes)?;
-        if length > MOST_RAW_BYTES {
-            return None;
-        }
-        let rest = zstd::bulk::decompress(bytes, length).ok()?;
+        let rest = inflate(bytes, length)?;
         Some(Body { ids, times, rest })
     }
 
