@@ -125,7 +125,7 @@ impl<'a> Candidates<'a> {
             match replies {
                 Ok(replies) => {
                     for (list, reply) in lists.into_iter().zip(replies) {
-                        list.add(missing.value(&list.key, reply).unwrap_or_default());
+                        list.add(missing.value(&list.key, reply).unwrap_or_default(), missing);
                     }
                 }
                 Err(failure) => {
@@ -138,10 +138,12 @@ impl<'a> Candidates<'a> {
 }
 
 impl List {
-    fn add(&mut self, members: Vec<(Vec<u8>, f64)>) {
+    fn add(&mut self, members: Vec<(Vec<u8>, f64)>, missing: &mut Missing) {
         self.is_read = members.len() < PAGE;
         self.asked += members.len();
         let member = |(id, score): (Vec<u8>, f64)| Some((score, trace_id(&id)?));
-        self.members.extend(members.into_iter().filter_map(member));
+        let what = format!("members of the key `{}`", self.key);
+        self.members
+            .extend(missing.readable(&what, members.into_iter().map(member)));
     }
 }

@@ -24,12 +24,13 @@ const PIECES: usize = 8;
 /// The most pieces that are drawn together at a time.
 const AT_A_TIME: isize = 512;
 
-/// Puts one piece in the place of the first ones, if these are still there: pieces leave the
-/// list here only, and no two of them begin alike.
+/// Puts one piece, and others before it, in the place of the first ones, if these are still
+/// there: pieces leave the list here only, and no two of them begin alike.
 const DRAW_TOGETHER: &str = r"
 if redis.call('LINDEX', KEYS[1], 0) ~= ARGV[1] then return 0 end
 redis.call('LTRIM', KEYS[1], ARGV[2] - 1, -1)
 redis.call('LSET', KEYS[1], 0, ARGV[3])
+for at = 4, #ARGV do redis.call('LPUSH', KEYS[1], ARGV[at]) end
 return 1
 ";
 
@@ -65,9 +66,12 @@ pub(super) fn push_counts(
 
 /// A number that no other piece begins with, and the counts.
 fn piece(counted: &RollUps) -> Vec<u8> {
-    let mut piece = RandomState::new().hash_one(0).to_be_bytes().to_vec();
-    piece.extend(rolls::zipped(counted));
-    piece
+    numbered(&rolls::zipped(counted))
+}
+
+fn numbered(zipped: &[u8]) -> Vec<u8> {
+    let number = RandomState::new().hash_one(0).to_be_bytes();
+    [&number, zipped].concat()
 }
 
 fn read_piece(piece: &[u8]) -> Option<RollUps> {
@@ -85,16 +89,26 @@ impl Servers {
     pub(super) async fn draw_together(&self, shard: Shard, hour: u64) -> Result<(), Failure> {
         let key = self.keys.roll(shard, hour);
         let pieces: Vec<Vec<u8>> = self.one(pieces_of(&key, AT_A_TIME - 1)).await?;
-        let Some(first) = pieces.first().filter(|_| pieces.len() >= PIECES) else {
+        let (mut counted, mut unreadable) = (RollUps::default(), Vec::new());
+        for piece in &pieces {
+            match read_piece(piece) {
+                Some(piece) => counted.merge(&piece),
+                None => unreadable.push(piece),
+            }
+        }
+        let Some(first) = pieces.first() else {
             return Ok(());
         };
-        let mut counted = RollUps::default();
-        for piece in pieces.iter().filter_map(|piece| read_piece(piece)) {
-            counted.merge(&piece);
+        if pieces.len() - unreadable.len() < PIECES {
+            return Ok(());
         }
         let mut eval = redis::cmd("EVAL");
         eval.arg(DRAW_TOGETHER).arg(1).arg(&key);
         eval.arg(first).arg(pieces.len()).arg(piece(&counted));
+        // Who knows a newer version reads them.
+        for piece in unreadable {
+            eval.arg(numbered(piece.get(8..).unwrap_or_default()));
+        }
         self.one(eval).await
     }
 
@@ -140,12 +154,12 @@ impl Servers {
         });
         let mut counted = RollUps::default();
         let hours = keys.len() - live.len();
-        for piece in lists.by_ref().take(hours).flatten() {
-            if let Some(piece) = read_piece(&piece) {
-                counted.merge(&piece);
-            }
-        }
+        let pieces: Vec<_> = lists.by_ref().take(hours).flatten().collect();
         let lists: Vec<_> = lists.collect();
+        let read = pieces.iter().map(|piece| read_piece(piece));
+        for piece in missing.readable("pieces of counts", read) {
+            counted.merge(&piece);
+        }
         for (id, elements) in live.into_iter().zip(lists) {
             if let Some(trace) = self.read(shard, id, &elements, &mut missing).await? {
                 let known = trace.settled_spans;

@@ -24,10 +24,9 @@ impl Servers {
     ) -> Result<BTreeSet<Operation>, ReadError> {
         let unlisted = self.unlisted(missing).await?;
         let listed: Vec<Vec<Vec<u8>>> = self.each_key(missing, Keys::operations, all).await?;
-        let listed = listed
-            .iter()
-            .flatten()
-            .filter_map(|member| read_operation(member));
+        let read = listed.iter().flatten();
+        let read = read.map(|member| read_operation(member));
+        let listed = missing.readable("names of operations", read);
         let spans = unlisted.iter().flat_map(|loaded| &loaded.trace.spans);
         let unlisted = spans.map(|span| Operation {
             service: span.service(),
@@ -58,10 +57,10 @@ impl Servers {
                     command
                 })
                 .await?;
-            for (member, micros) in listed.iter().flatten() {
-                if let Some(process) = read_process(member) {
-                    add(process, *micros);
-                }
+            let read = listed.iter().flatten();
+            let read = read.map(|(member, micros)| Some((read_process(member)?, *micros)));
+            for (process, micros) in missing.readable("names of processes", read) {
+                add(process, micros);
             }
         }
         for span in unlisted.iter().flat_map(|loaded| &loaded.trace.spans) {

@@ -53,6 +53,25 @@ impl Missing {
             .ok()
     }
 
+    /// What could be read, and a note if some could not.
+    pub(super) fn readable<T>(
+        &mut self,
+        what: &str,
+        read: impl Iterator<Item = Option<T>>,
+    ) -> impl Iterator<Item = T> {
+        let mut damaged = 0_usize;
+        let readable: Vec<T> = read
+            .filter_map(|one| {
+                damaged += usize::from(one.is_none());
+                one
+            })
+            .collect();
+        if damaged > 0 {
+            self.note(format!("{damaged} damaged {what}"));
+        }
+        readable.into_iter()
+    }
+
     /// What is missing, in words, where there are so many shards in all.
     pub(super) fn say(self, shards: usize) -> Vec<String> {
         let silent = self.shards.len();

@@ -147,7 +147,7 @@ impl Servers {
         });
         let pins = asked.await?.into_iter().flat_map(|(_, pins)| pins);
         let pin = |(id, pin): (Vec<u8>, Vec<u8>)| read(trace_id(&id)?, &pin);
-        let pins: Vec<_> = pins.filter_map(pin).collect();
+        let pins: Vec<_> = missing.readable("pins", pins.map(pin)).collect();
         let ids = pins.iter().map(|pin| pin.trace_id);
         let summaries = self.summaries(ids, missing).await.into_iter();
         let mut summaries: HashMap<_, _> = summaries
@@ -161,14 +161,15 @@ impl Servers {
     }
 }
 
-fn write(pin: &Pin) -> Vec<u8> {
+pub(super) fn write(pin: &Pin) -> Vec<u8> {
     let mut out = Vec::new();
     write_varint(&mut out, pin.unix_nanos);
     text(&mut out, &pin.note);
     out
 }
 
-fn read(trace_id: TraceId, mut bytes: &[u8]) -> Option<Pin> {
+/// Reads what [`write`] has written; `None` if the bytes are nothing of the kind.
+pub(super) fn read(trace_id: TraceId, mut bytes: &[u8]) -> Option<Pin> {
     let rest = &mut bytes;
     Some(Pin {
         trace_id,

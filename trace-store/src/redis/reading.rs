@@ -95,18 +95,20 @@ impl Reading {
             attributes: usize::MAX,
             ..Limits::default()
         };
-        let Ok((batch, _)) = Batch::read(signal, Bytes::from(request), &limits) else {
+        let Ok((batch, refused)) = Batch::read(signal, Bytes::from(request), &limits) else {
             self.unreadable += 1;
             return;
         };
+        let mut lost = refused.count > 0 || batch.entries().is_empty();
         for part in read_traces(&batch) {
             if part.id != self.trace.id {
-                self.unreadable += 1;
+                lost = true;
                 continue;
             }
             part.spans.into_iter().for_each(|span| self.span(span));
             part.logs.into_iter().for_each(|line| self.line(line));
         }
+        self.unreadable += usize::from(lost);
     }
 
     fn span(&mut self, span: Span) {

@@ -39,7 +39,7 @@ pub(super) fn unzipped(bytes: &[u8]) -> Option<RollUps> {
 
 /// The counts as bytes: the names that occur in them, then for each cell the places of its
 /// names, its minute, and what was counted.
-fn write(counted: &RollUps) -> Vec<u8> {
+pub(super) fn write(counted: &RollUps) -> Vec<u8> {
     let mut names = Names::default();
     let mut cells = Vec::new();
     write_varint(&mut cells, counted.operations.len() as u64);
@@ -67,7 +67,7 @@ fn write(counted: &RollUps) -> Vec<u8> {
 }
 
 /// Reads counts; `None` if the bytes are none.
-fn read(mut bytes: &[u8]) -> Option<RollUps> {
+pub(super) fn read(mut bytes: &[u8]) -> Option<RollUps> {
     let rest = &mut bytes;
     let mut names = Vec::new();
     for _ in 0..read_varint(rest)? {

@@ -13,6 +13,9 @@ const LEVEL: i32 = 1;
 /// The most bytes that one element may inflate to.
 const INFLATED_BYTES: usize = 64 << 20;
 
+/// The longest dictionary that is believed to be one.
+const DICTIONARY_BYTES: usize = 1 << 20;
+
 /// How many dictionaries are known at a time; there is a new one a day at most.
 const DICTIONARIES: usize = 64;
 
@@ -67,9 +70,13 @@ impl Zip {
         known.all.contains_key(&id)
     }
 
-    /// Makes a dictionary known. `None` if it is none.
+    /// Makes a dictionary known. `None` if it is none, or damaged so that nothing can be
+    /// compressed with it.
     pub(super) fn learn(&self, bytes: &[u8]) -> Option<Dictionary> {
         let id = get_dict_id_from_dict(bytes)?.get();
+        if bytes.len() > DICTIONARY_BYTES || !works(bytes) {
+            return None;
+        }
         let bytes: Arc<[u8]> = bytes.into();
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if known.all.len() >= DICTIONARIES {
@@ -103,7 +110,8 @@ impl Zip {
 
     pub(super) fn inflate(&self, frame: &[u8]) -> Result<Vec<u8>, Unreadable> {
         let bytes = Decompressor::<'_>::upper_bound(frame).ok_or(Unreadable::Damaged)?;
-        if bytes > INFLATED_BYTES {
+        // To zstd, nothing at all is no frame, which inflates to nothing.
+        if frame.is_empty() || bytes > INFLATED_BYTES {
             return Err(Unreadable::Damaged);
         }
         let id = get_dict_id_from_frame(frame).map_or(0, u32::from);
@@ -121,6 +129,16 @@ impl Zip {
         );
         inflated.map_err(|_| Unreadable::Damaged)
     }
+}
+
+/// Whether bytes can be compressed and inflated with this dictionary. That it is damaged, zstd
+/// says no sooner.
+fn works(dictionary: &[u8]) -> bool {
+    let round = || {
+        let frame = Compressor::with_dictionary(LEVEL, dictionary)?.compress(dictionary)?;
+        Decompressor::with_dictionary(dictionary)?.decompress(&frame, dictionary.len())
+    };
+    round().is_ok_and(|same| same == dictionary)
 }
 
 /// Does something with what the thread has loaded last, or loads it.
