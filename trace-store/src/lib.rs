@@ -32,6 +32,8 @@ mod summary;
 pub mod rollup;
 
 mod answer;
+#[cfg(test)]
+mod damage;
 mod error;
 
 pub use answer::{Answer, Bound, Coverage};

@@ -19,7 +19,7 @@ const OTHER: &str = "other";
 /// Counts are kept for 8 weeks.
 const KEPT_MINUTES: u64 = 8 * 7 * 24 * 60;
 
-const OPERATIONS: u8 = b'o';
+pub(super) const OPERATIONS: u8 = b'o';
 const EDGES: u8 = b'e';
 const ROLLED: &str = "rolled";
 
@@ -174,7 +174,7 @@ fn read_minute(disk: &Disk, minute: u64) -> Result<RollUps, fjall::Error> {
     Ok(found)
 }
 
-fn write_operations(counted: &RollUps) -> Vec<u8> {
+pub(super) fn write_operations(counted: &RollUps) -> Vec<u8> {
     let mut out = Vec::new();
     for ((operation, _), cell) in &counted.operations {
         text(&mut out, &operation.service);
@@ -201,7 +201,7 @@ fn text(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Reads the cells of a minute; ends at what is none.
-fn read_row(kind: u8, minute: u64, mut row: &[u8], into: &mut RollUps) {
+pub(super) fn read_row(kind: u8, minute: u64, mut row: &[u8], into: &mut RollUps) {
     let row = &mut row;
     while !row.is_empty() {
         let read = if kind == OPERATIONS {

@@ -9,6 +9,8 @@
 //! together, and are dropped together.
 
 // From the top down: a module stands above what it imports.
+#[cfg(test)]
+mod damaged;
 mod store;
 
 mod keeper;

@@ -13,6 +13,8 @@
 )]
 
 // From the top down: a module stands above what it imports.
+#[cfg(test)]
+mod damaged;
 mod store;
 
 mod resolve;

@@ -2,6 +2,9 @@
 //! may look for in them (filter, zone), and their spans (body).
 
 // From the top down: a module stands above what it imports.
+#[cfg(test)]
+mod damaged;
+
 mod builder;
 
 mod body;
