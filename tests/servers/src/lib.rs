@@ -62,6 +62,6 @@ pub use pgbouncer::PgBouncer;
 pub use postgres::{Database, Postgres};
 pub use prometheus::{Prometheus, promtool, promtool_check_metrics};
 pub use python::Python;
-pub use redis::{Redis, RedisCluster};
+pub use redis::{KilledRedis, Redis, RedisCluster};
 pub use running::Running;
 pub use script::Script;

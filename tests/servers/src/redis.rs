@@ -1,5 +1,7 @@
 //! Redis, one server or a cluster of three.
 
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
 use std::thread::sleep;
@@ -7,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::Error;
 use crate::program;
-use crate::server::{Place, Recipe, Server, free_port};
+use crate::server::{Place, Recipe, Server, free_port, new_folder};
 
 const PACKAGE: &str = "redis-server";
 const TOOLS: &str = "redis-tools";
@@ -19,6 +21,15 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct Redis {
     server: Server,
+    settings: Vec<String>,
+}
+
+/// A Redis server that was killed, and has left its port and its files.
+#[derive(Debug)]
+pub struct KilledRedis {
+    port: u16,
+    settings: Vec<String>,
+    files: tempfile::TempDir,
 }
 
 impl Redis {
@@ -50,9 +61,33 @@ impl Redis {
     ///
     /// See [`start`](Self::start).
     pub fn start_with(settings: &[&str]) -> Result<Redis, Error> {
-        let settings = settings.iter().map(ToString::to_string).collect();
-        let server = Server::start(&Node { settings })?;
-        Ok(Redis { server })
+        let settings: Vec<_> = settings.iter().map(ToString::to_string).collect();
+        let server = Server::start(&Node {
+            settings: &settings,
+            files: None,
+        })?;
+        Ok(Redis { server, settings })
+    }
+
+    /// Kills the server, as `kill -9` does.
+    ///
+    /// # Errors
+    ///
+    /// If it does not end, or its files cannot be kept.
+    pub fn kill(self) -> Result<KilledRedis, Error> {
+        let info = self.cli(&["INFO", "server"])?;
+        let mut lines = info.lines();
+        let process = lines.find_map(|line| line.strip_prefix("process_id:"));
+        let process = process.ok_or_else(|| Error::new("the server does not say its process"))?;
+        self.server.kill(process.trim())?;
+        let files = new_folder("killed-redis")?;
+        let place = self.server.place();
+        move_files(&place.folder, files.path())?;
+        Ok(KilledRedis {
+            port: place.port,
+            settings: self.settings,
+            files,
+        })
     }
 
     /// What a client connects to.
@@ -73,6 +108,39 @@ impl Redis {
     pub fn cli(&self, command: &[&str]) -> Result<String, Error> {
         cli(self.port(), command)
     }
+}
+
+impl KilledRedis {
+    /// Starts the server again, on its port, with the files that it has left: none, unless its
+    /// settings ask for some.
+    ///
+    /// # Errors
+    ///
+    /// See [`Redis::start`]; and if another program has taken the port.
+    pub fn start(self) -> Result<Redis, Error> {
+        let node = Node {
+            settings: &self.settings,
+            files: Some(&self.files),
+        };
+        let server = Server::start_on(self.port, &node)?;
+        Ok(Redis {
+            server,
+            settings: self.settings,
+        })
+    }
+}
+
+fn move_files(from: &Path, to: &Path) -> Result<(), Error> {
+    let tried = || format!("move what is in {}", from.display());
+    for entry in fs::read_dir(from).map_err(Error::io(tried()))? {
+        let entry = entry.map_err(Error::io(tried()))?;
+        // These two are of the run that is over.
+        if entry.file_name() != "log" && entry.file_name() != "ended" {
+            let moved = fs::rename(entry.path(), to.join(entry.file_name()));
+            moved.map_err(Error::io(tried()))?;
+        }
+    }
+    Ok(())
 }
 
 /// Three Redis servers that are one cluster, until they are dropped.
@@ -109,6 +177,11 @@ impl RedisCluster {
         &self.nodes
     }
 
+    /// Gives away one of the nodes, which stays a part of the cluster.
+    pub fn take_node(&mut self) -> Option<Redis> {
+        self.nodes.pop()
+    }
+
     fn addresses(&self) -> Vec<String> {
         let address = |node: &Redis| format!("127.0.0.1:{}", node.port());
         self.nodes.iter().map(address).collect()
@@ -142,23 +215,28 @@ fn cli(port: u16, command: &[&str]) -> Result<String, Error> {
     program::output(call.args(command))
 }
 
-/// Without a file for what it holds.
-struct Node {
-    settings: Vec<String>,
+/// Without a file for what it holds, unless the settings ask for one.
+struct Node<'a> {
+    settings: &'a [String],
+    /// Of the same server, before it was killed.
+    files: Option<&'a tempfile::TempDir>,
 }
 
-impl Recipe for Node {
+impl Recipe for Node<'_> {
     const NAME: &'static str = "redis";
 
     const STOP: &'static str = "KILL";
 
     fn command(&self, place: &Place) -> Result<Command, Error> {
+        if let Some(files) = self.files {
+            move_files(files.path(), &place.folder)?;
+        }
         let server = program::find("redis-server", PACKAGE)?;
         let mut call = place.user.call(&server, Self::STOP);
         call.args(["--bind", "127.0.0.1", "--port"]);
         call.arg(place.port.to_string());
         call.args(["--save", "", "--appendonly", "no", "--dir"]);
-        call.arg(&place.folder).args(&self.settings);
+        call.arg(&place.folder).args(self.settings);
         Ok(call)
     }
 

@@ -98,6 +98,25 @@ impl Server {
         &self.place
     }
 
+    /// Kills the server, as the system does when there is no memory. Its folder stays until
+    /// this is dropped.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such process, or it does not end.
+    pub(crate) fn kill(&self, process: &str) -> Result<(), Error> {
+        program::output(program::call("kill").args(["-s", "KILL", process]))?;
+        let since = Instant::now();
+        while !self.place.folder.join("ended").exists() {
+            if since.elapsed() > PATIENCE {
+                let text = format!("process {process} did not end within {PATIENCE:?}");
+                return Err(Error::new(text));
+            }
+            sleep(Duration::from_millis(10));
+        }
+        Ok(())
+    }
+
     fn ready<R: Recipe>(&self, recipe: &R) -> Result<(), Error> {
         let place = &self.place;
         let since = Instant::now();
@@ -158,7 +177,7 @@ pub(crate) fn free_port() -> Result<u16, Error> {
 }
 
 /// Below the folder for temporary files, or `/tmp` where that is of no use to a server.
-fn new_folder(name: &str) -> Result<tempfile::TempDir, Error> {
+pub(crate) fn new_folder(name: &str) -> Result<tempfile::TempDir, Error> {
     let temporary = std::env::temp_dir();
     let is_short = temporary.as_os_str().len() <= LONGEST_TEMPORARY_FOLDER;
     let parent = match is_short && is_open_to_all(&temporary) {
