@@ -17,6 +17,14 @@ use super::failure::Failure;
 /// meantime is told at once.
 const PAUSE: Duration = Duration::from_millis(500);
 
+/// After so many time limits without an answer of any node, the connection to a cluster is made
+/// anew: that of the client may wait for itself for good while a node comes back.
+const DEAF: u32 = 2;
+
+/// How many time limits a connection to a cluster may take: a node that is silent takes one to
+/// be connected to, and one when the nodes are known.
+const CLUSTER: u32 = 3;
+
 /// What a server says to one command.
 pub(super) type Reply = Result<Value, RedisError>;
 
@@ -27,6 +35,8 @@ pub(super) struct Link {
     state: tokio::sync::Mutex<State>,
     /// What the link said last, if it could not be made.
     broken: Mutex<Option<(Instant, Failure)>>,
+    /// When a server has answered last, or the connection was made.
+    heard: Mutex<Instant>,
 }
 
 enum Clients {
@@ -64,6 +74,7 @@ impl Link {
                         timeout,
                         state: tokio::sync::Mutex::default(),
                         broken: Mutex::default(),
+                        heard: Mutex::new(Instant::now()),
                     };
                     link.connection().await?;
                     return Ok(link);
@@ -146,17 +157,29 @@ impl Link {
     ) -> Result<T, Failure> {
         let answer = timeout(self.timeout, asked).await;
         let failure = match answer {
-            Ok(Ok(value)) => return Ok(value),
+            Ok(Ok(value)) => {
+                self.has_heard();
+                return Ok(value);
+            }
             Ok(Err(error)) if !is_broken(&error) => return Err(error.into()),
             Ok(Err(error)) => error.into(),
             Err(_) => Failure::new(format!("no answer within {:?}", self.timeout)),
         };
         // A node of a cluster may be out of order while the others answer: their connection
         // finds the way by itself.
-        if !self.is_cluster() {
+        if !self.is_cluster() || self.is_deaf() {
             self.throw_away(number).await;
         }
         Err(failure)
+    }
+
+    fn has_heard(&self) {
+        *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    fn is_deaf(&self) -> bool {
+        let heard = *self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.elapsed() > self.timeout * DEAF
     }
 
     async fn connection(&self) -> Result<(Connection, u64), Failure> {
@@ -170,15 +193,20 @@ impl Link {
         {
             return Err(failure.clone());
         }
-        let connected = timeout(self.timeout, self.connect()).await;
+        let limit = match self.is_cluster() {
+            true => self.timeout * CLUSTER,
+            false => self.timeout,
+        };
+        let connected = timeout(limit, self.connect()).await;
         let failure = match connected {
             Ok(Ok(connection)) => {
+                self.has_heard();
                 state.connection = Some(connection.clone());
                 state.number += 1;
                 return Ok((connection, state.number));
             }
             Ok(Err(error)) => Failure::from(error),
-            Err(_) => Failure::new(format!("no connection within {:?}", self.timeout)),
+            Err(_) => Failure::new(format!("no connection within {limit:?}")),
         };
         *broken() = Some((Instant::now(), failure.clone()));
         Err(failure)

@@ -6,6 +6,7 @@
 mod bounds;
 mod cluster;
 mod faults;
+mod killed;
 mod model;
 mod questions;
 mod shared;
