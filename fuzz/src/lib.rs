@@ -10,6 +10,7 @@
 pub mod baggage;
 mod by_path;
 mod carrier;
+pub mod embedded;
 pub mod environment;
 mod expected;
 pub mod ids;
@@ -32,7 +33,16 @@ pub mod propagators;
 )]
 mod query;
 pub mod redacted_url;
+pub mod redis;
 mod reference;
+#[allow(
+    dead_code,
+    missing_docs,
+    unused_imports,
+    reason = "it is written for its own crate"
+)]
+#[path = "../../trace-store/src/rollup/mod.rs"]
+mod rollup;
 pub mod sealed;
 pub mod search_query;
 pub mod server_span;
@@ -42,6 +52,12 @@ pub mod sql_text;
 pub mod traceparent;
 pub mod tracestate;
 pub mod zipkin;
+
+// What the files of trace-store that are taken in by their path look for here.
+use trace_store::search;
+mod summary {
+    pub(crate) use trace_store::{ServiceCount, Summary};
+}
 
 /// A target: its name, and its oracle.
 pub type Target = (&'static str, fn(&[u8]));
@@ -66,6 +82,8 @@ pub const TARGETS: &[Target] = &[
     ("span_text", spans::text::check),
     ("sql_comment", sql_comment::check),
     ("sql_text", sql_text::check),
+    ("stored_block", embedded::check),
+    ("stored_redis", redis::check),
     ("traceparent", traceparent::check),
     ("tracestate", tracestate::check),
     ("zipkin", zipkin::check),
