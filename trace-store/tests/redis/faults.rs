@@ -238,15 +238,30 @@ async fn what_is_damaged_is_left_out_and_said() {
     for list in index.lines() {
         server.cli(&["ZADD", list, "1e15", "junk"]).unwrap();
     }
-    let counted = store.roll_ups(0..u64::MAX).await.unwrap().value;
-    assert_eq!(
-        counted
-            .operations
-            .values()
-            .map(|cell| cell.count)
-            .sum::<u64>(),
-        4
+    for list in ["ops", "runs_first"] {
+        let key = server.cli(&["KEYS", &format!("{list}:*")]).unwrap();
+        server.cli(&["ZADD", &key, "1", "junk"]).unwrap();
+    }
+    server.cli(&["HSET", "pins", "junk", "junk"]).unwrap();
+    let counted = store.roll_ups(0..u64::MAX).await.unwrap();
+    assert_eq!(counted.coverage.missing[0], "1 damaged pieces of counts");
+    let counts = counted.value.operations.values().map(|cell| cell.count);
+    assert_eq!(counts.sum::<u64>(), 4);
+    let found = store.search(&Search::default()).await.unwrap();
+    assert_eq!(found.value.traces.len(), 2);
+    let said = found.coverage.missing.join(", ");
+    assert!(
+        said.contains("1 damaged members of the key `idx:"),
+        "{said}"
     );
-    let found = store.search(&Search::default()).await.unwrap().value;
-    assert_eq!(found.traces.len(), 2);
+    let operations = store.operations(None).await.unwrap();
+    assert_eq!(operations.value.len(), 2);
+    let said = operations.coverage.missing.join(", ");
+    assert!(said.contains("1 damaged names of operations"), "{said}");
+    let runs = store.runs().await.unwrap();
+    assert_eq!(runs.value.len(), 2);
+    let said = runs.coverage.missing.join(", ");
+    assert!(said.contains("1 damaged names of processes"), "{said}");
+    let pins = store.pins().await.unwrap();
+    assert_eq!(pins.coverage.missing[0], "1 damaged pins");
 }
