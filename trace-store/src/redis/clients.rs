@@ -6,11 +6,22 @@ use redis::aio::MultiplexedConnection;
 use redis::cluster::{ClusterClient, ClusterClientBuilder};
 use redis::{AsyncConnectionConfig, Client, RedisError};
 use tokio::time::timeout;
+use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
 
 use super::failure::Failure;
 
 /// The oldest server that knows every command that is used (`EXPIRE … NX`).
 const OLDEST: &str = "7.0";
+
+/// Chooses what encrypts, if a URL asks for it (`rediss://`) and the program has not chosen:
+/// the client panics where several are compiled in, and none is.
+pub(super) fn choose_cryptography(urls: &[String]) {
+    let encrypted = urls.iter().any(|url| url.starts_with("rediss:"));
+    if encrypted && CryptoProvider::get_default().is_none() {
+        // Another thread may have been faster, which is as well.
+        let _ = ring::default_provider().install_default();
+    }
+}
 
 pub(super) async fn connect(
     client: &Client,

@@ -10,7 +10,7 @@ use redis::cluster_routing::{MultipleNodeRoutingInfo, RoutingInfo};
 use redis::{Client, Cmd, Pipeline, RedisError, Value};
 use tokio::time::timeout;
 
-use super::clients::{cluster_client, connect, is_cluster, shown};
+use super::clients::{choose_cryptography, cluster_client, connect, is_cluster, shown};
 use super::failure::Failure;
 
 /// After a connection could not be made, how long nobody tries again: who asks in the
@@ -40,7 +40,7 @@ pub(super) struct Link {
 }
 
 enum Clients {
-    One(Client),
+    One(Box<Client>),
     Cluster(Box<ClusterClient>),
 }
 
@@ -60,6 +60,7 @@ enum Connection {
 impl Link {
     /// Asks the servers, one after the other, whether they are a cluster, and connects.
     pub(super) async fn new(urls: &[String], timeout: Duration) -> Result<Self, Failure> {
+        choose_cryptography(urls);
         let mut failure = Failure::new("no address of a Redis server was given");
         for url in urls {
             let client = Client::open(url.as_str())?;
@@ -67,7 +68,7 @@ impl Link {
                 Ok(cluster) => {
                     let clients = match cluster {
                         true => Clients::Cluster(Box::new(cluster_client(urls, timeout)?)),
-                        false => Clients::One(client),
+                        false => Clients::One(Box::new(client)),
                     };
                     let link = Link {
                         clients,

@@ -9,8 +9,11 @@ use crate::tail_rule::TailRule;
 /// All stores of the same servers must say the same `keep` and `prefix`.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The server, `redis://host:port/`, or some nodes of a cluster. Which of the two it is,
-    /// the first one that answers says.
+    /// The server, `redis://user:password@host:port/database`, or some nodes of a cluster; the
+    /// others are asked for. Which of the two it is, the first one that answers says.
+    ///
+    /// With `rediss://` the connection is encrypted. Whom to trust, the system says, or the
+    /// file of certificates that the variable `SSL_CERT_FILE` names.
     pub urls: Vec<String>,
     /// What the names of all keys begin with; empty, unless others use the same servers.
     pub prefix: String,

@@ -40,8 +40,8 @@ pub struct Settings {
     )]
     pub otlp_grpc: Place,
 
-    /// Where traces are kept: `memory`, a folder, or `redis://HOST:PORT` (of a cluster, some of
-    /// its nodes, with commas between)
+    /// Where traces are kept: `memory`, a folder, or `redis://USER:PASSWORD@HOST:PORT/DATABASE`
+    /// (of a cluster, some of its nodes, with commas between; `rediss://` encrypts)
     #[arg(long, value_name = "STORE", env = "TRACE_VIEWER_STORE")]
     pub store: Option<Storage>,
 

@@ -13,3 +13,4 @@ mod program;
 #[path = "../scene/mod.rs"]
 mod scene;
 mod server;
+mod shared;

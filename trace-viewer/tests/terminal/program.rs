@@ -70,6 +70,12 @@ impl Viewer {
         Viewer::started(command(&["serve", "--store", store]).args(more))
     }
 
+    /// A server that trusts the certificates in this file, and no others.
+    pub(crate) fn start_trusting(certificates: &str, store: &str) -> Self {
+        let mut serve = command(&["serve", "--store", store]);
+        Viewer::started(serve.env("SSL_CERT_FILE", certificates))
+    }
+
     fn started(command: &mut Command) -> Self {
         for port in ["--listen", "--otlp-http", "--otlp-grpc"] {
             command.args([port, "127.0.0.1:0"]);
