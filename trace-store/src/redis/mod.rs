@@ -38,6 +38,8 @@ mod write;
 mod reading;
 mod servers;
 
+mod kept;
+
 mod missing;
 
 mod link;
@@ -46,6 +48,7 @@ mod room;
 mod clients;
 mod element;
 mod rolls;
+mod same;
 mod samples;
 
 mod clock;

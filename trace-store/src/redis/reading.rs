@@ -4,18 +4,22 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 use trace_model::otlp::{Batch, Limits, Signal, read_traces};
-use trace_model::{LogRecord, Span, SpanId, Trace, TraceId};
+use trace_model::{LogRecord, Trace, TraceId};
 
 use super::element::{self, Element};
+use super::kept::{Kept, Room};
 use super::missing::Missing;
+use super::same::is_among;
 use super::zip::Zip;
 use crate::summary::Summary;
 
-/// How many spans and lines of a trace are read; of those behind, the failed spans.
-const SPANS: usize = 100_000;
-
-/// With how many others of the same id, or of the same time, one is compared.
-const SAME: usize = 8;
+/// Which spans of a trace are kept, and how many lines: the first ones.
+const SPANS: Room = Room {
+    first: 80_000,
+    slow: 20_000,
+    all: 200_000,
+};
+const LINES: usize = 100_000;
 
 /// A trace as it was read.
 #[derive(Debug)]
@@ -28,7 +32,7 @@ pub(super) struct Loaded {
     pub(super) first: Vec<u8>,
     /// Some could not be read.
     pub(super) is_damaged: bool,
-    /// How many of its spans had come when it settled last.
+    /// How many of these spans had come when it settled last.
     pub(super) settled_spans: usize,
     /// Nothing has come since.
     pub(super) is_settled: bool,
@@ -42,13 +46,13 @@ pub(super) struct Reading {
     elements: u64,
     first: Vec<u8>,
     unreadable: usize,
-    /// The places of spans by their ids, and of lines by their times: what a sender repeats
-    /// is read once.
-    spans: HashMap<SpanId, Vec<usize>>,
+    spans: Kept,
+    /// The places of lines by their times: what a sender repeats is read once.
     lines: HashMap<u64, Vec<usize>>,
-    settled: Option<(usize, Summary)>,
+    /// How many spans had come when it settled last.
+    settled: Option<(u64, Summary)>,
     is_settled: bool,
-    left_out: u64,
+    lines_left_out: u64,
 }
 
 impl Reading {
@@ -58,11 +62,11 @@ impl Reading {
             elements: 0,
             first: Vec::new(),
             unreadable: 0,
-            spans: HashMap::new(),
+            spans: Kept::new(SPANS),
             lines: HashMap::new(),
             settled: None,
             is_settled: false,
-            left_out: 0,
+            lines_left_out: 0,
         }
     }
 
@@ -79,7 +83,7 @@ impl Reading {
         self.is_settled = false;
         match element::read(self.trace.id, bytes, zip) {
             Ok(Element::Settled(summary)) => {
-                self.settled = Some((self.trace.spans.len(), summary));
+                self.settled = Some((self.spans.arrived(), summary));
                 self.is_settled = true;
             }
             Ok(Element::Request(signal, request)) => self.request(signal, request),
@@ -105,25 +109,10 @@ impl Reading {
                 lost = true;
                 continue;
             }
-            part.spans.into_iter().for_each(|span| self.span(span));
+            part.spans.into_iter().for_each(|span| self.spans.add(span));
             part.logs.into_iter().for_each(|line| self.line(line));
         }
         self.unreadable += usize::from(lost);
-    }
-
-    fn span(&mut self, span: Span) {
-        let spans = &mut self.trace.spans;
-        let same = self.spans.entry(span.span_id).or_default();
-        if is_among(&span, spans, same) {
-            return;
-        }
-        match spans.len() < SPANS || span.is_error() && spans.len() < 2 * SPANS {
-            true => {
-                same.push(spans.len());
-                spans.push(span);
-            }
-            false => self.left_out += 1,
-        }
     }
 
     fn line(&mut self, line: LogRecord) {
@@ -132,22 +121,26 @@ impl Reading {
         if is_among(&line, lines, same) {
             return;
         }
-        match lines.len() < SPANS {
+        match lines.len() < LINES {
             true => {
                 same.push(lines.len());
                 lines.push(line);
             }
-            false => self.left_out += 1,
+            false => self.lines_left_out += 1,
         }
     }
 
     /// `None` where there is nothing but what cannot be read.
-    pub(super) fn end(self, missing: &mut Missing) -> Option<Loaded> {
+    pub(super) fn end(mut self, missing: &mut Missing) -> Option<Loaded> {
         if self.unreadable > 0 {
             let (count, id) = (self.unreadable, self.trace.id);
             missing.note(format!("{count} damaged pieces of the trace {id}"));
         }
-        let held = self.trace.spans.len() + self.trace.logs.len();
+        let come = self.spans.arrived() + self.trace.logs.len() as u64 + self.lines_left_out;
+        let settled = self.settled.as_ref().map_or(0, |(spans, _)| *spans);
+        let (spans, settled_spans) = self.spans.end(settled);
+        self.trace.spans = spans;
+        let held = (self.trace.spans.len() + self.trace.logs.len()) as u64;
         let summary = match &self.settled {
             Some((_, summary)) if self.is_settled && self.unreadable == 0 => summary.clone(),
             _ => Summary::of(&self.trace),
@@ -157,17 +150,10 @@ impl Reading {
             elements: self.elements,
             first: self.first,
             is_damaged: self.unreadable > 0,
-            settled_spans: self.settled.map_or(0, |(spans, _)| spans),
+            settled_spans,
             is_settled: self.is_settled,
-            cut_from: (self.left_out > 0).then_some(held as u64 + self.left_out),
+            cut_from: (come > held).then_some(come),
             trace: self.trace,
         })
     }
-}
-
-/// Whether one of the last of these places holds the same. Not of all: a sender may use one
-/// id for all of its spans.
-fn is_among<T: PartialEq>(one: &T, all: &[T], places: &[usize]) -> bool {
-    let mut last = places.iter().rev().take(SAME);
-    last.any(|place| all.get(*place) == Some(one))
 }

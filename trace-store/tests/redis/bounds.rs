@@ -102,10 +102,13 @@ async fn a_search_that_would_look_at_too_much_says_where_it_has_stopped() {
 }
 
 #[tokio::test]
-async fn a_trace_that_is_too_long_is_cut_keeps_its_failures_and_opens() {
+async fn a_trace_that_is_too_long_is_cut_keeps_what_is_slow_or_failed_and_opens() {
     let (_server, store) = one().await;
     let begin = now();
-    let made = |number| span(id(1), number, "loop", "turn", [begin, begin + number]);
+    let made = |number: u64| {
+        let nanos = if number.is_multiple_of(4) { 1_000 } else { 1 };
+        span(id(1), number, "loop", "turn", [begin, begin + nanos])
+    };
     for first in (1..=105_000).step_by(15_000) {
         store
             .write(batch((first..first + 15_000).map(made).collect()))
@@ -118,8 +121,16 @@ async fn a_trace_that_is_too_long_is_cut_keeps_its_failures_and_opens() {
         .unwrap();
     let stored = store.trace(id(1)).await.unwrap().value.unwrap();
     assert_eq!(stored.cut_from, Some(105_001));
-    assert_eq!(stored.trace.spans.len(), 100_001);
-    assert!(stored.trace.spans[100_000].is_error());
+    let spans = stored.trace.spans;
+    assert_eq!(spans.len(), 100_001);
+    assert!(spans[100_000].is_error());
+    let number = |span: &trace_model::Span| u64::from_be_bytes(span.span_id.to_bytes());
+    let numbers: Vec<_> = spans.iter().map(number).collect();
+    assert!(numbers.is_sorted());
+    assert_eq!(numbers[79_999], 80_000);
+    let slow = numbers[80_000..100_000].iter();
+    let slow = slow.filter(|number| number.is_multiple_of(4));
+    assert_eq!(slow.count(), 25_000 / 4);
 }
 
 #[tokio::test]
