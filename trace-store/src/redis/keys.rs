@@ -75,7 +75,7 @@ impl Keys {
         self.name(shard, &format!("idx_full:{hour}"))
     }
 
-    /// The 100 slowest traces that settled in an hour, by their duration.
+    /// The traces that settled in an hour, by their duration.
     pub(super) fn slow(&self, shard: Shard, hour: u64) -> String {
         self.name(shard, &format!("slow_traces:{hour}"))
     }

@@ -12,9 +12,6 @@ use super::script::{MOST_WORDS, Script};
 use crate::rollup::Operation;
 use crate::search::CORRELATION_IDS;
 
-/// How many slow traces are listed of an hour.
-const SLOW: usize = 100;
-
 /// How many names a list of an hour may hold.
 const NAMES: usize = 10_000;
 
@@ -76,8 +73,8 @@ impl Lists {
                 self.entry(index, LEAST, INDEXED, start, id.clone());
             }
         }
-        let duration = summary.duration_nanos / 1_000;
-        self.entry(keys.slow(shard, hour), GREATEST, SLOW, duration, id.clone());
+        let slow = keys.slow(shard, hour);
+        self.entry(slow, GREATEST, INDEXED, summary.duration_nanos, id.clone());
         if summary.error_count > 0 {
             let errors = keys.errors(shard, hour);
             self.entry(errors, LEAST, place.error_limit, start, id);

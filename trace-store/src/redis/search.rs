@@ -9,7 +9,6 @@ use super::candidates::Candidates;
 use super::missing::Missing;
 use super::reading::Loaded;
 use super::servers::Servers;
-use super::service::service_of;
 use crate::error::ReadError;
 use crate::search::{Cursor, Found, Hit, Order, Search, matches};
 use crate::summary::Summary;
@@ -18,9 +17,6 @@ use crate::summary::Summary;
 /// over soon, and those that are not should hurry.
 const FIRST_PAGE: usize = 64;
 const LAST_PAGE: usize = 1_024;
-
-/// How many summaries are read at a time.
-const SUMMARIES: usize = 2_048;
 
 impl Servers {
     pub(super) async fn find(
@@ -37,45 +33,33 @@ impl Servers {
         for trace in self.unlisted(missing).await? {
             finding.look_at(&trace);
         }
-        let to = match (search.order, search.after) {
-            (Order::Newest, Some(after)) => after.key.min(search.to_unix_nanos),
-            _ => search.to_unix_nanos,
-        };
-        let scores = [search.from_unix_nanos / 1_000, to / 1_000];
-        let service = service_of(&search.filter);
-        let mut candidates = Candidates::new(self, service, scores, missing).await?;
-        let is_exact = match search.order {
-            Order::Newest => self.newest(&mut finding, &mut candidates, missing).await,
-            Order::Slowest => {
-                self.slowest_first(&mut finding, &mut candidates, missing)
-                    .await
-            }
-        };
+        let mut candidates = Candidates::new(self, search, missing).await?;
+        let is_exact = self.in_order(&mut finding, &mut candidates, missing).await;
         Ok(finding.found(is_exact))
     }
 
     /// Whether all was looked at.
-    async fn newest(
+    async fn in_order(
         &self,
         finding: &mut Finding<'_>,
         candidates: &mut Candidates<'_>,
         missing: &mut Missing,
     ) -> bool {
+        let order = finding.search.order;
         let (mut looked_at, mut page) = (0, FIRST_PAGE);
         while let Some(next) = candidates.next_score(missing).await {
-            // What comes next began when it says, or earlier.
-            let safe = |hit: &&Hit| (hit.summary.start_unix_nanos / 1_000) as f64 > next;
-            if finding.hits.iter().filter(safe).count() > finding.search.limit {
+            // What comes next is as late or as slow as its score says, or less.
+            let safe = |hit: &Hit| score(order, &hit.summary) > next;
+            if finding.hits.iter().filter(|hit| safe(hit)).count() > finding.search.limit {
                 return false;
             }
             if looked_at >= self.settings.search_limit {
-                let nanos = next * 1_000.0;
-                missing.note(format!(
-                    "traces that began before {nanos} ns: {looked_at} others were looked at"
-                ));
-                finding
-                    .hits
-                    .retain(|hit| (hit.summary.start_unix_nanos / 1_000) as f64 > next);
+                let what = match order {
+                    Order::Newest => format!("traces that began before {} ns", next * 1_000.0),
+                    Order::Slowest => format!("traces that took {next} ns or less"),
+                };
+                missing.note(format!("{what}: {looked_at} others were looked at"));
+                finding.hits.retain(safe);
                 return false;
             }
             let mut ids = candidates.next(page, missing).await;
@@ -88,49 +72,13 @@ impl Servers {
         }
         true
     }
+}
 
-    /// Whether all was looked at.
-    async fn slowest_first(
-        &self,
-        finding: &mut Finding<'_>,
-        candidates: &mut Candidates<'_>,
-        missing: &mut Missing,
-    ) -> bool {
-        let (mut summaries, mut looked_at): (Vec<Summary>, usize) = (Vec::new(), 0);
-        let is_whole = loop {
-            let mut ids = candidates.next(SUMMARIES, missing).await;
-            if ids.is_empty() {
-                break true;
-            }
-            if looked_at >= self.settings.search_limit {
-                let what = "the time before: slower traces may be in it";
-                missing.note(format!("{what}; {looked_at} traces were looked at"));
-                break false;
-            }
-            looked_at += ids.len();
-            ids.retain(|id| finding.seen.insert(*id));
-            summaries.extend(self.summaries(ids, missing).await);
-        };
-        summaries.retain(|summary| finding.may_match(summary));
-        summaries.sort_by_key(|summary| Reverse(finding.search.order.key(summary)));
-        let (mut rest, mut page) = (summaries.as_slice(), FIRST_PAGE);
-        while !rest.is_empty() {
-            let key = |summary: &Summary| finding.search.order.key(summary);
-            let next = key(&rest[0]);
-            let safe = |hit: &&Hit| key(&hit.summary) > next;
-            if finding.hits.iter().filter(safe).count() > finding.search.limit {
-                return false;
-            }
-            let (some, later) = rest.split_at(page.min(rest.len()));
-            (rest, page) = (later, LAST_PAGE.min(2 * page));
-            for trace in self
-                .load(some.iter().map(|one| one.trace_id), missing)
-                .await
-            {
-                finding.evaluate(&trace);
-            }
-        }
-        is_whole
+/// With which score the index of an order lists a trace.
+fn score(order: Order, summary: &Summary) -> f64 {
+    match order {
+        Order::Newest => (summary.start_unix_nanos / 1_000) as f64,
+        Order::Slowest => summary.duration_nanos as f64,
     }
 }
 

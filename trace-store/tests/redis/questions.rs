@@ -5,7 +5,7 @@ use trace_store::search::{
     Comparison, Condition, Found, Literal, Order, Search, SpanFilter, Subject, TraceFilter,
 };
 
-use crate::support::{batch, id, one, settled, traces};
+use crate::support::{SECOND, batch, id, one, settled, span, traces};
 
 #[tokio::test]
 async fn a_trace_is_found_whole_whether_it_is_settled_or_not() {
@@ -33,7 +33,9 @@ fn customer(name: &str) -> TraceFilter {
 #[tokio::test]
 async fn a_search_finds_the_newest_or_slowest_after_filtering_page_by_page() {
     let (_server, store) = one().await;
-    store.write(batch(traces(300))).await.unwrap();
+    let spans = traces(300);
+    let starts = [100, 200].map(|number| spans[2 * number - 2].start_unix_nanos);
+    store.write(batch(spans)).await.unwrap();
     for _ in 0..2 {
         let found = async |search: Search| {
             let found = store.search(&search).await.unwrap();
@@ -91,8 +93,57 @@ async fn a_search_finds_the_newest_or_slowest_after_filtering_page_by_page() {
         })
         .await;
         assert_eq!(numbers(&next), [294, 291]);
+        let of_time = Search {
+            filter: TraceFilter::Spans(SpanFilter::Is(Condition::service("gateway"))),
+            from_unix_nanos: starts[0],
+            to_unix_nanos: starts[1],
+            order: Order::Slowest,
+            limit: 2,
+            ..Search::default()
+        };
+        let slowest = found(of_time.clone()).await;
+        assert_eq!(numbers(&slowest), [200, 199]);
+        let all = found(Search {
+            limit: 1_000,
+            ..of_time
+        })
+        .await;
+        assert_eq!(
+            (all.traces.len(), all.matched, all.matched_is_exact),
+            (101, 101, true)
+        );
+        assert_eq!(numbers(&all)[100], 100);
         settled(&store).await;
     }
+}
+
+#[tokio::test]
+async fn the_slowest_come_page_by_page_also_one_that_has_become_slow_since_it_settled() {
+    let (_server, store) = one().await;
+    let spans = traces(300);
+    let start = spans[8].start_unix_nanos;
+    store.write(batch(spans)).await.unwrap();
+    settled(&store).await;
+    let late = span(id(5), 3, "orders", "ship", [start, start + SECOND]);
+    store.write(batch(vec![late])).await.unwrap();
+    settled(&store).await;
+    let mut numbers = vec![5];
+    numbers.extend((1..=300).rev().filter(|number| *number != 5));
+    let mut search = Search {
+        order: Order::Slowest,
+        limit: 90,
+        ..Search::default()
+    };
+    for page in numbers.chunks(90) {
+        let found = store.search(&search).await.unwrap();
+        assert_eq!(found.coverage.missing, [""; 0]);
+        let found = found.value;
+        let ids = found.traces.iter().map(|hit| hit.summary.trace_id);
+        let ids: Vec<_> = ids.map(|id| id.to_u128()).collect();
+        assert_eq!(ids, page);
+        search.after = found.next;
+    }
+    assert_eq!(search.after, None);
 }
 
 #[tokio::test]
