@@ -1,7 +1,7 @@
 //! At the end: whether all that was made is there.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use reqwest::Client;
 use serde_json::Value;
@@ -89,9 +89,14 @@ impl fmt::Display for Balance {
     }
 }
 
-/// How many traces of requests and how many spans the viewer has, once it has as many as are
-/// expected, or after a while.
-pub(crate) async fn stored(viewer: &str, requests: u64, spans: u64) -> (u64, u64) {
+/// How many traces of requests that began since a time and how many spans the viewer has, once
+/// it has as many as are expected, or after a while.
+pub(crate) async fn stored(
+    viewer: &str,
+    since: SystemTime,
+    requests: u64,
+    spans: u64,
+) -> (u64, u64) {
     let client = Client::builder().no_proxy().build().unwrap_or_default();
     let mut found = (0, 0);
     for _ in 0..20 {
@@ -99,7 +104,7 @@ pub(crate) async fn stored(viewer: &str, requests: u64, spans: u64) -> (u64, u64
         let taken = status["spansTaken"]
             .as_str()
             .and_then(|text| text.parse().ok());
-        found = (traces(&client, viewer).await, taken.unwrap_or(0));
+        found = (traces(&client, viewer, since).await, taken.unwrap_or(0));
         if found.0 >= requests && found.1 >= spans {
             break;
         }
@@ -108,12 +113,15 @@ pub(crate) async fn stored(viewer: &str, requests: u64, spans: u64) -> (u64, u64
     found
 }
 
-/// Counts the traces, page by page.
-async fn traces(client: &Client, viewer: &str) -> u64 {
+/// Counts the traces, page by page. A store that others use, or that was there before, has
+/// more of them.
+async fn traces(client: &Client, viewer: &str, since: SystemTime) -> u64 {
+    let since = since.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let from = since.as_nanos();
     let mut count = 0;
     let mut after = String::new();
     loop {
-        let url = format!("{viewer}/api/viewer/search?q={QUERY}&limit=1000{after}");
+        let url = format!("{viewer}/api/viewer/search?q={QUERY}&from={from}&limit=1000{after}");
         let page = asked(client, &url).await;
         count += page["traces"]
             .as_array()

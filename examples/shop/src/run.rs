@@ -1,6 +1,7 @@
 //! All of it: viewer, services, customers, and the end in order.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use tokio::signal;
 
@@ -18,6 +19,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failed> {
 }
 
 async fn all(options: &Options) -> Result<(), Failed> {
+    let since = SystemTime::now();
     let folder = tempfile::tempdir()?;
     let (ports, viewer) = children::viewer(options, folder.path()).await?;
     for note in &ports.notes {
@@ -55,7 +57,7 @@ async fn all(options: &Options) -> Result<(), Failed> {
     let services = children.end_services().await?;
     let counted = numbers.take();
     let spans = services.iter().map(|last| last.started).sum();
-    let (traces, spans) = balance::stored(&viewer, counted.requests, spans).await;
+    let (traces, spans) = balance::stored(&viewer, since, counted.requests, spans).await;
     let balance = Balance {
         counted,
         services,

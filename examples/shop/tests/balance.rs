@@ -58,6 +58,17 @@ fn each_request_is_a_trace_and_no_span_is_lost() {
 }
 
 #[test]
+fn in_redis_a_second_run_counts_its_own_traces() {
+    let redis = test_servers::Redis::start().unwrap();
+    for _ in 0..2 {
+        let said = shop(&["--store", &redis.url(), "--for", "2s"]);
+        let requests = number(&said, "requests made");
+        assert!(requests > 0, "{said}");
+        assert_eq!(number(&said, "traces stored"), requests, "{said}");
+    }
+}
+
+#[test]
 fn what_the_environment_turns_off_is_said() {
     let mut shop = Command::new(env!("CARGO_BIN_EXE_shop"));
     shop.env("OTEL_SDK_DISABLED", "true");
