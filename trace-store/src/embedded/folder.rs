@@ -5,7 +5,8 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+
+use time::OffsetDateTime;
 
 /// The version of everything in the folder.
 const VERSION: &str = "2";
@@ -111,13 +112,14 @@ pub(super) fn prepare(folder: &Path) -> Result<(), OpenError> {
 
 /// Says who has the folder, for the next one who wants it. Nothing depends on it.
 pub(super) fn claim(folder: &Path, address: &str) {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let seconds = now.map_or(0, |now| now.as_secs());
+    let now = OffsetDateTime::now_utc();
+    let (hour, minute, second) = now.to_hms();
     let mut owner = format!("process {}", std::process::id());
     if !address.is_empty() {
         owner += &format!(", at {address}");
     }
-    owner += &format!(", since second {seconds} of 1970");
+    let day = now.date();
+    owner += &format!(", since {day} {hour:02}:{minute:02}:{second:02} UTC");
     let _ = fs::write(folder.join("owner"), owner);
 }
 
