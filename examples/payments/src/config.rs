@@ -39,7 +39,8 @@ Usage: payments [OPTIONS]
   POST /test            [{\"url\", \"arguments\"}, ...]: posts each in order
 
 Log lines go to standard output. Traces go to OTEL_EXPORTER_OTLP_ENDPOINT if that
-is set, and are printed to standard error as trees otherwise.
+is set, and are printed to standard error as trees otherwise. With
+OTEL_LOGS_EXPORTER=otlp, log lines go there as well.
 ";
 
 /// What to do.

@@ -19,6 +19,7 @@ mod error;
 mod handlers;
 mod idempotency;
 mod json;
+mod logs;
 mod lost;
 mod metrics;
 mod money;
@@ -39,6 +40,7 @@ use std::sync::Arc;
 use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use trace_setup::Setup;
 
 use crate::config::{Command, Options};
 use crate::payments::Payments;
@@ -76,13 +78,14 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let listener = runtime
         .block_on(TcpListener::bind(listen))
         .map_err(|error| format!("cannot listen on {listen}: {error}"))?;
-    let telemetry = trace_setup::install("payments")?;
+    let telemetry = Setup::new("payments").without_logs().install()?;
+    let logs = logs::install("payments")?;
     let open = trace_runtime::untraced("before the first request", async |cx| {
         Store::open(cx, &options.database, options.sql_comments).await
     });
     let store = runtime.block_on(open)?;
     let deadline = runtime.block_on(serve(listener, signals, store, options))?;
-    shutdown::deliver(telemetry.pipeline(), runtime, deadline);
+    shutdown::deliver(telemetry.pipeline(), logs.as_ref(), runtime, deadline);
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::task::TaskTracker;
+use trace_log::otlp::LogExport;
 use trace_runtime::{Pipeline, untraced_sync};
 
 /// From the signal to the end of the process; less than the 5 seconds that
@@ -101,10 +102,15 @@ where
     Ok(deadline)
 }
 
-/// Delivers the last spans in the time that is left, and says what is lost:
+/// Delivers the last spans and log lines in the time that is left, and says what is lost:
 /// reminders whose time has not come, requests that took too long, and spans, if
 /// the collector does not take them. The process ends all the same.
-pub(crate) fn deliver(pipeline: &Pipeline, runtime: Runtime, deadline: Deadline) {
+pub(crate) fn deliver(
+    pipeline: &Pipeline,
+    logs: Option<&LogExport>,
+    runtime: Runtime,
+    deadline: Deadline,
+) {
     let delivered = pipeline.shutdown(deadline.remaining());
     untraced_sync("stop", |_| match delivered {
         Ok(report) if report.is_complete() && report.stats.pending == 0 => {
@@ -113,6 +119,8 @@ pub(crate) fn deliver(pipeline: &Pipeline, runtime: Runtime, deadline: Deadline)
         Ok(report) => tracing::warn!("{report}"),
         Err(error) => tracing::warn!("{error}"),
     });
+    // Last: the line above is one of them. Where they are lost, it is on standard output.
+    let _ = logs.map(|logs| logs.shutdown(deadline.remaining()));
     // Dropping it would wait for the blocking pool; its time is up.
     runtime.shutdown_background();
 }
