@@ -5,9 +5,12 @@
 #[path = "../../trace-model/tests/otlp/arbitrary.rs"]
 mod arbitrary;
 
+use std::cell::Cell;
+use std::io::{self, BufReader, Read};
+
 use proptest::prelude::*;
 use trace_model::{SpanKind, Status, Trace, Value};
-use trace_viewer::exchange::{Document, Form, read, to_lines};
+use trace_viewer::exchange::{Document, Form, Pieces, read, to_lines};
 
 fn documents(file: &str) -> Vec<Document> {
     read(file.as_bytes()).unwrap().map(Result::unwrap).collect()
@@ -169,4 +172,49 @@ fn a_span_that_says_something_impossible_is_left_out_alone() {
     let [document] = documents(file).try_into().unwrap();
     assert_eq!((document.traces[0].spans.len(), document.refused), (1, 1));
     assert!(!document.first_refused.is_empty());
+}
+
+/// So many bytes of lines, made while they are read.
+struct Made<'a> {
+    line: &'a [u8],
+    given: &'a Cell<usize>,
+    length: usize,
+}
+
+impl Read for Made<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let given = self.given.get();
+        let rest = &self.line[given % self.line.len()..];
+        let count = rest.len().min(buffer.len()).min(self.length - given);
+        buffer[..count].copy_from_slice(&rest[..count]);
+        self.given.set(given + count);
+        Ok(count)
+    }
+}
+
+#[test]
+fn a_file_of_any_size_is_read_a_line_at_a_time() {
+    const LIMIT: usize = 1 << 10;
+    let line = concat!(
+        r#"{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"4bf92f3577b34da6a3ce929d0e0e4736","#,
+        r#""spanId":"00f067aa0ba902b7","name":"a"}]}]}]}"#,
+        "\n"
+    );
+    let given = Cell::new(0);
+    let count = 2_000;
+    let source = Made {
+        line: line.as_bytes(),
+        given: &given,
+        length: count * line.len(),
+    };
+    let mut pieces = Pieces::of(BufReader::with_capacity(LIMIT, source), LIMIT);
+    let mut spans = 0;
+    while let Some(piece) = pieces.next() {
+        // Nothing is held but this line and the buffer.
+        assert!(given.get() - pieces.bytes() as usize <= LIMIT);
+        for document in piece.unwrap().documents() {
+            spans += document.unwrap().traces[0].spans.len();
+        }
+    }
+    assert_eq!((spans, given.get()), (count, count * line.len()));
 }

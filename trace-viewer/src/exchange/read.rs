@@ -45,11 +45,6 @@ pub fn read(file: &[u8]) -> Result<Reading<'_>, Misread> {
 }
 
 impl Reading<'_> {
-    /// How many documents are left.
-    pub fn left(&self) -> usize {
-        self.parts.len()
-    }
-
     fn document(&self, part: Part<'_>) -> Result<Document, Misread> {
         let misread =
             |at: usize, what: String| Misread::at(self.text.as_bytes(), part.at + at, what);

@@ -1,9 +1,12 @@
 //! Traces out of one viewer and into another.
 
+use std::io::Write as _;
+use std::process::Stdio;
+
 use trace_viewer::exchange::to_lines;
 
-use crate::program::Viewer;
-use crate::scene::{ID, checkout, now};
+use crate::program::{Viewer, command};
+use crate::scene::{ID, checkout, now, single};
 
 #[test]
 fn what_is_exported_is_imported_exactly() {
@@ -74,4 +77,52 @@ fn a_mistake_names_file_line_and_column() {
         "{}",
         done.err
     );
+}
+
+#[test]
+fn a_broken_line_is_told_with_its_number_and_all_others_are_sent() {
+    let viewer = Viewer::start();
+    let line = |id| to_lines(&single(id, "a name", ""));
+    let file = format!(
+        "{}{{\"resourceSpans\":[\n{}nothing\n{}",
+        line(1),
+        line(2),
+        line(3)
+    );
+    let done = viewer.given(&["import", "-"], &file);
+    assert_eq!(done.code, Some(1), "{done:?}");
+    for said in [
+        "-, line 2, column 18: no JSON",
+        "-, line 4, column 2: no JSON",
+        "-: 2 of its documents could not be read, and are left out",
+    ] {
+        assert!(done.err.contains(said), "{said}: {}", done.err);
+    }
+    assert!(done.out.contains("3 traces, 3 spans"), "{}", done.out);
+    let held = viewer.shown(&["search"]);
+    assert!(held.contains("3 traces match"), "{held}");
+}
+
+#[test]
+fn what_has_come_is_sent_before_the_file_ends() {
+    let viewer = Viewer::start();
+    let mut import = command(&["import", "-", "--url", &viewer.url]);
+    let import = import.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut import = import.spawn().unwrap();
+    let mut file = import.stdin.take().unwrap();
+    for count in 1..=3 {
+        let lines = to_lines(&single(count, "a name", ""));
+        file.write_all(lines.as_bytes()).unwrap();
+        // The file goes on only when this is there.
+        let held = if count == 1 {
+            "1 trace matches"
+        } else {
+            &format!("{count} traces match")
+        };
+        while !viewer.shown(&["search"]).contains(held) {}
+    }
+    drop(file);
+    let done = import.wait_with_output().unwrap();
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert!(said.contains("3 traces, 3 spans"), "{said}");
 }

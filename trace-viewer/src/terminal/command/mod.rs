@@ -12,6 +12,7 @@ mod lists;
 mod tail;
 
 mod meant;
+mod sum;
 
 mod coverage;
 
