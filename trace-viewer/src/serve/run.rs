@@ -159,7 +159,7 @@ async fn listen(
 ) -> Result<(), ServeError> {
     let served = match tls {
         Some(tls) => {
-            let handshake = |stream| tls.accept(stream);
+            let handshake = |stream| tls::accept(tls.clone(), stream);
             Server::default()
                 .serve(listener, router, handshake, end)
                 .await

@@ -1,14 +1,18 @@
 //! TLS.
 
 use std::fmt;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{self, ServerConfig};
+use tokio_rustls::server::TlsStream;
 
 /// Certificate or key cannot be used.
 #[derive(Debug)]
@@ -21,6 +25,36 @@ impl fmt::Display for TlsError {
 }
 
 impl std::error::Error for TlsError {}
+
+/// The first byte of TLS: a record of its handshake.
+///
+/// Source: RFC 8446, 5.1, "Record Layer".
+const HANDSHAKE: u8 = 22;
+
+/// So much of a request without TLS is read before the connection is closed.
+const MOST_UNREAD: u64 = 1 << 20;
+
+/// What hears who speaks HTTP without TLS, instead of a connection that breaks off.
+const PLAIN: &str = "HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain\r\n\
+    connection: close\r\ncontent-length: 61\r\n\r\n\
+    this port speaks TLS alone: write `https://`, not `http://`.\n";
+
+/// Makes a connection one of TLS. Who sends something else is told so.
+pub(super) async fn accept(
+    acceptor: TlsAcceptor,
+    mut stream: TcpStream,
+) -> io::Result<TlsStream<TcpStream>> {
+    let mut first = [0];
+    if stream.peek(&mut first).await? == 1 && first != [HANDSHAKE] {
+        stream.write_all(PLAIN.as_bytes()).await?;
+        // Not before the request is read: with bytes unread, the answer would be thrown away.
+        stream.shutdown().await?;
+        let mut rest = (&mut stream).take(MOST_UNREAD);
+        tokio::io::copy(&mut rest, &mut tokio::io::sink()).await?;
+        return Err(io::Error::other("a client without TLS"));
+    }
+    acceptor.accept(stream).await
+}
 
 /// Reads a certificate, with those that it is signed by behind it, and its key.
 ///

@@ -13,7 +13,7 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::time::timeout;
 
-use super::stream::{Stream, connect};
+use super::stream::{ConnectError, HTTP_1, Stream, connect};
 use super::target::Target;
 
 /// A viewer that is there answers at once; one that is busy may take longer.
@@ -29,6 +29,11 @@ pub enum AskError {
         target: String,
         /// What happened.
         what: String,
+    },
+    /// What is there speaks no TLS, and was asked over TLS.
+    NoTls {
+        /// Where, and how to ask it.
+        target: String,
     },
     /// The viewer wants a token, and none was given.
     NoToken,
@@ -49,6 +54,10 @@ impl fmt::Display for AskError {
                 f,
                 "no viewer answers at {target} ({what}): start one with `trace-viewer serve`, or \
                  name another with `--url`"
+            ),
+            AskError::NoTls { target } => write!(
+                f,
+                "what answers there speaks no TLS, and was asked by `https://`: ask `{target}`"
             ),
             AskError::NoToken => f.write_str(
                 "the viewer wants its token: name it with `--token` or in TRACE_VIEWER_TOKEN",
@@ -82,10 +91,7 @@ pub(super) async fn send(
         target: target.to_string(),
         what,
     };
-    let stream = timeout(CONNECTING, connect(target))
-        .await
-        .map_err(|_| nobody("no connection within 3 s".to_owned()))?
-        .map_err(|error| nobody(error.to_string()))?;
+    let stream = connected(target, HTTP_1).await?;
     let shaken = http1::handshake(TokioIo::new(stream)).await;
     let (mut sender, connection) = shaken.map_err(|error| nobody(error.to_string()))?;
     drive(connection);
@@ -110,6 +116,26 @@ pub(super) async fn send(
         .await
         .map_err(|_| nobody("no answer within 60 s".to_owned()))?
         .map_err(|error| nobody(error.to_string()))
+}
+
+/// A connection for these protocols.
+pub(super) async fn connected(
+    target: &Target,
+    protocols: &[&[u8]],
+) -> Result<Box<dyn Stream>, AskError> {
+    let nobody = |what: String| AskError::NobodyThere {
+        target: target.to_string(),
+        what,
+    };
+    timeout(CONNECTING, connect(target, protocols))
+        .await
+        .map_err(|_| nobody("no connection within 3 s".to_owned()))?
+        .map_err(|error| match error {
+            ConnectError::NoTls => AskError::NoTls {
+                target: target.in_the_other_scheme().to_string(),
+            },
+            ConnectError::Io(error) => nobody(error.to_string()),
+        })
 }
 
 #[expect(

@@ -1,6 +1,7 @@
 //! Where the viewer is.
 
 use std::fmt;
+use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
 use axum::http::Uri;
@@ -12,6 +13,8 @@ pub struct Target {
     pub(super) host: String,
     pub(super) port: u16,
     pub(super) path: String,
+    /// Whose certificate is expected, where it is not the host's.
+    pub(super) certificate_of: Option<String>,
 }
 
 impl FromStr for Target {
@@ -30,11 +33,36 @@ impl FromStr for Target {
             host: host.to_owned(),
             port: uri.port_u16().unwrap_or(if is_tls { 443 } else { 80 }),
             path: uri.path().trim_end_matches('/').to_owned(),
+            certificate_of: None,
         })
     }
 }
 
 impl Target {
+    /// Another port of the same program: with TLS where this one has it, and the same
+    /// certificate.
+    pub fn beside(&self, address: SocketAddr) -> Target {
+        let name = self.certificate_of.as_ref().unwrap_or(&self.host);
+        Target {
+            is_tls: self.is_tls,
+            host: match address.ip() {
+                IpAddr::V4(ip) => ip.to_string(),
+                IpAddr::V6(ip) => format!("[{ip}]"),
+            },
+            port: address.port(),
+            path: String::new(),
+            certificate_of: Some(name.clone()),
+        }
+    }
+
+    /// The same place, with TLS where this is without, and the other way round.
+    pub(super) fn in_the_other_scheme(&self) -> Target {
+        Target {
+            is_tls: !self.is_tls,
+            ..self.clone()
+        }
+    }
+
     /// Host and port, as the header `Host` and a connection want them.
     pub(super) fn authority(&self) -> String {
         format!("{}:{}", self.host, self.port)
@@ -64,6 +92,18 @@ mod tests {
         assert_eq!(
             "http://viewer/".parse::<Target>().unwrap().to_string(),
             "http://viewer:80"
+        );
+    }
+
+    #[test]
+    fn a_port_beside_it_has_the_same_certificate() {
+        let viewer: Target = "https://viewer:4319/traces".parse().unwrap();
+        let beside = viewer.beside("[::1]:4318".parse().unwrap());
+        assert_eq!(beside.to_string(), "https://[::1]:4318");
+        assert_eq!(beside.certificate_of.as_deref(), Some("viewer"));
+        assert_eq!(
+            viewer.in_the_other_scheme().to_string(),
+            "http://viewer:4319/traces"
         );
     }
 
