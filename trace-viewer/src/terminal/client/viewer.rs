@@ -7,8 +7,9 @@ use serde::de::DeserializeOwned;
 use trace_model::otlp::{Batch, Limits, Signal, read_traces};
 use trace_model::{Trace, TraceId};
 
-use super::connection::{AskError, accepted, send, whole};
+use super::connection::{AskError, accepted, connected, send, whole};
 use super::lines::Lines;
+use super::stream::{HTTP_2, Stream};
 use super::target::Target;
 use crate::api::viewer::{Resolved, StoredNotes};
 
@@ -119,6 +120,15 @@ impl Viewer {
             }
         }
         Ok(Some(Fetched { trace, notes }))
+    }
+
+    /// A connection for HTTP/2, as gRPC needs one.
+    ///
+    /// # Errors
+    ///
+    /// Nobody answers.
+    pub(in super::super) async fn http2(&self) -> Result<Box<dyn Stream>, AskError> {
+        connected(&self.target, HTTP_2).await
     }
 
     /// Traces as they settle.

@@ -16,9 +16,8 @@ pub(in super::super) async fn doctor(
 ) -> Result<ExitCode, Failed> {
     let style = Style::of_stdout(false);
     let viewer = asked.asking.viewer();
-    let url = asked.asking.url.to_string();
     let looked = Where {
-        url: &url,
+        url: &asked.asking.url,
         viewer: &viewer,
         token: asked.asking.token.as_deref(),
         ports: [

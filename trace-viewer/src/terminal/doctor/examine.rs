@@ -7,7 +7,7 @@ use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 use trace_model::TraceId;
 
-use super::super::client::Viewer;
+use super::super::client::{Target, Viewer};
 use super::environment;
 use super::finding::{Finding, Verdict};
 use super::probe::{Way, send, trace};
@@ -22,7 +22,7 @@ const BETWEEN_ASKS: Duration = Duration::from_millis(200);
 /// Where to look.
 #[derive(Debug, Clone)]
 pub(in super::super) struct Where<'a> {
-    pub(in super::super) url: &'a str,
+    pub(in super::super) url: &'a Target,
     pub(in super::super) viewer: &'a Viewer,
     pub(in super::super) token: Option<&'a str>,
     /// A flag, and the port that it names.
@@ -124,7 +124,9 @@ async fn port(flag: &str, address: SocketAddr, tell: &mut impl FnMut(Finding)) -
 async fn span(looked: &Where<'_>, address: SocketAddr, way: Way, is_there: bool) -> Finding {
     let trace = trace(way, address.port());
     let name = way.name();
-    if let Err(what) = send(address, looked.token, way, &trace).await {
+    // A viewer has TLS on all its ports, or on none.
+    let port = looked.url.beside(address);
+    if let Err(what) = send(&port, looked.token, way, &trace).await {
         return Finding::bad(format!("{address}, {name}: a span is not taken: {what}"));
     }
     if !is_there {

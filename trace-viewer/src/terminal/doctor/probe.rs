@@ -1,7 +1,6 @@
 //! A span, sent as SDKs send them.
 
 use std::hash::{BuildHasher, RandomState};
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -10,7 +9,6 @@ use bytes::{BufMut, Bytes, BytesMut};
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 use trace_model::otlp::{json, write_trace};
 use trace_model::{Attribute, Resource, Scope, Span, SpanId, SpanKind, Status, Trace, TraceId};
@@ -81,21 +79,22 @@ pub(super) fn trace(way: Way, port: u16) -> Trace {
 
 /// Sends a trace to a port; what happened instead of an acknowledgement, in words.
 pub(super) async fn send(
-    address: SocketAddr,
+    port: &Target,
     token: Option<&str>,
     way: Way,
     trace: &Trace,
 ) -> Result<(), String> {
+    let viewer = Viewer::at(port.clone(), token.map(str::to_owned));
     let sent = timeout(PATIENCE, async {
         match way {
-            Way::Grpc => grpc(address, token, write_trace(trace).0).await,
+            Way::Grpc => grpc(&viewer, port, token, write_trace(trace).0).await,
             Way::Protobuf => {
                 let body = write_trace(trace).0;
-                http(address, token, "application/x-protobuf", body).await
+                http(&viewer, "application/x-protobuf", body).await
             }
             Way::Json => {
                 let body = json::write_traces_data(trace).into_bytes();
-                http(address, token, "application/json", body).await
+                http(&viewer, "application/json", body).await
             }
         }
     });
@@ -103,14 +102,7 @@ pub(super) async fn send(
         .unwrap_or_else(|_| Err("no answer within 5 s".to_owned()))
 }
 
-async fn http(
-    address: SocketAddr,
-    token: Option<&str>,
-    kind: &str,
-    body: Vec<u8>,
-) -> Result<(), String> {
-    let target: Target = format!("http://{address}").parse()?;
-    let viewer = Viewer::at(target, token.map(str::to_owned));
+async fn http(viewer: &Viewer, kind: &str, body: Vec<u8>) -> Result<(), String> {
     let answered = viewer.post("/v1/traces", kind, body.into()).await;
     answered.map(drop).map_err(|error| error.to_string())
 }
@@ -118,11 +110,14 @@ async fn http(
 /// One call, without a client for gRPC: a message is its length and its bytes.
 ///
 /// Source: "gRPC over HTTP2", `doc/PROTOCOL-HTTP2.md` of grpc/grpc.
-async fn grpc(address: SocketAddr, token: Option<&str>, message: Vec<u8>) -> Result<(), String> {
+async fn grpc(
+    viewer: &Viewer,
+    port: &Target,
+    token: Option<&str>,
+    message: Vec<u8>,
+) -> Result<(), String> {
     let words = |error: hyper::Error| error.to_string();
-    let stream = TcpStream::connect(address)
-        .await
-        .map_err(|error| error.to_string())?;
+    let stream = viewer.http2().await.map_err(|error| error.to_string())?;
     let shaken = http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await;
     let (mut sender, connection) = shaken.map_err(words)?;
     let mut body = BytesMut::with_capacity(message.len() + 5);
@@ -130,7 +125,7 @@ async fn grpc(address: SocketAddr, token: Option<&str>, message: Vec<u8>) -> Res
     body.put_u32(message.len() as u32);
     body.put_slice(&message);
     let path = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
-    let mut request = Request::post(format!("http://{address}{path}"))
+    let mut request = Request::post(format!("{port}{path}"))
         .header(header::CONTENT_TYPE, "application/grpc")
         .header(header::TE, "trailers");
     if let Some(token) = token {
