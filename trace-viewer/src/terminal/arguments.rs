@@ -228,6 +228,9 @@ pub struct Doctor {
         env = "TRACE_VIEWER_OTLP_GRPC"
     )]
     pub otlp_grpc: crate::serve::Place,
+    /// Use the characters of ASCII alone
+    #[arg(long)]
+    pub ascii: bool,
     #[command(flatten)]
     pub asking: Asking,
 }

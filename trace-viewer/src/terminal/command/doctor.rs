@@ -14,7 +14,7 @@ pub(in super::super) async fn doctor(
     asked: &Doctor,
     out: &mut dyn Write,
 ) -> Result<ExitCode, Failed> {
-    let style = Style::of_stdout(false);
+    let style = Style::of_stdout(asked.ascii);
     let viewer = asked.asking.viewer();
     let looked = Where {
         url: &asked.asking.url,
@@ -34,23 +34,28 @@ pub(in super::super) async fn doctor(
     })
     .await;
     written.map_err(|error: io::Error| Failed::Io(error))?;
+    let bad = style.either("✖", "X");
     let (code, sum) = match is_well(&found) {
         true => (
             ExitCode::SUCCESS,
             "spans that are sent here arrive. Where a service's do not: is its exporter set up, \
-             does the process live long enough to send, does its sampler keep any?",
+             does the process live long enough to send, does its sampler keep any?"
+                .to_owned(),
         ),
-        false => (ExitCode::FAILURE, "the first line with ✖ is where it stops"),
+        false => (
+            ExitCode::FAILURE,
+            format!("the first line with {bad} is where it stops"),
+        ),
     };
-    writeln!(out, "\n{}", style.paint(Paint::Bold, sum))?;
+    writeln!(out, "\n{}", style.paint(Paint::Bold, &sum))?;
     Ok(code)
 }
 
 fn shown(finding: &Finding, style: Style) -> String {
     let mark = match finding.verdict {
-        Verdict::Good => "✓".to_owned(),
+        Verdict::Good => style.either("✓", "v").to_owned(),
         Verdict::Odd => style.paint(Paint::Bold, "?"),
-        Verdict::Bad => style.paint(Paint::Error, "✖"),
+        Verdict::Bad => style.paint(Paint::Error, style.either("✖", "X")),
     };
-    format!("{mark} {}", escape(&finding.sentence))
+    format!("{mark} {}", style.characters(&escape(&finding.sentence)))
 }
