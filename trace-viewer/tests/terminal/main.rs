@@ -14,3 +14,4 @@ mod program;
 mod scene;
 mod server;
 mod shared;
+mod tls;

@@ -139,52 +139,6 @@ fn what_comes_in_is_sent_on() {
 }
 
 #[test]
-fn over_tls_it_is_the_same() {
-    let folder = tempfile::tempdir().unwrap();
-    let signed = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
-    let file = |name: &str, text: String| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, text).unwrap();
-        path.display().to_string()
-    };
-    let cert = file("cert.pem", signed.cert.pem());
-    let key = file("key.pem", signed.signing_key.serialize_pem());
-    let viewer = Viewer::start_with(&["--tls-cert", &cert, "--tls-key", &key]);
-    assert!(
-        viewer.url.starts_with("https://127.0.0.1:"),
-        "{}",
-        viewer.url
-    );
-
-    let mut import = command(&["import", "-", "--url", &viewer.url]);
-    let lines = to_lines(&checkout(now()));
-    let sent = run(import.env("SSL_CERT_FILE", &cert), &lines);
-    assert_eq!(sent.code, Some(0), "{sent:?}");
-    let mut get = command(&["get", ID, "--url", &viewer.url]);
-    let shown = run(get.env("SSL_CERT_FILE", &cert), "");
-    assert!(shown.out.contains("POST /checkout"), "{shown:?}");
-
-    let stranger = run(&mut command(&["get", ID, "--url", &viewer.url]), "");
-    assert_eq!(stranger.code, Some(1));
-    assert!(stranger.err.contains("certificate"), "{stranger:?}");
-
-    let swapped = run(
-        &mut command(&[
-            "serve",
-            "--store",
-            "memory",
-            "--tls-cert",
-            &key,
-            "--tls-key",
-            &key,
-        ]),
-        "",
-    );
-    assert_eq!(swapped.code, Some(1));
-    assert!(swapped.err.contains("--tls-cert"), "{swapped:?}");
-}
-
-#[test]
 fn who_reads_has_to_know_the_token() {
     let viewer = Viewer::start_with(&["--token", "hush"]);
     let lines = to_lines(&checkout(now()));
