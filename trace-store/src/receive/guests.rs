@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use axum::body::{Body, HttpBody};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OwnedSemaphorePermit};
 use tokio::time::Instant;
 
 /// One connection.
@@ -108,7 +108,7 @@ struct Present {
 }
 
 impl Guests {
-    pub(super) fn enter(self: &Arc<Self>) -> Visit {
+    pub(super) fn enter(self: &Arc<Self>, place: OwnedSemaphorePermit) -> Visit {
         let guest = Arc::new(Guest {
             requests: AtomicUsize::new(0),
             since: Mutex::new(Instant::now()),
@@ -123,6 +123,7 @@ impl Guests {
             guests: self.clone(),
             number,
             guest,
+            _place: place,
         }
     }
 
@@ -150,6 +151,9 @@ pub(super) struct Visit {
     guests: Arc<Guests>,
     number: u64,
     pub(super) guest: Arc<Guest>,
+    /// Given back after the connection is no guest any more: whoever gets the place may need
+    /// another one, and must not ask the same connection to leave.
+    _place: OwnedSemaphorePermit,
 }
 
 impl Drop for Visit {

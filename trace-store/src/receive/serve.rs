@@ -15,7 +15,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tower_service::Service;
@@ -124,9 +124,8 @@ impl Server {
                 router: router.clone(),
                 end: end.clone(),
             };
-            let (visit, handshake) = (guests.enter(), handshake(stream));
+            let (visit, handshake) = (guests.enter(place), handshake(stream));
             spawn(&mut connections, async move {
-                let _place = place;
                 let limit = connection.server.grace;
                 let stream = tokio::select! {
                     stream = timeout(limit, handshake) => stream,
@@ -149,7 +148,7 @@ impl Server {
         &self,
         places: &Arc<Semaphore>,
         guests: &Guests,
-    ) -> Option<tokio::sync::OwnedSemaphorePermit> {
+    ) -> Option<OwnedSemaphorePermit> {
         if let Ok(place) = places.clone().try_acquire_owned() {
             return Some(place);
         }
