@@ -75,23 +75,26 @@ async fn take(
     request: Request,
 ) -> Result<Refused, Rejection> {
     take_with(intake, request, async |message, place| match form {
-        Form::Protobuf => intake.take(signal, message).await,
+        Form::Protobuf => {
+            let _place = place;
+            intake.take(signal, message).await
+        }
         Form::Json => intake.take_json(Json::Otlp(signal), message, place).await,
     })
     .await
 }
 
-/// Reads the body, inflated, and lets it be taken; the room that it takes is held until then.
+/// Reads the body, inflated, and lets it be taken, with the room that it takes.
 async fn take_with(
     intake: &Intake,
     request: Request,
-    take: impl AsyncFnOnce(Bytes, &mut Place) -> Result<Refused, Rejection>,
+    take: impl AsyncFnOnce(Bytes, Place) -> Result<Refused, Rejection>,
 ) -> Result<Refused, Rejection> {
     let gzip = is_gzip(request.headers())?;
     let waits = request.headers().contains_key(header::EXPECT);
     let (limit, mut body) = (intake.settings.body_time, request.into_body());
     let message = tokio::time::timeout(limit, read(intake, gzip, &mut body)).await;
-    let (message, mut place) = match message {
+    let (message, place) = match message {
         Err(_) => return Err(Rejection::TooSlow { limit }),
         Ok(Err(rejection)) => {
             // A sender that waits to be told to go on is told this instead.
@@ -102,7 +105,7 @@ async fn take_with(
         }
         Ok(Ok(read)) => read,
     };
-    take(message, &mut place).await
+    take(message, place).await
 }
 
 /// Reads on, and keeps nothing: a sender that is cut off while it sends does not read why, and

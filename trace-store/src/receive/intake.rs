@@ -13,6 +13,9 @@ use super::settings::Settings;
 use crate::error::WriteError;
 use crate::store::Store;
 
+/// A longer message in JSON takes longer than a millisecond to read.
+const LONG: usize = 128 << 10;
+
 /// What all requests share.
 #[derive(Clone)]
 pub(super) struct Intake {
@@ -48,7 +51,7 @@ impl Intake {
         &self,
         json: Json,
         message: Bytes,
-        place: &mut Place,
+        mut place: Place,
     ) -> Result<Refused, Rejection> {
         // No message of OTLP is longer in protobuf than in JSON; what Zipkin names shortly may
         // have a long name here.
@@ -56,15 +59,24 @@ impl Intake {
             Json::Otlp(_) => message.len(),
             Json::Zipkin => 3 * message.len(),
         })?;
-        let (signal, read) = match json {
-            Json::Otlp(signal) => {
-                let limits = &self.settings.limits;
-                (signal, json::to_protobuf(signal, &message, limits))
-            }
-            Json::Zipkin => (Signal::Traces, zipkin::to_protobuf(&message)),
+        let (settings, is_long) = (self.settings.clone(), message.len() > LONG);
+        let convert = move || {
+            let read = match json {
+                Json::Otlp(signal) => json::to_protobuf(signal, &message, &settings.limits),
+                Json::Zipkin => zipkin::to_protobuf(&message),
+            };
+            // The room is given back when the sender has gone, but not before this is done.
+            (read, place)
+        };
+        let (read, _place) = match is_long {
+            true => beside(convert).await?,
+            false => convert(),
         };
         let (protobuf, first) = read.map_err(|error| Rejection::Malformed(error.to_string()))?;
-        drop(message);
+        let signal = match json {
+            Json::Otlp(signal) => signal,
+            Json::Zipkin => Signal::Traces,
+        };
         let mut refused = self.take(signal, protobuf.into()).await?;
         refused.count += first.count;
         if first.count > 0 {
@@ -72,6 +84,18 @@ impl Intake {
         }
         Ok(refused)
     }
+}
+
+/// Does work that takes long beside the threads that serve all senders.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a message belongs to no trace of this process"
+)]
+async fn beside<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Rejection> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| Rejection::Failed(format!("the message was not read: {error}")))
 }
 
 /// What a message in JSON is.
@@ -114,4 +138,45 @@ struct PartialSuccess {
     rejected: i64,
     #[prost(string, tag = "2")]
     error_message: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::pin::pin;
+    use std::sync::mpsc;
+    use std::task::Poll;
+
+    use super::*;
+    use crate::memory::MemoryStore;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test has no trace")]
+    fn a_long_message_in_json_does_not_hold_the_thread() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .max_blocking_threads(1)
+            .build()
+            .unwrap();
+        let intake = Intake::new(Arc::new(MemoryStore::new()), Settings::default());
+        let take = |length: usize| {
+            let blank = " ".repeat(length);
+            let message = format!("{{\"resourceSpans\":[]{blank}}}");
+            let json = Json::Otlp(Signal::Traces);
+            intake.take_json(json, message.into(), intake.room.place())
+        };
+        runtime.block_on(async {
+            // Nothing is done beside this thread for now.
+            let (release, released) = mpsc::channel::<()>();
+            tokio::task::spawn_blocking(move || released.recv());
+            let (mut long, mut short) = (pin!(take(LONG)), pin!(take(0)));
+            poll_fn(|cx| {
+                assert!(long.as_mut().poll(cx).is_pending());
+                assert!(short.as_mut().poll(cx).is_ready());
+                Poll::Ready(())
+            })
+            .await;
+            drop(release);
+            assert_eq!(long.await, Ok(Refused::default()));
+        });
+    }
 }
