@@ -35,9 +35,11 @@ mod answer;
 #[cfg(test)]
 mod damage;
 mod error;
+mod forwarded;
 
 pub use answer::{Answer, Bound, Coverage};
 pub use error::{ReadError, WriteError};
+pub use forwarded::Forwarded;
 #[cfg(feature = "in-process")]
 pub use in_process::StoreExporter;
 pub use memory::MemoryStore;

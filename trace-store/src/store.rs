@@ -9,6 +9,7 @@ use trace_model::{Trace, TraceId};
 
 use crate::answer::Answer;
 use crate::error::{ReadError, WriteError};
+use crate::forwarded::Forwarded;
 use crate::rollup::{Operation, RollUps};
 use crate::search::{Found, Search};
 use crate::summary::Summary;
@@ -126,6 +127,11 @@ pub trait Store: Send + Sync + 'static {
 
     /// How the store is.
     async fn status(&self) -> Status;
+
+    /// What became of what is sent on to another receiver; `None` where nothing is.
+    fn forwarded(&self) -> Option<Forwarded> {
+        None
+    }
 
     /// Waits until the store has failed in a way that only a new start mends, and says what
     /// happened; for ever where that cannot be. From then on it takes nothing: whoever serves

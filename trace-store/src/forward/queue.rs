@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
-use super::counts::Counts;
+use crate::forwarded::Forwarded;
 
 /// One request, and how many spans or lines of it the store took.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ struct State {
     messages: VecDeque<Message>,
     bytes: usize,
     is_closed: bool,
-    counts: Counts,
+    counts: Forwarded,
     /// What last went wrong.
     trouble: Option<String>,
 }
@@ -88,12 +88,12 @@ impl Queue {
         }
     }
 
-    /// Counts what became of a message, and remembers what went wrong, if something did.
+    /// Forwarded what became of a message, and remembers what went wrong, if something did.
     pub(super) fn done(
         &self,
         message: &Message,
         trouble: Option<String>,
-        count: impl FnOnce(&mut Counts),
+        count: impl FnOnce(&mut Forwarded),
     ) {
         let mut state = self.lock();
         state.counts.waiting -= message.count;
@@ -112,7 +112,7 @@ impl Queue {
         self.changed.notify_all();
     }
 
-    pub(super) fn counts(&self) -> Counts {
+    pub(super) fn counts(&self) -> Forwarded {
         self.lock().counts
     }
 

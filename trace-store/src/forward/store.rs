@@ -11,12 +11,12 @@ use tokio::sync::broadcast;
 use trace_model::TraceId;
 use trace_model::otlp::{Batch, Signal};
 
-use super::counts::Counts;
 use super::lane::Lane;
 use super::queue::Message;
 use super::settings::Settings;
 use crate::answer::Answer;
 use crate::error::{ReadError, WriteError};
+use crate::forwarded::Forwarded;
 use crate::rollup::{Operation, RollUps};
 use crate::search::{Found, Search};
 use crate::store::{Pin, Run, Status, Store, StoredTrace};
@@ -64,7 +64,7 @@ impl Forward {
     }
 
     /// What became of the spans and log lines, taken together.
-    pub fn counts(&self) -> Counts {
+    pub fn counts(&self) -> Forwarded {
         self.traces.queue.counts() + self.logs.queue.counts()
     }
 
@@ -79,7 +79,7 @@ impl Forward {
     fn trouble(&self) -> Option<String> {
         let lanes = [&self.traces, &self.logs];
         let trouble = lanes.iter().find_map(|lane| lane.queue.trouble())?;
-        let Counts { waiting, .. } = self.counts();
+        let Forwarded { waiting, .. } = self.counts();
         let (receiver, lost) = (&self.receiver, self.counts().lost());
         Some(format!(
             "forwarding to {receiver}: {trouble} ({waiting} spans and lines wait, {lost} are lost)"
@@ -158,11 +158,15 @@ impl Store for Forward {
         status
     }
 
-    /// Lets what waits be sent for a while, and closes the store within.
+    fn forwarded(&self) -> Option<Forwarded> {
+        Some(self.counts())
+    }
+
     async fn failed(&self) -> String {
         self.store.failed().await
     }
 
+    /// Lets what waits be sent for a while, and closes the store within.
     async fn close(&self) -> Result<(), WriteError> {
         tokio::join!(self.traces.close(self.grace), self.logs.close(self.grace));
         self.store.close().await

@@ -10,9 +10,9 @@ use axum::routing::post;
 use http::StatusCode;
 use tokio::net::TcpListener;
 use trace_model::otlp::{Batch, Limits, Signal};
-use trace_store::forward::{Counts, Forward, Settings};
+use trace_store::forward::{Forward, Settings};
 use trace_store::receive::{self, Receiver, Server};
-use trace_store::{MemoryStore, Store};
+use trace_store::{Forwarded, MemoryStore, Store};
 
 use crate::support::{Running, lines, spans, trace};
 
@@ -32,7 +32,7 @@ async fn write(store: &dyn Store, signal: Signal, bytes: Vec<u8>) {
 }
 
 /// What became of all that was written, once none of it waits.
-async fn settled(forward: &Forward) -> Counts {
+async fn settled(forward: &Forward) -> Forwarded {
     loop {
         let counts = forward.counts();
         if counts.waiting == 0 {
@@ -62,9 +62,9 @@ async fn spans_and_lines_arrive_as_they_came() {
     let counts = settled(&forward).await;
     assert_eq!(
         counts,
-        Counts {
+        Forwarded {
             sent: 2,
-            ..Counts::default()
+            ..Forwarded::default()
         }
     );
     assert_eq!(receiver.trace(1).await, Some(trace(1)));
@@ -83,9 +83,9 @@ async fn what_the_receiver_refuses_is_counted_and_stored() {
     let counts = settled(&forward).await;
     assert_eq!(
         counts,
-        Counts {
+        Forwarded {
             refused: 1,
-            ..Counts::default()
+            ..Forwarded::default()
         }
     );
     let [trouble] = &forward.status().await.troubles[..] else {
@@ -109,9 +109,9 @@ async fn spans_that_the_receiver_rejects_are_counted_apart() {
     let counts = settled(&forward).await;
     assert_eq!(
         counts,
-        Counts {
+        Forwarded {
             rejected: 1,
-            ..Counts::default()
+            ..Forwarded::default()
         }
     );
     assert_eq!(counts.lost(), 1);
@@ -132,9 +132,9 @@ async fn a_receiver_that_comes_back_gets_what_waited() {
     let counts = settled(&forward).await;
     assert_eq!(
         counts,
-        Counts {
+        Forwarded {
             sent: 2,
-            ..Counts::default()
+            ..Forwarded::default()
         }
     );
     assert_eq!(store.status().await.spans_taken, 2);
@@ -158,9 +158,9 @@ async fn what_the_receiver_cannot_take_now_comes_again() {
     let counts = settled(&forward).await;
     assert_eq!(
         counts,
-        Counts {
+        Forwarded {
             sent: 1,
-            ..Counts::default()
+            ..Forwarded::default()
         }
     );
     assert_eq!(calls.load(Ordering::Relaxed), 3);
@@ -193,9 +193,9 @@ async fn closing_waits_for_what_can_be_sent() {
     forward.close().await.unwrap();
     assert_eq!(
         forward.counts(),
-        Counts {
+        Forwarded {
             sent: 1,
-            ..Counts::default()
+            ..Forwarded::default()
         }
     );
     write(&forward, Signal::Traces, spans(2)).await;

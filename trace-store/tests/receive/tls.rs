@@ -11,9 +11,9 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use trace_model::otlp::{Batch, Limits, Signal};
 use trace_otel::Tls;
-use trace_store::forward::{Counts, Forward, Settings};
+use trace_store::forward::{Forward, Settings};
 use trace_store::receive::{Receiver, Server};
-use trace_store::{MemoryStore, Store};
+use trace_store::{Forwarded, MemoryStore, Store};
 
 use crate::support::{spans, trace};
 
@@ -62,9 +62,9 @@ async fn spans_arrive_through_tls_and_a_connection_without_it_is_closed() {
     let (batch, _) = Batch::read(Signal::Traces, spans(1).into(), &Limits::default()).unwrap();
     forward.write(batch).await.unwrap();
     forward.close().await.unwrap();
-    let sent = Counts {
+    let sent = Forwarded {
         sent: 1,
-        ..Counts::default()
+        ..Forwarded::default()
     };
     assert_eq!(forward.counts(), sent);
     let stored = store.trace(trace(1).id).await.unwrap().value.unwrap();

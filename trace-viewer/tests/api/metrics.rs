@@ -7,12 +7,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use bytes::Bytes;
 use test_servers::promtool_check_metrics;
 use trace_model::otlp::{Batch, Limits, Signal, write_trace};
+use trace_store::forward::{self, Forward};
 use trace_store::{MemoryStore, Store};
 use trace_viewer::api::{self, Settings};
 
 use crate::support::{get, order};
 
-async fn pay(store: &MemoryStore) {
+async fn pay(store: &dyn Store) {
     let mut trace = order();
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -36,7 +37,7 @@ async fn pay(store: &MemoryStore) {
 async fn what_the_spans_say_is_read_by_prometheus() {
     let store = Arc::new(MemoryStore::new());
     let router = api::router(store.clone(), Settings::default());
-    pay(&store).await;
+    pay(&*store).await;
     let answer = get(&router, "/metrics").await;
     assert_eq!(
         answer.header("content-type"),
@@ -82,7 +83,7 @@ async fn what_the_spans_say_is_read_by_prometheus() {
     std::fs::write(&file, &answer.body).unwrap();
     promtool_check_metrics(&file).unwrap();
 
-    pay(&store).await;
+    pay(&*store).await;
     let text = get(&router, "/metrics").await.text();
     assert!(
         text.contains(&format!("traces_service_graph_request_total{{{edge}}} 2\n")),
@@ -98,4 +99,33 @@ async fn a_new_viewer_has_metrics_too() {
         text.contains("\ntrace_viewer_spans_taken_total 0\n"),
         "{text}"
     );
+}
+
+#[tokio::test]
+async fn what_is_sent_on_is_counted_by_what_became_of_it() {
+    // Nobody listens there: whoever sends on tries again, for minutes.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = free.local_addr().unwrap();
+    drop(free);
+    let settings = forward::Settings::to(&format!("http://{address}").parse().unwrap());
+    let store = Forward::new(Arc::new(MemoryStore::new()), &settings).unwrap();
+    let store = Arc::new(store);
+    let router = api::router(store.clone(), Settings::default());
+    pay(&*store).await;
+    let answer = get(&router, "/metrics").await;
+    let text = answer.text();
+    for line in [
+        "trace_viewer_spans_taken_total 2",
+        "trace_viewer_forwarded_total{outcome=\"sent\"} 0",
+        "trace_viewer_forwarded_total{outcome=\"queue_full\"} 0",
+        "trace_viewer_forward_waiting 2",
+    ] {
+        assert!(text.lines().any(|other| other == line), "{line}\n{text}");
+    }
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("trace-viewer-forward.txt");
+    std::fs::write(&file, &answer.body).unwrap();
+    promtool_check_metrics(&file).unwrap();
+    let status = get(&router, "/api/viewer/status").await.text();
+    let status: serde_json::Value = serde_json::from_str(&status).unwrap();
+    assert_eq!(status["forwarded"]["waiting"], "2");
 }

@@ -29,5 +29,8 @@ pub(in crate::api) async fn metrics(
     let mut out = Text::default();
     calls::write(&mut out, &counted);
     own::write(&mut out, &store.status().await);
+    if let Some(counts) = store.forwarded() {
+        own::write_forwarded(&mut out, &counts);
+    }
     ([(header::CONTENT_TYPE, CONTENT_TYPE)], out.finish()).into_response()
 }

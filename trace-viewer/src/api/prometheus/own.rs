@@ -1,6 +1,6 @@
 //! How the viewer and its store are.
 
-use trace_store::Status;
+use trace_store::{Forwarded, Status};
 
 use super::text::Text;
 
@@ -63,4 +63,28 @@ pub(super) fn write(out: &mut Text, status: &Status) {
         out.metric(&name, "gauge", help);
         out.sample(&name, &[], value);
     }
+}
+
+/// What became of the spans and log lines that are sent on.
+pub(super) fn write_forwarded(out: &mut Text, counts: &Forwarded) {
+    let name = "trace_viewer_forwarded_total";
+    let help = "Spans and log lines that were to be sent on, by what became of them.";
+    out.metric(name, "counter", help);
+    for (outcome, count) in [
+        ("sent", counts.sent),
+        ("rejected", counts.rejected),
+        ("refused", counts.refused),
+        ("unreachable", counts.unreachable),
+        ("queue_full", counts.queue_full),
+        ("closed", counts.closed),
+    ] {
+        out.sample(name, &[("outcome", outcome)], count);
+    }
+    let name = "trace_viewer_forward_waiting";
+    out.metric(
+        name,
+        "gauge",
+        "Spans and log lines that wait to be sent on.",
+    );
+    out.sample(name, &[], counts.waiting);
 }

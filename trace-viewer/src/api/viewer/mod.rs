@@ -41,8 +41,9 @@ pub(super) use routes::router;
 pub use shapes::{
     Branch, Compared, ComparedRow, ComparedSide, ComparedTrace, ComparisonQuery, Counts, Coverage,
     DifferenceQuery, Differences, EdgeLine, Edges, ErrorCause, ErrorGroup, ErrorGroups, ErrorQuery,
-    Heat, HeatCell, HeatQuery, LiftLine, LinkLine, LinkedFrom, LossLine, Losses, LossesQuery,
-    OperationLine, PathLine, PathSection, Pattern, PatternLine, Patterns, PatternsQuery, PinLine,
-    Pins, Rank, RankQuery, Resolved, Rows, RunLine, Runs, SearchQuery, Services, SinceQuery,
-    SlowHours, StatusLine, StoredNotes, TraceLine, Traces, Tree, TreeQuery, TreeTimes,
+    ForwardedLine, Heat, HeatCell, HeatQuery, LiftLine, LinkLine, LinkedFrom, LossLine, Losses,
+    LossesQuery, OperationLine, PathLine, PathSection, Pattern, PatternLine, Patterns,
+    PatternsQuery, PinLine, Pins, Rank, RankQuery, Resolved, Rows, RunLine, Runs, SearchQuery,
+    Services, SinceQuery, SlowHours, StatusLine, StoredNotes, TraceLine, Traces, Tree, TreeQuery,
+    TreeTimes,
 };

@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use trace_store::Store;
 
-use super::shapes::StatusLine;
+use super::shapes::{ForwardedLine, StatusLine};
 use super::{
     compare, counted, different, encoded, errors, heat, kept, linked, losses, patterns, preview,
     rank, search, span, tail, tree, whole,
@@ -43,5 +43,7 @@ pub(in crate::api) fn router() -> Router<Arc<dyn Store>> {
 }
 
 async fn status(State(store): State<Arc<dyn Store>>) -> Json<StatusLine> {
-    Json(store.status().await.into())
+    let mut status = StatusLine::from(store.status().await);
+    status.forwarded = store.forwarded().map(ForwardedLine::from);
+    Json(status)
 }

@@ -1,7 +1,7 @@
 //! How the viewer is.
 
 use serde::{Deserialize, Serialize};
-use trace_store::Status;
+use trace_store::{Forwarded, Status};
 
 use super::numbers::{decimal, decimal_or_none};
 
@@ -44,6 +44,36 @@ pub struct StatusLine {
     pub keep_seconds: u64,
     /// What is wrong at the moment.
     pub troubles: Vec<String>,
+    /// What became of what is sent on; left out where nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forwarded: Option<ForwardedLine>,
+}
+
+/// What became of the spans and log lines that are sent on to another receiver.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ForwardedLine {
+    /// The receiver has them.
+    #[serde(with = "decimal")]
+    pub sent: u64,
+    /// The receiver took their batch, and refused them.
+    #[serde(with = "decimal")]
+    pub rejected: u64,
+    /// The receiver refused their batch.
+    #[serde(with = "decimal")]
+    pub refused: u64,
+    /// No receiver could be reached for as long as one batch is tried.
+    #[serde(with = "decimal")]
+    pub unreachable: u64,
+    /// They were the oldest in a queue that was full.
+    #[serde(with = "decimal")]
+    pub queue_full: u64,
+    /// The viewer ended before they were sent.
+    #[serde(with = "decimal")]
+    pub closed: u64,
+    /// They wait.
+    #[serde(with = "decimal")]
+    pub waiting: u64,
 }
 
 impl From<Status> for StatusLine {
@@ -62,6 +92,21 @@ impl From<Status> for StatusLine {
             byte_limit: status.byte_limit,
             keep_seconds: status.keep_seconds,
             troubles: status.troubles,
+            forwarded: None,
+        }
+    }
+}
+
+impl From<Forwarded> for ForwardedLine {
+    fn from(counts: Forwarded) -> Self {
+        ForwardedLine {
+            sent: counts.sent,
+            rejected: counts.rejected,
+            refused: counts.refused,
+            unreachable: counts.unreachable,
+            queue_full: counts.queue_full,
+            closed: counts.closed,
+            waiting: counts.waiting,
         }
     }
 }

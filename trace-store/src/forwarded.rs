@@ -4,7 +4,7 @@ use std::ops::Add;
 
 /// What became of the spans, or log lines, that were to be sent on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
+pub struct Forwarded {
     /// The receiver has them.
     pub sent: u64,
     /// The receiver took their batch, and refused them.
@@ -21,18 +21,18 @@ pub struct Counts {
     pub waiting: u64,
 }
 
-impl Counts {
+impl Forwarded {
     /// How many will never be sent.
     pub fn lost(&self) -> u64 {
         self.rejected + self.refused + self.unreachable + self.queue_full + self.closed
     }
 }
 
-impl Add for Counts {
-    type Output = Counts;
+impl Add for Forwarded {
+    type Output = Forwarded;
 
-    fn add(self, other: Counts) -> Counts {
-        Counts {
+    fn add(self, other: Forwarded) -> Forwarded {
+        Forwarded {
             sent: self.sent + other.sent,
             rejected: self.rejected + other.rejected,
             refused: self.refused + other.refused,
