@@ -42,6 +42,23 @@ async fn settled(forward: &Forward) -> Forwarded {
     }
 }
 
+/// So many were sent, and nothing was lost.
+pub(crate) fn sent(sent: u64) -> Forwarded {
+    Forwarded {
+        sent,
+        ..Forwarded::default()
+    }
+}
+
+/// Forwards a span to a receiver with these settings, and waits until none waits.
+async fn forwarded_to(settings: receive::Settings) -> (Arc<MemoryStore>, Forward, Forwarded) {
+    let receiver = Running::with(settings, Server::default()).await;
+    let (store, forward) = forward(receiver.address);
+    write(&forward, Signal::Traces, spans(1)).await;
+    let counts = settled(&forward).await;
+    (store, forward, counts)
+}
+
 #[expect(clippy::disallowed_methods, reason = "a server belongs to no trace")]
 fn serve(listener: TcpListener, router: Router) {
     tokio::spawn(receive::serve(listener, router, std::future::pending()));
@@ -59,14 +76,7 @@ async fn spans_and_lines_arrive_as_they_came() {
     let (_, forward) = forward(receiver.address);
     write(&forward, Signal::Traces, spans(1)).await;
     write(&forward, Signal::Logs, lines(1)).await;
-    let counts = settled(&forward).await;
-    assert_eq!(
-        counts,
-        Forwarded {
-            sent: 2,
-            ..Forwarded::default()
-        }
-    );
+    assert_eq!(settled(&forward).await, sent(2));
     assert_eq!(receiver.trace(1).await, Some(trace(1)));
     assert_eq!(forward.status().await.troubles, [""; 0]);
 }
@@ -77,10 +87,7 @@ async fn what_the_receiver_refuses_is_counted_and_stored() {
         message_bytes: 10,
         ..receive::Settings::default()
     };
-    let receiver = Running::with(settings, Server::default()).await;
-    let (store, forward) = forward(receiver.address);
-    write(&forward, Signal::Traces, spans(1)).await;
-    let counts = settled(&forward).await;
+    let (store, forward, counts) = forwarded_to(settings).await;
     assert_eq!(
         counts,
         Forwarded {
@@ -103,10 +110,7 @@ async fn what_the_receiver_refuses_is_counted_and_stored() {
 async fn spans_that_the_receiver_rejects_are_counted_apart() {
     let mut settings = receive::Settings::default();
     settings.limits.span_bytes = 10;
-    let receiver = Running::with(settings, Server::default()).await;
-    let (_, forward) = forward(receiver.address);
-    write(&forward, Signal::Traces, spans(1)).await;
-    let counts = settled(&forward).await;
+    let (_, _, counts) = forwarded_to(settings).await;
     assert_eq!(
         counts,
         Forwarded {
@@ -129,14 +133,7 @@ async fn a_receiver_that_comes_back_gets_what_waited() {
     let store = Arc::new(MemoryStore::new());
     let listener = TcpListener::bind(address).await.unwrap();
     serve(listener, Receiver::new(store.clone()).router());
-    let counts = settled(&forward).await;
-    assert_eq!(
-        counts,
-        Forwarded {
-            sent: 2,
-            ..Forwarded::default()
-        }
-    );
+    assert_eq!(settled(&forward).await, sent(2));
     assert_eq!(store.status().await.spans_taken, 2);
 }
 
@@ -155,14 +152,7 @@ async fn what_the_receiver_cannot_take_now_comes_again() {
     serve(listener, Router::new().route("/v1/traces", post(answer)));
     let (_, forward) = forward(address);
     write(&forward, Signal::Traces, spans(1)).await;
-    let counts = settled(&forward).await;
-    assert_eq!(
-        counts,
-        Forwarded {
-            sent: 1,
-            ..Forwarded::default()
-        }
-    );
+    assert_eq!(settled(&forward).await, sent(1));
     assert_eq!(calls.load(Ordering::Relaxed), 3);
 }
 
@@ -191,13 +181,7 @@ async fn closing_waits_for_what_can_be_sent() {
     let (_, forward) = forward(receiver.address);
     write(&forward, Signal::Traces, spans(1)).await;
     forward.close().await.unwrap();
-    assert_eq!(
-        forward.counts(),
-        Forwarded {
-            sent: 1,
-            ..Forwarded::default()
-        }
-    );
+    assert_eq!(forward.counts(), sent(1));
     write(&forward, Signal::Traces, spans(2)).await;
     assert_eq!(forward.counts().closed, 1);
 }

@@ -13,8 +13,9 @@ use trace_model::otlp::{Batch, Limits, Signal};
 use trace_otel::Tls;
 use trace_store::forward::{Forward, Settings};
 use trace_store::receive::{Receiver, Server};
-use trace_store::{Forwarded, MemoryStore, Store};
+use trace_store::{MemoryStore, Store};
 
+use crate::forward::sent;
 use crate::support::{spans, trace};
 
 #[tokio::test]
@@ -62,11 +63,7 @@ async fn spans_arrive_through_tls_and_a_connection_without_it_is_closed() {
     let (batch, _) = Batch::read(Signal::Traces, spans(1).into(), &Limits::default()).unwrap();
     forward.write(batch).await.unwrap();
     forward.close().await.unwrap();
-    let sent = Forwarded {
-        sent: 1,
-        ..Forwarded::default()
-    };
-    assert_eq!(forward.counts(), sent);
+    assert_eq!(forward.counts(), sent(1));
     let stored = store.trace(trace(1).id).await.unwrap().value.unwrap();
     assert_eq!(stored.trace.spans, trace(1).spans);
 }
