@@ -5,7 +5,7 @@ use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use super::owner::{Owner, owner_of};
 
@@ -43,20 +43,33 @@ impl Error for BindError {
     }
 }
 
+/// So many connections may wait to be accepted, as many senders come at once after a start. One
+/// more would wait for a second, and for more each time.
+const WAITING: u32 = 1_024;
+
 /// Listens on an address; `flag` is where another one can be told.
 ///
 /// # Errors
 ///
 /// The address is in use, and the error says by whom; or it is none of this machine.
 pub async fn bind(flag: &'static str, address: SocketAddr) -> Result<TcpListener, BindError> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|source| BindError {
-            flag,
-            address,
-            owner: owner_of(address.port()),
-            source,
-        })
+    listen(address).map_err(|source| BindError {
+        flag,
+        address,
+        owner: owner_of(address.port()),
+        source,
+    })
+}
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // A new start does not wait until the system has forgotten the connections of the last one.
+    socket.set_reuseaddr(cfg!(unix))?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
 }
 
 #[cfg(test)]
