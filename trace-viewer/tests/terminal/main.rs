@@ -7,6 +7,7 @@
 )]
 
 mod commands;
+mod crowd;
 mod doctor;
 mod exchange;
 mod program;

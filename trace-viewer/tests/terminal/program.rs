@@ -132,6 +132,19 @@ impl Viewer {
         self.child.id()
     }
 
+    /// How much memory the process has had at most, in bytes.
+    pub(crate) fn peak_bytes(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib: u64 = peak
+            .unwrap()
+            .trim()
+            .trim_end_matches(" kB")
+            .parse()
+            .unwrap();
+        kib << 10
+    }
+
     /// A command that asks this server.
     pub(crate) fn asked(&self, arguments: &[&str]) -> Done {
         self.given(arguments, "")
