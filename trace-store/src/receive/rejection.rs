@@ -6,8 +6,8 @@
 use std::time::Duration;
 
 use ::http::StatusCode;
-use prost::Message;
 use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt};
 
 /// Why nothing of a request was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,21 +83,7 @@ impl Rejection {
 
     /// `google.rpc.Status`, in protobuf.
     pub(super) fn to_protobuf(&self) -> Vec<u8> {
-        let details = self.retry_after_seconds().map(|seconds| Any {
-            type_url: "type.googleapis.com/google.rpc.RetryInfo".to_owned(),
-            value: RetryInfo {
-                retry_delay: Some(Delay {
-                    seconds: i64::try_from(seconds).unwrap_or(i64::MAX),
-                }),
-            }
-            .encode_to_vec(),
-        });
-        RpcStatus {
-            code: self.code().into(),
-            message: self.message(),
-            details: details.into_iter().collect(),
-        }
-        .encode_to_vec()
+        Status::from(self.clone()).details().to_vec()
     }
 
     /// `google.rpc.Status`, in JSON.
@@ -110,43 +96,13 @@ impl Rejection {
     }
 }
 
+/// The details are the whole `google.rpc.Status`.
 impl From<Rejection> for Status {
     fn from(rejection: Rejection) -> Self {
-        let details = rejection.to_protobuf().into();
-        Status::with_details(rejection.code(), rejection.message(), details)
+        let details = match rejection.retry_after_seconds() {
+            Some(seconds) => ErrorDetails::with_retry_info(Some(Duration::from_secs(seconds))),
+            None => ErrorDetails::new(),
+        };
+        Status::with_error_details(rejection.code(), rejection.message(), details)
     }
-}
-
-/// `google.rpc.Status`.
-#[derive(Clone, PartialEq, Message)]
-struct RpcStatus {
-    #[prost(int32, tag = "1")]
-    code: i32,
-    #[prost(string, tag = "2")]
-    message: String,
-    #[prost(message, repeated, tag = "3")]
-    details: Vec<Any>,
-}
-
-/// `google.protobuf.Any`.
-#[derive(Clone, PartialEq, Message)]
-struct Any {
-    #[prost(string, tag = "1")]
-    type_url: String,
-    #[prost(bytes = "vec", tag = "2")]
-    value: Vec<u8>,
-}
-
-/// `google.rpc.RetryInfo`.
-#[derive(Clone, PartialEq, Message)]
-struct RetryInfo {
-    #[prost(message, optional, tag = "1")]
-    retry_delay: Option<Delay>,
-}
-
-/// `google.protobuf.Duration`, of whole seconds.
-#[derive(Clone, PartialEq, Message)]
-struct Delay {
-    #[prost(int64, tag = "1")]
-    seconds: i64,
 }
