@@ -20,23 +20,23 @@ pub enum Command {
     /// Take traces in and show them, until Ctrl-C
     Serve(Box<Settings>),
     /// Show one trace: where its time went, and where its error began
-    Get(Get),
+    Get(Asked<Get>),
     /// List the slowest traces
-    Slow(Slow),
+    Slow(Asked<Slow>),
     /// List what fails, by day and cause
-    Errors(Errors),
+    Errors(Asked<Errors>),
     /// Find traces
-    Search(Search),
+    Search(Asked<Search>),
     /// Show traces as they settle, until Ctrl-C
-    Tail(Tail),
+    Tail(Asked<Tail>),
     /// List services, or the operations of one: rate, errors, durations
-    Services(Since),
+    Services(Asked<Since>),
     /// Show which service calls which
-    Map(Map),
+    Map(Asked<Map>),
     /// Write traces to standard output as lines of OTLP JSON
     Export(Export),
     /// Send traces from a file to a viewer
-    Import(Import),
+    Import(Asked<Import>),
     /// Find out why there are no traces
     Doctor(Doctor),
     /// Write what a shell needs to complete commands
@@ -81,6 +81,17 @@ pub struct Showing {
     pub width: Option<usize>,
 }
 
+/// What a viewer is asked, which one, and how its answer is shown.
+#[derive(Debug, Args)]
+pub struct Asked<T: Args> {
+    #[command(flatten)]
+    pub what: T,
+    #[command(flatten)]
+    pub asking: Asking,
+    #[command(flatten)]
+    pub showing: Showing,
+}
+
 /// Arguments of `get`.
 #[derive(Debug, Args)]
 pub struct Get {
@@ -92,10 +103,6 @@ pub struct Get {
     /// Show only what is on the critical path
     #[arg(long)]
     pub critical: bool,
-    #[command(flatten)]
-    pub asking: Asking,
-    #[command(flatten)]
-    pub showing: Showing,
 }
 
 /// Arguments of `slow`.
@@ -104,10 +111,6 @@ pub struct Slow {
     /// How many, at most 100
     #[arg(long, short = 'n', default_value_t = 20)]
     pub limit: usize,
-    #[command(flatten)]
-    pub asking: Asking,
-    #[command(flatten)]
-    pub showing: Showing,
 }
 
 /// Arguments of `errors`.
@@ -116,10 +119,6 @@ pub struct Errors {
     /// How many days back, today included
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=60))]
     pub days: u64,
-    #[command(flatten)]
-    pub asking: Asking,
-    #[command(flatten)]
-    pub showing: Showing,
 }
 
 /// Arguments of `search`.
@@ -135,10 +134,6 @@ pub struct Search {
     /// How many
     #[arg(long, short = 'n', default_value_t = 20)]
     pub limit: usize,
-    #[command(flatten)]
-    pub asking: Asking,
-    #[command(flatten)]
-    pub showing: Showing,
 }
 
 /// Arguments of `tail`.
@@ -147,10 +142,6 @@ pub struct Tail {
     /// Only traces in which something failed
     #[arg(long)]
     pub errors: bool,
-    #[command(flatten)]
-    pub asking: Asking,
-    #[command(flatten)]
-    pub showing: Showing,
 }
 
 /// Arguments of `services`.
@@ -161,10 +152,6 @@ pub struct Since {
     /// How far back to count
     #[arg(long, value_name = "DURATION", default_value = "1h")]
     pub since: crate::serve::Keep,
-    #[command(flatten)]
-    pub asking: Asking,
-    #[command(flatten)]
-    pub showing: Showing,
 }
 
 /// Arguments of `map`.
@@ -173,10 +160,6 @@ pub struct Map {
     /// How far back to count
     #[arg(long, value_name = "DURATION", default_value = "1h")]
     pub since: crate::serve::Keep,
-    #[command(flatten)]
-    pub asking: Asking,
-    #[command(flatten)]
-    pub showing: Showing,
 }
 
 /// Arguments of `export`.
@@ -203,10 +186,6 @@ pub struct Import {
     /// Tell what would be sent, and send nothing
     #[arg(long)]
     pub dry_run: bool,
-    #[command(flatten)]
-    pub asking: Asking,
-    #[command(flatten)]
-    pub showing: Showing,
 }
 
 /// Arguments of `doctor`.

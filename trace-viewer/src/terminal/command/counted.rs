@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::super::arguments::{Map, Showing, Since};
+use super::super::arguments::{Asked, Map, Showing, Since};
 use super::super::failed::Failed;
 use super::super::text::{Column, Paint, Table, escape, grouped, nanos, percent};
 use super::coverage;
@@ -10,10 +10,14 @@ use crate::api::viewer::{Counts, Coverage, Edges, Services};
 use crate::serve::Keep;
 
 /// Lists services, or the operations of one.
-pub(in super::super) async fn services(asked: &Since, out: &mut dyn Write) -> Result<(), Failed> {
-    let minutes = minutes(asked.since);
+pub(in super::super) async fn services(
+    asked: &Asked<Since>,
+    out: &mut dyn Write,
+) -> Result<(), Failed> {
+    let minutes = minutes(asked.what.since);
     let mut query = vec![("minutes", minutes.as_str())];
-    query.extend(asked.service.as_deref().map(|service| ("service", service)));
+    let service = asked.what.service.as_deref();
+    query.extend(service.map(|service| ("service", service)));
     let found: Services = asked
         .asking
         .viewer()
@@ -23,12 +27,12 @@ pub(in super::super) async fn services(asked: &Since, out: &mut dyn Write) -> Re
         let json = serde_json::to_value(&found).unwrap_or_default();
         return Ok(writeln!(out, "{json:#}")?);
     }
-    let names: &[Column] = match asked.service {
+    let names: &[Column] = match asked.what.service {
         Some(_) => &[Column::text("OPERATION"), Column::whole("KIND")],
         None => &[Column::text("SERVICE")],
     };
     let rows = found.services.iter().map(|line| {
-        let names = match asked.service {
+        let names = match asked.what.service {
             Some(_) => vec![escape(&line.operation), escape(&line.kind)],
             None => vec![escape(&line.service)],
         };
@@ -46,8 +50,8 @@ pub(in super::super) async fn services(asked: &Since, out: &mut dyn Write) -> Re
 }
 
 /// Lists who calls whom.
-pub(in super::super) async fn map(asked: &Map, out: &mut dyn Write) -> Result<(), Failed> {
-    let minutes = minutes(asked.since);
+pub(in super::super) async fn map(asked: &Asked<Map>, out: &mut dyn Write) -> Result<(), Failed> {
+    let minutes = minutes(asked.what.since);
     let query = [("minutes", minutes.as_str())];
     let found: Edges = asked.asking.viewer().ask("/api/viewer/map", &query).await?;
     if asked.showing.json {

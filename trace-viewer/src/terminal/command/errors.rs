@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::super::arguments::Errors;
+use super::super::arguments::{Asked, Errors};
 use super::super::failed::Failed;
 use super::super::text::{Column, Day, Paint, Table, escape, grouped, short_id, time_of_day};
 use super::coverage;
@@ -19,12 +19,15 @@ const COLUMNS: [Column; 6] = [
 ];
 
 /// Lists errors, today's first.
-pub(in super::super) async fn errors(asked: &Errors, out: &mut dyn Write) -> Result<(), Failed> {
+pub(in super::super) async fn errors(
+    asked: &Asked<Errors>,
+    out: &mut dyn Write,
+) -> Result<(), Failed> {
     let viewer = asked.asking.viewer();
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let today = Day::of(now.map_or(0, |now| now.as_nanos() as u64)).0;
     let mut days = Vec::new();
-    for back in 0..asked.days {
+    for back in 0..asked.what.days {
         let day = today.saturating_sub(back).to_string();
         let query = [("day", day.as_str())];
         days.push(

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use trace_analysis::Analysis;
 
-use super::super::arguments::Get;
+use super::super::arguments::{Asked, Get};
 use super::super::client::Fetched;
 use super::super::failed::Failed;
 use super::super::text::{Paint, escape, grouped};
@@ -12,9 +12,9 @@ use super::super::waterfall::{Options, render, to_json};
 use super::{coverage, meant};
 
 /// Shows a trace.
-pub(in super::super) async fn get(asked: &Get, out: &mut dyn Write) -> Result<(), Failed> {
+pub(in super::super) async fn get(asked: &Asked<Get>, out: &mut dyn Write) -> Result<(), Failed> {
     let viewer = asked.asking.viewer();
-    let id = meant::trace(&viewer, &asked.id).await?;
+    let id = meant::trace(&viewer, &asked.what.id).await?;
     let Some(fetched) = viewer.trace(id).await? else {
         return Err(Failed::Nothing(format!(
             "nothing is known of the trace {id}: it has not come, or has ended its life; \
@@ -30,8 +30,8 @@ pub(in super::super) async fn get(asked: &Get, out: &mut dyn Write) -> Result<()
     let options = Options {
         width: asked.showing.columns(),
         style,
-        logs: asked.logs,
-        critical: asked.critical,
+        logs: asked.what.logs,
+        critical: asked.what.critical,
     };
     for notice in notices(&fetched) {
         let notice = style.characters(&notice);

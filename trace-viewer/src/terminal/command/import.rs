@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use trace_model::{LogRecord, Span, Trace, TraceId};
 
-use super::super::arguments::Import;
+use super::super::arguments::{Asked, Import};
 use super::super::client::Viewer;
 use super::super::failed::Failed;
 use super::super::text::{escape, grouped};
@@ -24,10 +24,13 @@ const MISTAKES: u64 = 20;
 
 /// Sends what is in a file, or tells what would be sent. What cannot be read is told with its
 /// line, and all else is sent.
-pub(in super::super) async fn import(asked: &Import, out: &mut dyn Write) -> Result<(), Failed> {
-    let name = asked.file.display().to_string();
+pub(in super::super) async fn import(
+    asked: &Asked<Import>,
+    out: &mut dyn Write,
+) -> Result<(), Failed> {
+    let name = asked.what.file.display().to_string();
     let unread = |error: io::Error| Failed::Nothing(format!("{name}: {error}"));
-    let (file, length) = opened(&asked.file).map_err(unread)?;
+    let (file, length) = opened(&asked.what.file).map_err(unread)?;
     let viewer = asked.asking.viewer();
     let mut pieces = Pieces::of(BufReader::with_capacity(1 << 16, file), LARGEST);
     let mut progress = Progress::of(length);
@@ -37,7 +40,7 @@ pub(in super::super) async fn import(asked: &Import, out: &mut dyn Write) -> Res
             match document {
                 Ok(document) => {
                     sum.count(&document);
-                    if !asked.dry_run {
+                    if !asked.what.dry_run {
                         send(&viewer, &document, &mut sum).await?;
                     }
                 }

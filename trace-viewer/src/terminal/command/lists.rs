@@ -2,18 +2,24 @@
 
 use std::io::Write;
 
-use super::super::arguments::{Search, Showing, Slow};
+use super::super::arguments::{Asked, Search, Showing, Slow};
 use super::super::failed::Failed;
 use super::super::text::{Column, Paint, Table, date, escape, grouped, nanos, short_id};
 use super::coverage;
 use crate::api::viewer::{TraceLine, Traces};
 
 /// Finds traces.
-pub(in super::super) async fn search(asked: &Search, out: &mut dyn Write) -> Result<(), Failed> {
-    let limit = asked.limit.to_string();
-    let order = if asked.slowest { "slowest" } else { "newest" };
+pub(in super::super) async fn search(
+    asked: &Asked<Search>,
+    out: &mut dyn Write,
+) -> Result<(), Failed> {
+    let limit = asked.what.limit.to_string();
+    let order = match asked.what.slowest {
+        true => "slowest",
+        false => "newest",
+    };
     let query = [
-        ("q", asked.query.as_str()),
+        ("q", asked.what.query.as_str()),
         ("order", order),
         ("limit", &limit),
     ];
@@ -35,8 +41,8 @@ pub(in super::super) async fn search(asked: &Search, out: &mut dyn Write) -> Res
 }
 
 /// Lists the slowest traces.
-pub(in super::super) async fn slow(asked: &Slow, out: &mut dyn Write) -> Result<(), Failed> {
-    let limit = asked.limit.min(100).to_string();
+pub(in super::super) async fn slow(asked: &Asked<Slow>, out: &mut dyn Write) -> Result<(), Failed> {
+    let limit = asked.what.limit.min(100).to_string();
     let query = [("limit", limit.as_str())];
     let found: Traces = asked
         .asking

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use trace_model::{Trace, TraceId};
 
-use super::super::arguments::Import;
+use super::super::arguments::{Asked, Import};
 use super::super::failed::Failed;
 use super::super::text::{Column, Table, date, escape, grouped, nanos};
 use crate::exchange::{Document, Form};
@@ -91,9 +91,9 @@ impl Sum {
     }
 
     /// Says what it was.
-    pub(super) fn report(&self, asked: &Import, out: &mut dyn Write) -> Result<(), Failed> {
+    pub(super) fn report(&self, asked: &Asked<Import>, out: &mut dyn Write) -> Result<(), Failed> {
         let style = asked.showing.style();
-        if asked.dry_run {
+        if asked.what.dry_run {
             let mut table = Table::new(&[
                 Column::whole("START (UTC)"),
                 Column::number("DURATION"),
@@ -119,7 +119,7 @@ impl Sum {
             }
         }
         let forms: Vec<_> = self.forms.iter().map(|form| form_name(*form)).collect();
-        let done = if asked.dry_run {
+        let done = if asked.what.dry_run {
             "would be sent"
         } else {
             "sent"

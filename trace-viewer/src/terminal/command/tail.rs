@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::super::arguments::Tail;
+use super::super::arguments::{Asked, Tail};
 use super::super::failed::Failed;
 use super::super::text::{
     Paint, Side, Style, escape, fit, grouped, nanos, pad, short_id, time_of_day,
@@ -10,7 +10,7 @@ use super::super::text::{
 use crate::api::viewer::TraceLine;
 
 /// Shows traces until the viewer ends.
-pub(in super::super) async fn tail(asked: &Tail, out: &mut dyn Write) -> Result<(), Failed> {
+pub(in super::super) async fn tail(asked: &Asked<Tail>, out: &mut dyn Write) -> Result<(), Failed> {
     let mut events = asked.asking.viewer().tail().await?;
     let (columns, style) = (asked.showing.columns(), asked.showing.style());
     while let Some(event) = events.next().await? {
@@ -19,7 +19,7 @@ pub(in super::super) async fn tail(asked: &Tail, out: &mut dyn Write) -> Result<
             writeln!(out, "{}", style.paint(Paint::Dim, skipped))?;
             continue;
         };
-        if asked.errors && line.error_count == 0 {
+        if asked.what.errors && line.error_count == 0 {
             continue;
         }
         match asked.showing.json {
