@@ -1,11 +1,12 @@
 //! Traces out of one viewer and into another.
 
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::process::Stdio;
 
 use trace_viewer::exchange::to_lines;
 
-use crate::program::{Viewer, command};
+use crate::program::{Viewer, command, run};
 use crate::scene::{ID, checkout, now, single};
 
 #[test]
@@ -125,4 +126,43 @@ fn what_has_come_is_sent_before_the_file_ends() {
     let done = import.wait_with_output().unwrap();
     let said = String::from_utf8(done.stdout).unwrap();
     assert!(said.contains("3 traces, 3 spans"), "{said}");
+}
+
+/// Reads one request, and answers it; gives how long its body was.
+fn answer(stream: TcpStream, answer: &str) -> usize {
+    let mut request = BufReader::new(stream);
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        request.read_line(&mut line).unwrap();
+        if let Some(said) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = said.trim().parse().unwrap();
+        }
+        if line.trim().is_empty() {
+            break;
+        }
+    }
+    request.read_exact(&mut vec![0; length]).unwrap();
+    request.get_mut().write_all(answer.as_bytes()).unwrap();
+    length
+}
+
+#[test]
+fn what_a_viewer_has_no_room_for_is_sent_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let busy = "HTTP/1.1 429 Too Many Requests\r\nretry-after: 0\r\ncontent-length: 0\r\n\r\n";
+    let taken = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+    let lengths = std::thread::spawn(move || {
+        // In this order, for nobody comes after the last answer.
+        let answers = [busy, busy, taken].into_iter().zip(listener.incoming());
+        let answered = answers.map(|(said, stream)| answer(stream.unwrap(), said));
+        answered.collect::<Vec<_>>()
+    });
+    let mut import = command(&["import", "-", "--url", &url]);
+    let done = run(&mut import, &to_lines(&single(1, "a name", "")));
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert!(done.out.contains("1 traces, 1 spans"), "{}", done.out);
+    let lengths = lengths.join().unwrap();
+    assert_eq!(lengths, [lengths[0]; 3]);
 }

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::Response;
@@ -19,6 +19,8 @@ use super::target::Target;
 /// A viewer that is there answers at once; one that is busy may take longer.
 const CONNECTING: Duration = Duration::from_secs(3);
 const ANSWERING: Duration = Duration::from_secs(60);
+/// Whoever waits at a terminal is not told to wait longer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// A viewer gave no answer, or none that helps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +45,13 @@ pub enum AskError {
     NotFound(String),
     /// The question was refused; the viewer's words.
     Refused(String),
+    /// The viewer has no room at the moment.
+    Busy {
+        /// The viewer's words.
+        what: String,
+        /// When to ask again.
+        retry_after: Duration,
+    },
     /// The answer cannot be read: what is wrong with it.
     Unreadable(String),
 }
@@ -66,7 +75,9 @@ impl fmt::Display for AskError {
                 "the token that was given is not the one of this viewer: correct `--token` or \
                  TRACE_VIEWER_TOKEN",
             ),
-            AskError::NotFound(what) | AskError::Refused(what) => f.write_str(what),
+            AskError::NotFound(what) | AskError::Refused(what) | AskError::Busy { what, .. } => {
+                f.write_str(what)
+            }
             AskError::Unreadable(what) => {
                 write!(
                     f,
@@ -158,14 +169,26 @@ pub(super) async fn accepted(
     if status.is_success() {
         return Ok(response);
     }
+    let retry_after = retry_after(response.headers());
     let body = whole(response).await.unwrap_or_default();
     let said = words(&body).unwrap_or_else(|| status.to_string());
     Err(match status {
         StatusCode::UNAUTHORIZED if token.is_some() => AskError::WrongToken,
         StatusCode::UNAUTHORIZED => AskError::NoToken,
         StatusCode::NOT_FOUND => AskError::NotFound(said),
+        StatusCode::TOO_MANY_REQUESTS => AskError::Busy {
+            what: said,
+            retry_after,
+        },
         _ => AskError::Refused(said),
     })
+}
+
+/// What a viewer says in whole seconds; one where it says nothing.
+fn retry_after(headers: &HeaderMap) -> Duration {
+    let seconds = headers.get(header::RETRY_AFTER);
+    let seconds = seconds.and_then(|value| value.to_str().ok()?.parse().ok());
+    Duration::from_secs(seconds.unwrap_or(1)).min(LONGEST_PAUSE)
 }
 
 /// The body, to its end.

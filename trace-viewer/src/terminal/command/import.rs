@@ -6,10 +6,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use tokio::time::sleep;
 use trace_model::{LogRecord, Span, Trace, TraceId};
 
 use super::super::arguments::{Asked, Import};
-use super::super::client::Viewer;
+use super::super::client::{AskError, Viewer};
 use super::super::failed::Failed;
 use super::super::text::{escape, grouped};
 use super::sum::Sum;
@@ -19,6 +20,8 @@ use crate::exchange::{Document, Form, Misread, Pieces, to_lines};
 const LARGEST: usize = 1 << 30;
 /// A message has at most so many spans, far below what a viewer takes at once.
 const SPANS_A_MESSAGE: usize = 2_000;
+/// So often a message is sent again to a viewer that has no room for it.
+const PAUSES: u32 = 60;
 /// So many mistakes are told one by one: who has a file of another kind sees it from these.
 const MISTAKES: u64 = 20;
 
@@ -147,12 +150,26 @@ async fn send(viewer: &Viewer, document: &Document, sum: &mut Sum) -> Result<(),
             .map(|logs| part(trace.id, &[], logs));
         for part in spans.chain(logs) {
             let body = Bytes::from(to_lines(&part));
-            let answer = viewer.post(path, "application/json", body).await?;
+            let answer = post(viewer, path, body).await?;
             let (refused, why) = partial(&answer);
             sum.refuse(refused, &why);
         }
     }
     Ok(())
+}
+
+/// Sends a message, again where the viewer has no room for it at the moment.
+async fn post(viewer: &Viewer, path: &str, body: Bytes) -> Result<Bytes, AskError> {
+    let mut pauses = 0;
+    loop {
+        match viewer.post(path, "application/json", body.clone()).await {
+            Err(AskError::Busy { retry_after, .. }) if pauses < PAUSES => {
+                pauses += 1;
+                sleep(retry_after).await;
+            }
+            answered => return answered,
+        }
+    }
 }
 
 fn part(id: TraceId, spans: &[Span], logs: &[LogRecord]) -> Trace {
