@@ -25,7 +25,7 @@ pub struct LinkTemplate {
     pub name: String,
     /// The address, with names in braces.
     pub template: String,
-    /// It needs to know a span.
+    /// Whether a span has to be known, and not a trace alone.
     pub of_span: bool,
 }
 
