@@ -27,6 +27,7 @@ Commands:
              --seconds N   each for so long
   lint-pack [PATH]
            merge the bans of raw spawns into the clippy.toml at PATH, or here
+  package  pack each crate that is published, and build it from its archive
   bless    rewrite the expected outputs: macro snapshots, UI messages, and the
            differences in docs/adopt.md
   help     print this text";
@@ -42,6 +43,7 @@ pub(crate) enum Command {
     Bench(Vec<OsString>),
     Fuzz(fuzz::Options),
     LintPack(PathBuf),
+    Package,
     Bless,
     Help,
 }
@@ -106,6 +108,7 @@ pub(crate) fn parse(mut words: Parser) -> Result<Command, lexopt::Error> {
         "task-hook" => Command::TaskHook,
         "fuzz" => Command::Fuzz(fuzz),
         "lint-pack" => Command::LintPack(path.unwrap_or_else(|| ".".into())),
+        "package" => Command::Package,
         "bless" => Command::Bless,
         "help" => Command::Help,
         other => return Err(format!("there is no command `{other}`").into()),
@@ -148,6 +151,7 @@ mod tests {
             ("lint-pack", Command::LintPack(".".into())),
             ("lint-pack ../shop", Command::LintPack("../shop".into())),
             ("fuzz ids b3 --seconds 5", fuzz(5, &["ids", "b3"])),
+            ("package", Command::Package),
             ("bless", Command::Bless),
             ("help", Command::Help),
             ("-h", Command::Help),

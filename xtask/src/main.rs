@@ -10,12 +10,12 @@ mod cargo_call;
 #[cfg(test)]
 mod circles;
 mod counts;
-#[cfg(test)]
 mod documents;
 mod features;
 mod fuzz;
 #[cfg(test)]
 mod guide;
+mod packages;
 mod run;
 mod steps;
 
@@ -47,6 +47,7 @@ fn main() -> ExitCode {
         Command::Bench(options) => bench(options),
         Command::Fuzz(options) => fuzz::run(&options, root(), &mut out),
         Command::LintPack(path) => lint_pack(&path, &mut out),
+        Command::Package => package(&mut out),
         Command::Bless => bless(&mut out),
     };
     match done {
@@ -90,6 +91,15 @@ fn bench(options: Vec<OsString>) -> io::Result<bool> {
 fn lint_pack(path: &Path, out: &mut impl Write) -> io::Result<bool> {
     let steps = steps::lint_pack(&std::path::absolute(path)?);
     Ok(run::run(&steps, OnFailure::Stop, root(), out)?.succeeded)
+}
+
+/// Packs what is published, as `cargo publish` would, and sends nothing.
+fn package(out: &mut impl Write) -> io::Result<bool> {
+    let step = Step {
+        name: "packages",
+        work: steps::Work::Check(packages::pack(root())),
+    };
+    Ok(run::run(&[step], OnFailure::Stop, root(), out)?.succeeded)
 }
 
 /// Writes the expected outputs anew, for a person to read and commit.
