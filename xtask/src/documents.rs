@@ -43,6 +43,7 @@ mod tests {
         let folders = folders.chain([
             root.to_owned(),
             root.join("docs"),
+            root.join("docs/integrations"),
             root.join("fuzz"),
             root.join("benches"),
         ]);

@@ -15,6 +15,8 @@ mod features;
 mod fuzz;
 #[cfg(test)]
 mod guide;
+#[cfg(test)]
+mod integration_pages;
 mod packages;
 mod run;
 mod steps;
