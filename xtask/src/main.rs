@@ -11,6 +11,8 @@ mod cargo_call;
 mod circles;
 mod counts;
 mod documents;
+#[cfg(test)]
+mod faq;
 mod features;
 mod fuzz;
 #[cfg(test)]
