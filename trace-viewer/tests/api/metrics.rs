@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
-use test_servers::promtool_check_metrics;
+use test_servers::{promtool, promtool_check_metrics};
 use trace_model::otlp::{Batch, Limits, Signal, write_trace};
+use trace_store::embedded::{self, EmbeddedStore};
 use trace_store::forward::{self, Forward};
 use trace_store::{MemoryStore, Store};
 use trace_viewer::api::{self, Settings};
@@ -128,4 +129,28 @@ async fn what_is_sent_on_is_counted_by_what_became_of_it() {
     let status = get(&router, "/api/viewer/status").await.text();
     let status: serde_json::Value = serde_json::from_str(&status).unwrap();
     assert_eq!(status["forwarded"]["waiting"], "2");
+}
+
+#[tokio::test]
+async fn the_alerts_ask_for_what_a_viewer_serves() {
+    let deployed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/prometheus");
+    let tests = deployed.join("viewer.test.yml");
+    promtool(["test", "rules", tests.to_str().unwrap()]).unwrap();
+
+    let folder = tempfile::tempdir().unwrap();
+    let mut limited = embedded::Settings::new(folder.path());
+    limited.max_bytes = Some(1 << 30);
+    let store = EmbeddedStore::open(limited).unwrap();
+    let router = api::router(Arc::new(store), Settings::default());
+    let page = get(&router, "/metrics").await.text();
+    let rules = std::fs::read_to_string(deployed.join("viewer.yml")).unwrap();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let words = rules.split(|c| !is_part(c));
+    let named: Vec<_> = words
+        .filter(|word| word.starts_with("trace_viewer_"))
+        .collect();
+    assert_eq!(named.len(), 4, "{named:?}");
+    for name in named {
+        assert!(page.contains(&format!("\n{name} ")), "{name}: {page}");
+    }
 }
