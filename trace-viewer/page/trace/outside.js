@@ -45,19 +45,29 @@ export function spanLinks(templates, model, span, resource) {
 }
 
 /**
- * `null` where something of it is not known. A value is a part of the address, whatever it
- * holds.
- *
  * @param {Template} template
  * @param {Known} known
  */
 function link({ name, template }, known) {
-  let isWhole = true;
-  const address = template.replace(/\{([^}]*)\}/g, (_, /** @type {string} */ of) => {
-    const value = Object.hasOwn(known, of) ? known[of] : undefined;
-    isWhole &&= value !== undefined && value !== "";
-    // Not every text is made of characters, and an address is.
-    return encodeURIComponent(String(value ?? "").toWellFormed());
-  });
-  return isWhole && element("a", { class: "outside", href: address, target: "_blank", rel: "noreferrer" }, name, " ↗");
+  const address = filled(template, known);
+  return address !== null && element("a", { class: "outside", href: address, target: "_blank", rel: "noreferrer" }, name, " ↗");
+}
+
+/**
+ * The address; `null` where something of it is not known. A value stays where its name stood:
+ * of dots alone, it would lead up the path, however it is encoded.
+ *
+ * @param {string} template
+ * @param {Known} known
+ */
+function filled(template, known) {
+  const names = /\{([^}]*)\}/g;
+  const values = [...template.matchAll(names)].map(([, of]) => (Object.hasOwn(known, of) && known[of]) || "");
+  if (values.some((value) => ["", ".", ".."].includes(value))) return null;
+  // Not every text is made of characters, and an address is.
+  const text = template.replace(names, () => encodeURIComponent((values.shift() ?? "").toWellFormed()));
+  if (!URL.canParse(text)) return null;
+  const [made, meant] = [new URL(text), new URL(template.replace(names, "x"))];
+  const depth = (/** @type {URL} */ { pathname }) => pathname.split("/").length;
+  return /^https?:$/.test(made.protocol) && made.origin === meant.origin && depth(made) === depth(meant) ? made.href : null;
 }

@@ -37,7 +37,7 @@ impl FromStr for LinkTemplate {
             "expected a name and an address, as in `Logs=https://logs.example/?q={trace_id}`";
         let (name, template) = text.split_once('=').ok_or(expected)?;
         let name = name.trim();
-        if name.is_empty() {
+        if name.is_empty() || name.chars().any(char::is_control) {
             return Err(expected.to_owned());
         }
         let scheme = ["http://", "https://"];
@@ -47,8 +47,12 @@ impl FromStr for LinkTemplate {
         else {
             return Err("the address of a link begins with `http://` or `https://`".to_owned());
         };
-        if rest.starts_with(['{', '/']) || rest.is_empty() {
-            return Err("the host of a link is the same for all traces".to_owned());
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        if host.is_empty() || host.contains(['{', '}', '@', '\\']) {
+            return Err("a link names its host, the same for all traces, and no user".to_owned());
+        }
+        if template.contains(|char: char| char.is_whitespace() || char.is_control()) {
+            return Err("the address of a link has no blanks: write `%20`".to_owned());
         }
         let mut of_span = false;
         for piece in template.split('{').skip(1) {
@@ -109,8 +113,18 @@ mod tests {
         assert!(refused("https://logs").contains("as in `Logs="));
         assert!(refused("=https://logs").contains("as in `Logs="));
         assert!(refused("X=javascript:alert({trace_id})").contains("`https://`"));
-        assert!(refused("X=https://{attribute.host}/").contains("the host of a link"));
-        assert!(refused("X=https:///{trace_id}").contains("the host of a link"));
+        for host in [
+            "{attribute.host}/",
+            "/{trace_id}",
+            "h:{attribute.port}/",
+            "h{operation}",
+            "me@h/",
+            "h\\@evil/",
+        ] {
+            let refused = refused(&format!("X=https://{host}"));
+            assert!(refused.contains("names its host"), "{host}: {refused}");
+        }
+        assert!(refused("X=https://h/ {trace_id}").contains("`%20`"));
         assert!(refused("X=https://h/{trace").contains("has no `}`"));
         assert_eq!(
             refused("X=https://h/{traceid}"),

@@ -35,9 +35,7 @@ const HANDSHAKE: u8 = 22;
 const MOST_UNREAD: u64 = 1 << 20;
 
 /// What hears who speaks HTTP without TLS, instead of a connection that breaks off.
-const PLAIN: &str = "HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain\r\n\
-    connection: close\r\ncontent-length: 61\r\n\r\n\
-    this port speaks TLS alone: write `https://`, not `http://`.\n";
+const PLAIN: &str = "this port speaks TLS alone: write `https://`, not `http://`.\n";
 
 /// Makes a connection one of TLS. Who sends something else is told so.
 pub(super) async fn accept(
@@ -46,12 +44,17 @@ pub(super) async fn accept(
 ) -> io::Result<TlsStream<TcpStream>> {
     let mut first = [0];
     if stream.peek(&mut first).await? == 1 && first != [HANDSHAKE] {
-        stream.write_all(PLAIN.as_bytes()).await?;
+        let length = PLAIN.len();
+        let head = format!(
+            "HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain\r\n\
+             connection: close\r\ncontent-length: {length}\r\n\r\n"
+        );
+        stream.write_all((head + PLAIN).as_bytes()).await?;
         // Not before the request is read: with bytes unread, the answer would be thrown away.
         stream.shutdown().await?;
         let mut rest = (&mut stream).take(MOST_UNREAD);
         tokio::io::copy(&mut rest, &mut tokio::io::sink()).await?;
-        return Err(io::Error::other("a client without TLS"));
+        return Err(io::Error::other("no TLS"));
     }
     acceptor.accept(stream).await
 }

@@ -49,4 +49,15 @@ run(async (open) => {
   assert.equal(decodeURIComponent(address.pathname.slice("/of/".length)), value.toWellFormed());
   assert.equal(address.search + address.hash, "");
   assert.equal(await bad.evaluate(() => window.ran), undefined);
+
+  const more = ["..", ".", "../../../evil", "//evil.example", "https://evil.example/", "a\\b@evil.example", "{trace_id}", "é 漢\n%2e%2e"];
+  for (const [at, value] of more.entries()) {
+    const id = (0x11440n + BigInt(at)).toString(16).padStart(32, "0");
+    await sendSpans(id, [{ id: 1, name: "hostile", service: "shop", from: 0, to: 5, attributes: { "order.id": value, trace_id: "x" } }]);
+    await bad.goto(new URL(`/trace/${id}?span=0000000000000001`, bad.url()).href);
+    await bad.locator(".panel a.outside", { hasText: "Span" }).waitFor();
+    const made = await bad.locator(".panel a.outside", { hasText: "Order" }).evaluateAll((all) => all.map((one) => one.href));
+    if (at < 2) assert.deepEqual(made, [], "it would lead up the path");
+    else assert.equal(made[0], `https://orders.example/of/${encodeURIComponent(value)}`);
+  }
 });
