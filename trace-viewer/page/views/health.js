@@ -70,6 +70,20 @@ function lossSection(losses) {
 }
 
 /**
+ * What became of what is sent on to another receiver.
+ *
+ * @param {any} forwarded `null` where nothing is
+ */
+function sentOn(forwarded) {
+  if (!forwarded) return [];
+  const lost = ["rejected", "refused", "unreachable", "queueFull", "closed"].reduce((sum, why) => sum + BigInt(forwarded[why]), 0n);
+  return [
+    ["sent on to another receiver", `${count(BigInt(forwarded.sent))}, ${count(BigInt(forwarded.waiting))} wait`],
+    ["could not be sent on", count(lost), lost > 0n],
+  ];
+}
+
+/**
  * @param {any} status
  * @param {any} coverage
  */
@@ -84,6 +98,7 @@ function storeSection(status, coverage) {
     ["size", `${bytes(Number(status.bytes))}${status.byteLimit ? ` of ${bytes(Number(status.byteLimit))}` : ""}`],
     ["kept for", Number(status.keepSeconds) > 0 ? duration(Number(status.keepSeconds) * 1e9) : "as long as there is room"],
     ["oldest trace", coverage?.oldestUnixNano ? `${ago(coverage.oldestUnixNano)}${bound ? `; what was older was removed by ${bound}` : ""}` : "none"],
+    ...sentOn(status.forwarded),
     ["viewer", `${status.version}, process ${status.pid}`],
   ];
   return element(
