@@ -4,6 +4,7 @@
 mod expiry;
 mod folder;
 mod limits;
+mod long;
 mod made;
 mod model;
 mod questions;
