@@ -77,6 +77,8 @@ impl Recipe for Empty {
         // First, or it is refused.
         call.arg("--no-defaults");
         call.arg("--datadir").arg(&data);
+        // Not every user may write to the folder for temporary files of who runs the tests.
+        call.arg("--tmpdir").arg(&data);
         call.arg("--socket").arg(place.folder.join("socket"));
         call.arg(format!("--port={}", place.port));
         call.args(["--bind-address=127.0.0.1", "--skip-grant-tables"]);
