@@ -11,6 +11,20 @@ use crate::cargo_call::CargoCall;
 pub(crate) struct Package {
     manifest: String,
     features: Vec<String>,
+    is_published: bool,
+}
+
+/// Packages of which others choose features: built together with those, they have them.
+const CHOSEN: [&str; 4] = ["trace-runtime", "trace-otel", "trace-log", "trace-tower"];
+
+impl Package {
+    fn folder(&self) -> &Path {
+        Path::new(&self.manifest).parent().unwrap_or(Path::new(""))
+    }
+
+    fn is_chosen(&self) -> bool {
+        CHOSEN.iter().any(|name| self.folder().ends_with(name))
+    }
 }
 
 /// The packages of the workspace at `root`.
@@ -46,7 +60,8 @@ fn in_metadata(json: &str) -> Vec<Package> {
     let read = packages.filter_map(|text| {
         let (features, rest) = text.split_once('}')?;
         let rest = rest.strip_prefix(",\"manifest_path\":\"")?;
-        let (manifest, _) = rest.split_once('"')?;
+        let (manifest, rest) = rest.split_once('"')?;
+        let (_, publish) = rest.split_once("\"publish\":")?;
         let mut pieces = features.split('"').skip(1).step_by(2);
         let mut after = features.split('"').skip(2).step_by(2);
         let mut names = Vec::new();
@@ -58,12 +73,14 @@ fn in_metadata(json: &str) -> Vec<Package> {
         Some(Package {
             manifest: manifest.replace("\\\\", "\\"),
             features: names,
+            is_published: !publish.starts_with("[]"),
         })
     });
     read.collect()
 }
 
-/// Each package without default features, and with each of its features alone.
+/// Each package without default features, and with each of its features alone. What has no
+/// features and is not published is nobody's dependency: the lints have seen it already.
 ///
 /// Clippy, since a warning that only one combination has is as wrong as an error.
 pub(crate) fn combinations(packages: &[Package]) -> Vec<CargoCall> {
@@ -76,19 +93,35 @@ pub(crate) fn combinations(packages: &[Package]) -> Vec<CargoCall> {
         let calls: Vec<_> = std::iter::once(bare).chain(alone).collect();
         calls.into_iter()
     };
-    let calls = packages.iter().flat_map(of);
+    let is_used = |package: &&Package| package.is_published || !package.features.is_empty();
+    let calls = packages.iter().filter(is_used).flat_map(of);
     calls
         .map(|call| call.arg("--").arg("-D").arg("warnings"))
         .collect()
 }
 
-/// The tests of each package that has default features, without them.
+/// The tests of each package that has default features, without them: in one call where no
+/// other one of them chooses features of it.
 pub(crate) fn tests_without_default_features(packages: &[Package]) -> Vec<CargoCall> {
     let has_default = |package: &&Package| package.features.iter().any(|name| name == "default");
     let with_default = packages.iter().filter(has_default);
-    with_default
-        .map(|package| bare("test", package).arg("--lib").arg("--tests"))
+    let (chosen, others): (Vec<_>, Vec<_>) = with_default.partition(|package| package.is_chosen());
+    let alone = chosen.into_iter().map(|package| bare("test", package));
+    let together = (!others.is_empty()).then(|| together("test", &others));
+    alone
+        .chain(together)
+        .map(|call| call.arg("--lib").arg("--tests"))
         .collect()
+}
+
+fn together(command: &str, packages: &[&Package]) -> CargoCall {
+    let mut call = CargoCall::new(command);
+    for package in packages {
+        // By their folders: that is what is known of them.
+        let folder = package.folder().display();
+        call = call.arg("-p").arg(format!("path+file://{folder}"));
+    }
+    call.arg("--no-default-features").arg("--locked")
 }
 
 fn bare(command: &str, package: &Package) -> CargoCall {
@@ -127,8 +160,9 @@ mod tests {
         let mut features = 0;
         for package in crate::documents::packages(root()) {
             let path = package.join("Cargo.toml");
-            let written = written(&fs::read_to_string(&path).expect("a manifest"));
-            if written.is_empty() && path.starts_with(root().join("benches")) {
+            let text = fs::read_to_string(&path).expect("a manifest");
+            let written = written(&text);
+            if written.is_empty() && text.contains("publish = false") {
                 continue;
             }
             let start = format!(
@@ -153,20 +187,57 @@ mod tests {
         let package = |manifest: &str, features: &[&str]| Package {
             manifest: manifest.to_owned(),
             features: features.iter().map(|&name| name.to_owned()).collect(),
+            is_published: true,
         };
-        let packages = [package("a", &["x"]), package("b", &["default", "x"])];
+        let packages = [
+            package("/a/Cargo.toml", &["x"]),
+            package("/b/Cargo.toml", &["default", "x"]),
+            package("/trace-log/Cargo.toml", &["default"]),
+            package("/c/Cargo.toml", &["default"]),
+        ];
         assert_eq!(
             shown(&tests_without_default_features(&packages)),
-            ["cargo test --manifest-path b --no-default-features --locked --lib --tests"]
+            [
+                "cargo test --manifest-path /trace-log/Cargo.toml --no-default-features --locked \
+                 --lib --tests",
+                "cargo test -p path+file:///b -p path+file:///c --no-default-features --locked \
+                 --lib --tests"
+            ]
         );
+    }
+
+    /// What is tested together has none of its own features, which is what is tested.
+    #[test]
+    fn packages_that_are_tested_together_choose_no_features_of_each_other() {
+        let packages = packages(root()).expect("cargo lists them");
+        let calls = tests_without_default_features(&packages);
+        let together = calls.last().expect("some packages have default features");
+        let shown = together.to_string();
+        let mut tree = CargoCall::new("tree --locked --no-default-features --prefix none");
+        tree = tree.arg("--format").arg("{p}|{f}|");
+        let folders = shown.split("path+file://").skip(1);
+        let folders: Vec<_> = folders.filter_map(|rest| rest.split(' ').next()).collect();
+        for folder in &folders {
+            tree = tree.arg("-p").arg(format!("path+file://{folder}"));
+        }
+        let output = tree.command(root()).output().expect("cargo runs");
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(folders.len() >= 2, "{shown}");
+        for folder in folders {
+            let is_it = |line: &&str| line.contains(&format!("({folder})|"));
+            let mut lines = text.lines().filter(is_it);
+            let line = lines.next().expect("the tree has it");
+            assert!(line.ends_with(")||"), "{line}");
+        }
     }
 
     #[test]
     fn a_feature_that_is_named_by_another_is_listed_once() {
-        let json = r#"{"name":"a","dependencies":[{"features":["y"]}],"features":{"default":["x","dep:b"],"x":[]},"manifest_path":"/a/Cargo.toml"}"#;
+        let json = r#"{"name":"a","dependencies":[{"features":["y"]}],"features":{"default":["x","dep:b"],"x":[]},"manifest_path":"/a/Cargo.toml","metadata":null,"publish":null}"#;
         let expected = Package {
             manifest: "/a/Cargo.toml".to_owned(),
             features: vec!["default".to_owned(), "x".to_owned()],
+            is_published: true,
         };
         assert_eq!(in_metadata(json), [expected]);
     }
