@@ -6,7 +6,7 @@ use trace_model::{Attribute, Trace, TraceId};
 use super::block::{Filter, Hashes};
 use super::engine::{Engine, lock};
 use super::needle;
-use super::read::Reader;
+use super::read::{Reader, parts};
 use crate::error::ReadError;
 use crate::search::{CORRELATION_IDS, Literal};
 
@@ -18,7 +18,9 @@ impl Engine {
         let mut reader = Reader::default();
         let mut ids = self.by_prefix(text, limit)?;
         ids.extend(self.by_correlation(text, limit, &mut reader)?);
-        self.each_live(|trace| ids.extend(is_correlated(trace, text).then_some(trace.id)));
+        self.each_live(needle::as_sent(text), |trace| {
+            ids.extend(is_correlated(trace, text).then_some(trace.id));
+        });
         ids.sort_unstable();
         ids.dedup();
         let mut found: Vec<(u64, TraceId)> = Vec::new();
@@ -89,16 +91,26 @@ impl Engine {
         Ok(found)
     }
 
-    /// Shows the live spans of each live trace; of very many, the newest traces.
-    pub(super) fn each_live(&self, mut see: impl FnMut(&Trace)) {
+    /// Shows the live spans of each live trace; of very many, the newest traces. With a
+    /// needle, of these those of which a message has it.
+    pub(super) fn each_live(&self, needle: Option<&str>, mut see: impl FnMut(&Trace)) {
+        let needle = needle.map(Finder::new);
         let mut live: Vec<_> = self.live_times().into_iter().collect();
         live.sort_unstable_by_key(|(id, (start, _))| std::cmp::Reverse((*start, *id)));
         let mut reader = Reader::default();
         for (id, _) in live.into_iter().take(MOST_LIVE) {
             let (_, places) = self.at_once(id);
-            let mut trace = Trace::new(id);
-            reader.live(&places, &mut trace);
-            see(&trace);
+            let bytes = reader.bytes_of(&places);
+            let parts = parts(&places, &bytes);
+            let has = |needle: &Finder<'_>| {
+                let mut messages = parts.iter().map(|part| part.message);
+                messages.any(|message| needle.find(message).is_some())
+            };
+            if needle.as_ref().is_none_or(has) {
+                let mut trace = Trace::new(id);
+                reader.decode(id, &parts, &mut trace);
+                see(&trace);
+            }
         }
     }
 }

@@ -148,7 +148,7 @@ impl Store for EmbeddedStore {
             for hour in &lock(&engine.shelf).hours {
                 operations.extend(hour.operations());
             }
-            engine.each_live(|trace| {
+            engine.each_live(None, |trace| {
                 operations.extend(trace.spans.iter().map(|span| Operation {
                     service: span.service(),
                     name: span.name.clone(),
@@ -201,7 +201,7 @@ impl Store for EmbeddedStore {
     async fn runs(&self) -> Result<Answer<Vec<Run>>, ReadError> {
         self.answer(|engine| {
             let mut live = super::runs::Runs::default();
-            engine.each_live(|trace| live.add(trace));
+            engine.each_live(None, |trace| live.add(trace));
             Ok(lock(&engine.runs).list_with(live))
         })
         .await
