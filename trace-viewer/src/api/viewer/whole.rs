@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use trace_model::Trace;
 use trace_model::otlp::json::write_logs_data;
 use trace_store::Store;
 
@@ -19,9 +20,7 @@ pub(super) async fn whole(
     State(store): State<Arc<dyn Store>>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let id = trace_id(&id)?;
-    let stored = store.trace(id).await?.value;
-    let trace = stored.ok_or_else(|| Failure::no_trace(id))?.trace;
+    let trace = asked(&*store, &id).await?;
     let logs = write_logs_data(&trace);
     let pieces = once(br#"{"spans":{"resourceSpans":["#.to_vec())
         .chain(resource_spans(trace, false))
@@ -35,9 +34,13 @@ pub(super) async fn lines(
     State(store): State<Arc<dyn Store>>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let id = trace_id(&id)?;
-    let stored = store.trace(id).await?.value;
-    let trace = stored.ok_or_else(|| Failure::no_trace(id))?.trace;
+    let trace = asked(&*store, &id).await?;
     let lines = (header::CONTENT_TYPE, "application/jsonl");
     Ok(([lines], to_lines(&trace)).into_response())
+}
+
+async fn asked(store: &dyn Store, id: &str) -> Result<Trace, Failure> {
+    let id = trace_id(id)?;
+    let stored = store.trace(id).await?.value;
+    Ok(stored.ok_or_else(|| Failure::no_trace(id))?.trace)
 }
