@@ -68,16 +68,7 @@ pub(super) async fn different(
                 rest: lift.rest,
             })
             .collect(),
-        paths: paths
-            .into_iter()
-            .filter(|path| path.nanos_per_trace > 0)
-            .take(OPERATIONS)
-            .map(|path| PathLine {
-                service: path.service,
-                operation: path.operation,
-                nanos_per_trace: path.nanos_per_trace,
-            })
-            .collect(),
+        paths: PathLine::of_grown(paths, OPERATIONS),
         is_cut: found.value.next.is_some(),
         coverage: found.coverage.into(),
     }))

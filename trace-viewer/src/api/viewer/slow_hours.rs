@@ -48,16 +48,7 @@ pub(super) async fn slow_hours(
         return Ok(None);
     }
     let paths = inside.profile.differences(&outside.profile);
-    let paths: Vec<PathLine> = paths
-        .into_iter()
-        .filter(|path| path.nanos_per_trace > 0)
-        .take(PATHS)
-        .map(|path| PathLine {
-            service: path.service,
-            operation: path.operation,
-            nanos_per_trace: path.nanos_per_trace,
-        })
-        .collect();
+    let paths = PathLine::of_grown(paths, PATHS);
     let (inside, outside) = (inside.profile.traces, outside.profile.traces);
     let Some(most) = paths.first() else {
         return Ok(None);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use trace_analysis::ProfileDifference;
 
 use super::coverage::Coverage;
 
@@ -64,4 +65,24 @@ pub struct PathLine {
     pub operation: Arc<str>,
     /// In the mean of a trace: nanoseconds.
     pub nanos_per_trace: i64,
+}
+
+impl PathLine {
+    /// The first `most` of those that grew.
+    pub(in crate::api::viewer) fn of_grown(
+        differences: Vec<ProfileDifference>,
+        most: usize,
+    ) -> Vec<Self> {
+        let grown = differences
+            .into_iter()
+            .filter(|path| path.nanos_per_trace > 0);
+        grown
+            .take(most)
+            .map(|path| PathLine {
+                service: path.service,
+                operation: path.operation,
+                nanos_per_trace: path.nanos_per_trace,
+            })
+            .collect()
+    }
 }
