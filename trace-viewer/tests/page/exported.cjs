@@ -51,6 +51,7 @@ run(async (open) => {
   const name = '</script><script>window.ran=1</script><!--<img src=x onerror="window.ran=1">';
   await sendSpans(hostile, [{ id: 1, name, service: name, from: 0, to: 5, attributes: { [name]: name }, error: name }]);
   const bad = await open(await save(hostile, ""));
+  await bad.locator(".row").first().waitFor();
   await bad.keyboard.press("ArrowDown");
   await bad.locator(".panel h2").waitFor();
   assert.equal(await bad.locator(".panel h2").textContent(), name);

@@ -40,6 +40,7 @@ run(async (open) => {
   const value = `../../x?y=1&z#"><img src=x onerror="window.ran=1">\ud800 ü`;
   await sendSpans(hostile, [{ id: 1, name: "javascript:window.ran=1", service: "a/b", from: 0, to: 5, attributes: { "order.id": value } }]);
   const bad = await open(`/trace/${hostile}`);
+  await bad.locator(".row").first().waitFor();
   await bad.keyboard.press("ArrowDown");
   await bad.locator(".panel a.outside", { hasText: "Order" }).waitFor();
   const [span, order] = await bad.locator(".panel a.outside").evaluateAll((all) => all.map((one) => one.href));
