@@ -62,7 +62,7 @@ impl Engine {
             zone,
         }) = next.pop()
         {
-            if !top.may_take(at) {
+            if !top.may_want(at) {
                 top.is_exact = false;
                 break;
             }
@@ -116,7 +116,7 @@ impl Engine {
         }
         alone.sort_unstable_by_key(|alone| std::cmp::Reverse(*alone));
         for (bound, id) in alone {
-            if !top.may_take(bound) {
+            if !top.may_want(bound) {
                 top.is_exact = false;
                 break;
             }
@@ -175,7 +175,7 @@ impl Engine {
                     hour: hour.clone(),
                     block: zone.block,
                 }),
-                None if top.may_take(search.order.key(&summary).0) => {
+                None if top.may_want(search.order.key(&summary).0) => {
                     undecided.push(summary.trace_id);
                 }
                 None => top.is_exact = false,

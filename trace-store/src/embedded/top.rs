@@ -27,6 +27,7 @@ pub(super) struct Top {
     times: [u64; 2],
     after: Option<Cursor>,
     room: usize,
+    count_to: u64,
     taken: BTreeMap<(u64, TraceId), Candidate>,
     /// How many match.
     pub(super) matched: u64,
@@ -41,6 +42,7 @@ impl Top {
             times: [search.from_unix_nanos, search.to_unix_nanos],
             after: search.after,
             room: search.limit.saturating_add(1),
+            count_to: search.count_to,
             taken: BTreeMap::new(),
             matched: 0,
             is_exact: true,
@@ -51,6 +53,12 @@ impl Top {
     pub(super) fn may_take(&self, key: u64) -> bool {
         let worst = self.taken.first_key_value();
         self.taken.len() < self.room || worst.is_none_or(|((worst, _), _)| key >= *worst)
+    }
+
+    /// Whether a trace with this key, or a smaller one, may still be wanted: for the page, or
+    /// for the count.
+    pub(super) fn may_want(&self, key: u64) -> bool {
+        self.may_take(key) || self.matched < self.count_to
     }
 
     /// Whether the trace lies in the time and on the page that are asked for.

@@ -41,6 +41,9 @@ pub struct Search {
     pub limit: usize,
     /// Where the page before ended.
     pub after: Option<Cursor>,
+    /// Behind the page, matches are looked for until they are so many, where a store can do
+    /// that without reading every trace over a network: the embedded one, and that in memory.
+    pub count_to: u64,
 }
 
 impl Default for Search {
@@ -52,6 +55,7 @@ impl Default for Search {
             order: Order::Newest,
             limit: 20,
             after: None,
+            count_to: 0,
         }
     }
 }

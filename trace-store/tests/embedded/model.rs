@@ -59,13 +59,15 @@ fn search() -> impl Strategy<Value = Search> {
             .prop_map(|(from, to)| { (crate::made::BEGIN + from, crate::made::BEGIN + to) })
     ];
     let order = prop_oneof![Just(Order::Newest), Just(Order::Slowest)];
-    (trace_filter(), times, order, 1..6_usize).prop_map(|(filter, times, order, limit)| Search {
+    let counts = (1..6_usize, 0..12_u64);
+    (trace_filter(), times, order, counts).prop_map(|(filter, times, order, counts)| Search {
         filter,
         from_unix_nanos: times.0,
         to_unix_nanos: times.1,
         order,
-        limit,
+        limit: counts.0,
         after: None,
+        count_to: counts.1,
     })
 }
 
@@ -238,6 +240,7 @@ async fn same_pages(
             prop_assert_eq!(found.matched, expected.matched);
         } else {
             prop_assert!(found.matched <= expected.matched);
+            prop_assert!(found.matched >= search.count_to);
         }
         if found.next.is_none() {
             return Ok(());

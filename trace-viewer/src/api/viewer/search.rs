@@ -17,6 +17,9 @@ use crate::query;
 /// However many are asked for, an answer holds no more.
 const MOST: usize = 1_000;
 
+/// So far the traces that match are counted, where that is not dear.
+const COUNT_TO: u64 = 1_000;
+
 #[derive(Debug, Deserialize)]
 pub(super) struct Text {
     text: String,
@@ -54,6 +57,7 @@ pub(super) async fn search(
         order,
         limit: asked.limit.unwrap_or(20).min(MOST),
         after: asked.after.as_deref().map(cursor).transpose()?,
+        count_to: COUNT_TO,
     };
     let found = store.search(&search).await?;
     Ok(Json(Traces {
