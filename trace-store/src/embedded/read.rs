@@ -9,6 +9,7 @@ use trace_model::{Trace, TraceId};
 
 use super::block::{LeftOut, Part, Row};
 use super::hour::Hour;
+use super::inflate::inflate;
 use super::live::{Arrival, Place};
 use super::shelf::Shelf;
 
@@ -30,8 +31,7 @@ impl Reader {
         if let Some((_, bytes)) = held.into_iter().find(|held| held.0 == arrival.number) {
             return Some(bytes.clone());
         }
-        let bytes = zstd::bulk::decompress(&arrival.compressed, arrival.raw_bytes).ok()?;
-        let bytes: Arc<[u8]> = bytes.into();
+        let bytes: Arc<[u8]> = inflate(&arrival.compressed, arrival.raw_bytes)?.into();
         self.bytes += bytes.len();
         self.inflated.push_back((arrival.number, bytes.clone()));
         while self.bytes > INFLATED_BYTES
