@@ -1,7 +1,7 @@
 // Rows of a large tree that come when they are asked for.
 
 /** What is known of every row by a number or a text that stays as it is. */
-const AS_THEY_ARE = ["spanId", "depth", "start", "duration", "own", "critical", "kind", "status", "events", "links", "logs", "place"];
+const AS_THEY_ARE = ["spanId", "depth", "start", "duration", "own", "underWay", "critical", "kind", "status", "events", "links", "logs", "place"];
 
 /**
  * A tree with the rows of a branch put where they belong. What is told of rows by their number

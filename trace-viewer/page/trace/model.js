@@ -25,6 +25,8 @@ export class Model {
     this.starts = Float64Array.from(rows.start);
     this.durations = Float64Array.from(rows.duration);
     this.own = Float64Array.from(rows.own);
+    /** Of a call: what its server did not see, in the network and in a queue. */
+    this.underWay = Float64Array.from(rows.underWay);
     this.critical = Float64Array.from(rows.critical);
     this.kinds = Uint8Array.from(rows.kind);
     this.statuses = Uint8Array.from(rows.status);

@@ -111,7 +111,9 @@ function timing(view, row, rank) {
   const share = model.duration > 0 ? model.durations[row] / model.duration : 0;
   const facts = [
     ["duration", `${duration(model.durations[row])} (${percent(share)} of the trace)`],
-    ["itself", `${duration(model.own[row])}, without the spans below`],
+    model.underWay[row] > 0
+      ? ["network", `${duration(model.underWay[row])} in network and queue, where the other side was not at work`]
+      : ["itself", `${duration(model.own[row])}, without the spans below`],
     model.critical[row] > 0 && ["critical path", `${duration(model.critical[row])} of it`],
     ["begins", `${duration(model.starts[row])} after the trace`],
     rank && rankFact(rank),

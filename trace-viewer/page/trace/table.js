@@ -16,6 +16,7 @@ export function spanTable(view) {
     { title: "Start", shown: (row) => duration(model.starts[row]), by: (row) => model.starts[row], isNumber: true },
     { title: "Duration", shown: (row) => duration(model.durations[row]), by: (row) => -model.durations[row], isNumber: true },
     { title: "Itself", shown: (row) => duration(model.own[row]), by: (row) => -model.own[row], isNumber: true },
+    { title: "Network", shown: (row) => (model.underWay[row] > 0 ? duration(model.underWay[row]) : ""), by: (row) => -model.underWay[row], isNumber: true },
     { title: "On the path", shown: (row) => (model.critical[row] > 0 ? duration(model.critical[row]) : ""), by: (row) => -model.critical[row], isNumber: true },
     { title: "Status", shown: (row) => (model.isError(row) ? "error" : ""), by: (row) => -model.statuses[row] },
   ];
@@ -27,7 +28,7 @@ export function spanTable(view) {
 }
 
 /**
- * @typedef {{ service: string, name: string, rows: number[], total: number, own: number, critical: number, longest: number, errors: number }} Sum
+ * @typedef {{ service: string, name: string, rows: number[], total: number, own: number, underWay: number, critical: number, longest: number, errors: number }} Sum
  */
 
 /** @param {import("./view.js").View} view */
@@ -40,6 +41,7 @@ export function statistics(view) {
     { title: "Spans", shown: (sum) => count(sum.rows.length), by: (sum) => -sum.rows.length, isNumber: true },
     { title: "On the path", shown: (sum) => `${duration(sum.critical)} (${percent(sum.critical / Math.max(model.duration, 1))})`, by: (sum) => -sum.critical, isNumber: true },
     { title: "Itself", shown: (sum) => duration(sum.own), by: (sum) => -sum.own, isNumber: true },
+    { title: "Network", shown: (sum) => (sum.underWay > 0 ? duration(sum.underWay) : ""), by: (sum) => -sum.underWay, isNumber: true },
     { title: "Total", shown: (sum) => duration(sum.total), by: (sum) => -sum.total, isNumber: true },
     { title: "Longest", shown: (sum) => duration(sum.longest), by: (sum) => -sum.longest, isNumber: true },
     { title: "Errors", shown: (sum) => (sum.errors > 0 ? count(sum.errors) : ""), by: (sum) => -sum.errors, isNumber: true },
@@ -62,10 +64,11 @@ function sums(view) {
   for (const row of view.rows) {
     if (model.missing.has(row) || model.spanIds[row] === "") continue;
     const key = `${model.serviceAt[row]} ${model.nameAt[row]}`;
-    const sum = sums.get(key) ?? { service: model.service(row), name: model.name(row), rows: [], total: 0, own: 0, critical: 0, longest: 0, errors: 0 };
+    const sum = sums.get(key) ?? { service: model.service(row), name: model.name(row), rows: [], total: 0, own: 0, underWay: 0, critical: 0, longest: 0, errors: 0 };
     sum.rows.push(row);
     sum.total += model.durations[row];
     sum.own += model.own[row];
+    sum.underWay += model.underWay[row];
     sum.critical += model.critical[row];
     sum.longest = Math.max(sum.longest, model.durations[row]);
     sum.errors += model.isError(row) ? 1 : 0;

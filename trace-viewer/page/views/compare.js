@@ -67,7 +67,8 @@ function side(title, trace) {
 
 /** By how much a row's own time grew. @param {any} row */
 function changed(row) {
-  return (row.after?.own ?? 0) - (row.before?.own ?? 0);
+  const alone = (/** @type {any} */ side) => (side ? side.own + side.underWay : 0);
+  return alone(row.after) - alone(row.before);
 }
 
 /** Whether a row differs by something worth telling, or only one of the traces has it. @param {any} row */
@@ -99,7 +100,7 @@ function rowLine(row, a, b, longest) {
     element("td", { class: "number" }, row.before ? duration(row.before.duration) : ""),
     element("td", { class: "number" }, row.after ? duration(row.after.duration) : ""),
     element("td", { class: total > 0 ? "number is-slower" : "number" }, what),
-    element("td", { class: "change-place", title: `its own time: ${by >= 0 ? "+" : "−"}${duration(Math.abs(by))}` }, bar),
+    element("td", { class: "change-place extra", title: `itself or its network: ${by >= 0 ? "+" : "−"}${duration(Math.abs(by))}` }, bar),
   );
 }
 

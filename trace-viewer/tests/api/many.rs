@@ -2,7 +2,7 @@
 //! them side by side.
 
 use axum::Router;
-use trace_model::{Trace, TraceId};
+use trace_model::{SpanKind, Trace, TraceId};
 use trace_viewer::api::{self, Settings};
 
 use crate::support::{MILLI, NOON, attribute, get, order, span, store, viewer};
@@ -126,6 +126,39 @@ async fn two_traces_are_one_tree() {
         404
     );
     assert_eq!(get(&router, "/api/viewer/compare?a=1").await.status, 400);
+}
+
+#[tokio::test]
+async fn the_network_is_a_place_where_a_trace_becomes_slower() {
+    let call = |id: u128, under_way: u64| {
+        let mut client = span(id, 1, 0, "gateway", "POST auth");
+        client.kind = SpanKind::Client;
+        let mut server = span(id, 2, 1, "auth", "POST /verify");
+        server.kind = SpanKind::Server;
+        for (part, start, end) in [
+            (&mut client, 0, under_way + 2),
+            (&mut server, under_way, under_way + 2),
+        ] {
+            part.start_unix_nanos = NOON + start * MILLI;
+            part.end_unix_nanos = NOON + end * MILLI;
+        }
+        Trace {
+            spans: vec![client, server],
+            ..Trace::new(TraceId::from_u128(id).expect("not zero"))
+        }
+    };
+    let traces = [call(1, 1), call(2, 230)];
+    let router = api::router(store(&traces).await, Settings::default());
+    let compared = get(&router, "/api/viewer/compare?a=1&b=2").await.json();
+    assert_eq!(
+        compared["sentence"],
+        "the second is slower by 229 ms (3 ms → 232 ms), of which 229 ms in network and queue of `POST auth` of `gateway`"
+    );
+    let caller = &compared["rows"][0]["after"];
+    assert_eq!(
+        (&caller["own"], &caller["underWay"]),
+        (&0.into(), &(230 * MILLI).into())
+    );
 }
 
 #[tokio::test]

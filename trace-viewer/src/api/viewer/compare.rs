@@ -79,6 +79,7 @@ fn row(pair: &Pair, before: &Analysis, after: &Analysis) -> ComparedRow {
             start: time.start.saturating_sub(start),
             duration: time.nanos(),
             own: analysis.times.own[row as usize],
+            under_way: analysis.times.under_way[row as usize],
             critical: analysis.path.nanos[row as usize],
         })
     };
@@ -116,10 +117,11 @@ fn sentence(before: &Analysed, after: &Analysed, rows: &[ComparedRow]) -> String
         nanos(was),
         nanos(is)
     );
-    // What its own time, or its coming and going, adds in the direction of the whole.
+    // What its own time, its network's, or its coming and going adds in the direction of the
+    // whole.
     let added = |row: &ComparedRow| {
-        let own = |side: &Option<ComparedSide>| side.as_ref().map_or(0, |side| side.own);
-        let (was, is) = (own(&row.before), own(&row.after));
+        let alone = |side: &Option<ComparedSide>| side.map_or(0, |side| side.own + side.under_way);
+        let (was, is) = (alone(&row.before), alone(&row.after));
         if how == "slower" {
             is.saturating_sub(was)
         } else {
@@ -128,7 +130,15 @@ fn sentence(before: &Analysed, after: &Analysed, rows: &[ComparedRow]) -> String
     };
     let most = rows.iter().max_by_key(|row| added(row));
     if let Some(row) = most.filter(|row| added(row) * 10 >= difference) {
-        let place = format!("`{}` of `{}`", row.operation, row.service);
+        let is_under_way = [&row.before, &row.after]
+            .into_iter()
+            .any(|side| side.is_some_and(|side| side.under_way > side.own));
+        let network = if is_under_way {
+            "network and queue of "
+        } else {
+            ""
+        };
+        let place = format!("{network}`{}` of `{}`", row.operation, row.service);
         let part = nanos(added(row).min(difference));
         said += &match (&row.before, &row.after) {
             (None, _) => format!(", of which {part} in {place}, which the first does not have"),

@@ -44,6 +44,7 @@ pub(super) fn of(
         rows.start.push(row.time.start - start);
         rows.duration.push(row.time.nanos());
         rows.own.push(analysis.times.own[at as usize]);
+        rows.under_way.push(analysis.times.under_way[at as usize]);
         rows.critical.push(analysis.path.nanos[at as usize]);
         rows.name
             .push(strings.place(&name(tree.operation_name(at))));

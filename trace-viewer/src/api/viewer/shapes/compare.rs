@@ -73,6 +73,10 @@ pub struct ComparedSide {
     pub duration: u64,
     /// The time in which no row below did something: nanoseconds.
     pub own: u64,
+    /// The time of a call that its server did not see, in the network and in a queue:
+    /// nanoseconds.
+    #[serde(rename = "underWay")]
+    pub under_way: u64,
     /// How much of the critical path the row itself has: nanoseconds.
     pub critical: u64,
 }

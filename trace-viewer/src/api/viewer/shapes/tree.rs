@@ -151,6 +151,9 @@ pub struct Rows {
     pub duration: Vec<u64>,
     /// The time in which no row below did something: nanoseconds.
     pub own: Vec<u64>,
+    /// The time of a call that its server did not see, in the network and in a queue:
+    /// nanoseconds.
+    pub under_way: Vec<u64>,
     /// How much of the critical path the row itself has: nanoseconds.
     pub critical: Vec<u64>,
     /// The place of the name in `strings`.
