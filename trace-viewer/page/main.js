@@ -1,7 +1,8 @@
 // From the address to the view.
 
 import { followLinks, place, whenChanged } from "./base/address.js";
-import { Trouble } from "./base/ask.js";
+import { ask, Trouble } from "./base/ask.js";
+import { know } from "./base/colour.js";
 import { element, refill } from "./base/element.js";
 import { showSearch } from "./search/page.js";
 import { notFound } from "./shell/notes.js";
@@ -56,6 +57,13 @@ async function show() {
   }
 }
 
+/** Names first, for a moment: then a service has one colour in all views. */
+async function start() {
+  const named = ask("/api/viewer/services?minutes=1440", AbortSignal.timeout(300));
+  await named.then(({ services }) => know(services.map((/** @type {any} */ line) => line.service)), () => {});
+  await show();
+}
+
 shell(/** @type {HTMLElement} */ (document.querySelector("#shell")));
 whenChanged(show);
 followLinks();
@@ -64,4 +72,4 @@ droppedFiles(view, () => {
   leaving = new AbortController();
   return leaving.signal;
 });
-show();
+start();

@@ -1,5 +1,6 @@
 // The bars of the rows in view, on one canvas.
 
+import { colourOf } from "../base/colour.js";
 import { duration } from "../base/format.js";
 import { ticks } from "./scale.js";
 
@@ -15,7 +16,6 @@ const LABEL_GAP = 6;
  * @property {number} height
  * @property {import("./scale.js").Window} window
  * @property {import("./model.js").Model} model
- * @property {Map<string, number>} colours of the services
  * @property {import("./theme.js").Theme} theme
  * @property {boolean} isPathOnly whether what is off the critical path steps back
  */
@@ -49,14 +49,16 @@ export function bar(to, row, top, rowHeight, sections) {
   const end = window.x(model.end(row), width);
   if (end < -LABEL_GAP || start > width + LABEL_GAP) return besides(to, row, top, rowHeight, end < 0);
   const y = top + (rowHeight - BAR) / 2;
-  const colour = theme.services[to.colours.get(model.service(row)) ?? 0];
-  canvas.globalAlpha = to.isPathOnly && sections.length === 0 ? 0.45 : 1;
+  const service = colourOf(model.service(row));
+  const colour = theme.services[service];
+  const isPale = to.isPathOnly && sections.length === 0;
+  canvas.globalAlpha = isPale ? 0.45 : 1;
   shape(to, row, start, end, y, colour);
   tail(to, row, y, colour);
   for (const section of sections) onPath(to, section, y);
   mark(to, row, start, y);
   canvas.globalAlpha = 1;
-  label(to, row, start, end, top + rowHeight / 2);
+  label(to, row, start, end, top + rowHeight / 2, isPale ? theme.text : theme.onServices[service]);
 }
 
 /**
@@ -191,8 +193,9 @@ function mark(to, row, start, y) {
  * @param {number} start
  * @param {number} end
  * @param {number} middle
+ * @param {string} inside what is read on the bar
  */
-function label(to, row, start, end, middle) {
+function label(to, row, start, end, middle, inside) {
   const { canvas, model, width, theme } = to;
   const text = duration(model.durations[row]);
   const length = canvas.measureText(text).width;
@@ -202,12 +205,8 @@ function label(to, row, start, end, middle) {
   } else if (start - LABEL_GAP - length >= 0) {
     canvas.fillText(text, start - LABEL_GAP - length, middle);
   } else if (Math.min(end, width) - Math.max(start, 0) >= length + 16) {
-    // On a plate of the ground: bars have sixteen colours, and one text colour fits not all.
-    const x = Math.min(end, width) - length - 8;
-    canvas.fillStyle = theme.ground;
-    canvas.fillRect(x - 4, middle - 7, length + 8, 13);
-    canvas.fillStyle = theme.text;
-    canvas.fillText(text, x, middle);
+    canvas.fillStyle = inside;
+    canvas.fillText(text, Math.min(end, width) - length - 8, middle);
   }
 }
 

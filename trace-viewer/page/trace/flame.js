@@ -1,5 +1,6 @@
 // The same spans by depth instead of by row: a flame graph of the part that is in view.
 
+import { colourOf } from "../base/colour.js";
 import { element } from "../base/element.js";
 import { duration } from "../base/format.js";
 import { axis } from "./axis.js";
@@ -45,8 +46,10 @@ export function flame(view, signal) {
         if (drawn.has(pixel)) continue;
         drawn.set(pixel, row);
       }
-      to.fillStyle = model.missing.has(row) ? colours.rule : colours.services[view.colours.get(model.service(row)) ?? 0];
-      to.globalAlpha = view.isPathOnly && !view.sections.has(row) ? 0.35 : 0.85;
+      const service = colourOf(model.service(row));
+      const isPale = view.isPathOnly && !view.sections.has(row);
+      to.fillStyle = model.missing.has(row) ? colours.rule : colours.services[service];
+      to.globalAlpha = isPale ? 0.35 : 1;
       to.fillRect(left, y + 1, Math.max(long - 0.5, 1), ROW - 2);
       to.globalAlpha = 1;
       if (model.isError(row)) {
@@ -58,7 +61,8 @@ export function flame(view, signal) {
         to.lineWidth = 2;
         to.strokeRect(left + 1, y + 1, Math.max(long - 2, 1), ROW - 2);
       }
-      if (long > 40) name(to, colours, model.name(row), left, y, long);
+      to.fillStyle = isPale || model.missing.has(row) ? colours.text : colours.onServices[service];
+      if (long > 40) name(to, model.name(row), left, y, long);
     }
     axis(fitted(axisCanvas, width, 24), width, view.window);
   }
@@ -108,21 +112,14 @@ export function flame(view, signal) {
 
 /**
  * @param {CanvasRenderingContext2D} to
- * @param {import("./theme.js").Theme} colours
  * @param {string} text
  * @param {number} left
  * @param {number} y
  * @param {number} long
  */
-function name(to, colours, text, left, y, long) {
+function name(to, text, left, y, long) {
   const longest = Math.floor((long - 14) / 6);
   const shown = text.length > longest ? `${text.slice(0, Math.max(longest - 1, 0))}…` : text;
-  const wide = to.measureText(shown).width;
-  to.fillStyle = colours.ground;
-  to.globalAlpha = 0.85;
-  to.fillRect(left + 3, y + 3, wide + 6, ROW - 6);
-  to.globalAlpha = 1;
-  to.fillStyle = colours.text;
   to.fillText(shown, left + 6, y + ROW / 2);
 }
 

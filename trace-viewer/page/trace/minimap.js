@@ -1,5 +1,6 @@
 // The whole trace in 48 pixels: for each column the longest span that is open then, and errors.
 
+import { colourOf } from "../base/colour.js";
 import { element } from "../base/element.js";
 import { duration } from "../base/format.js";
 import { atNextFrame, fitted } from "./canvas.js";
@@ -147,7 +148,7 @@ function columnsOf(view, width) {
     const from = Math.max(0, Math.floor(whole.x(model.starts[row], width)));
     const to = Math.min(width - 1, Math.floor(whole.x(model.end(row), width)));
     const depth = model.depths[row] + 1;
-    const colour = view.colours.get(model.service(row)) ?? -1;
+    const colour = colourOf(model.service(row));
     // The long ones fill many columns: a million steps at most for all rows together.
     const step = Math.max(1, Math.ceil(((to - from) * model.length) / 4e6));
     for (let x = from; x <= to; x += step) {

@@ -1,5 +1,6 @@
 // All that is known of one span, at the side.
 
+import { colourOf } from "../base/colour.js";
 import { element, refill } from "../base/element.js";
 import { count, duration, exactClock, percent } from "../base/format.js";
 import { attributesOf, logsOf, shownValue, spansOf } from "./otlp.js";
@@ -60,7 +61,7 @@ function head(view, row, close) {
   const { model } = view;
   const service = model.service(row);
   const edge = element("span", { class: "edge" });
-  edge.style.background = `var(--service-${view.colours.get(service) ?? 0})`;
+  edge.style.background = `var(--service-${colourOf(service)})`;
   const facts = [service, KINDS[model.kinds[row]] !== "unspecified" && KINDS[model.kinds[row]]].filter(Boolean).join(" · ");
   return element(
     "header",

@@ -1,5 +1,6 @@
 // The waterfall as a drawing that stands alone, for a report: with the colours of a light page.
 
+import { colourOf } from "../base/colour.js";
 import { drawn, element } from "../base/element.js";
 import { duration, middleOut, tick } from "../base/format.js";
 import { theme } from "./theme.js";
@@ -55,7 +56,7 @@ export function asSvg(view) {
     const name = middleOut(`${model.name(row)}  ${model.service(row)}`, Math.floor((NAMES - indent - 16) / 6.4));
     return [
       text(8 + indent, top + 13, name),
-      drawn("rect", { x: left, y: top + 3, width: Math.max(right - left, 1), height: 12, rx: 2, fill: colours.services[view.colours.get(model.service(row)) ?? 0] }),
+      drawn("rect", { x: left, y: top + 3, width: Math.max(right - left, 1), height: 12, rx: 2, fill: colours.services[colourOf(model.service(row))] }),
       ...(view.sections.get(row) ?? []).map((section) =>
         drawn("rect", { x: x(section.start), y: top + 15, width: Math.max(x(section.start + section.duration) - x(section.start), 1), height: 2, fill: colours.text }),
       ),

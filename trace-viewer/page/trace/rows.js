@@ -1,6 +1,7 @@
 // The rows in view, as elements: names, for eyes, keys and screen readers. The others are not
 // in the document, however long the trace is.
 
+import { colourOf } from "../base/colour.js";
 import { element, refill } from "../base/element.js";
 import { count, duration, several } from "../base/format.js";
 
@@ -81,7 +82,7 @@ function label(view, row) {
   const service = model.service(row);
   const name = element("span", { class: "operation" }, model.name(row));
   const parts = [
-    service && edge(view.colours.get(service) ?? 0),
+    service && edge(colourOf(service)),
     GLYPHS[model.kinds[row]] && element("span", { class: "kind", "aria-hidden": "true" }, GLYPHS[model.kinds[row]]),
     name,
     service && element("span", { class: "service" }, service),

@@ -1,6 +1,6 @@
 // What is seen of a trace: chosen, closed, zoomed, filtered. The parts of the page draw from it.
 
-import { colours } from "../base/colour.js";
+import { know } from "../base/colour.js";
 import { Window } from "./scale.js";
 
 /** From this share of the longest span on, a span is slow. */
@@ -18,7 +18,7 @@ export class View {
   /** @param {import("./model.js").Model} model */
   constructor(model) {
     this.model = model;
-    this.colours = colours(model.services);
+    know(model.services);
     this.window = new Window(0, model.duration);
     this.chosen = -1;
     /** @type {Set<number>} */

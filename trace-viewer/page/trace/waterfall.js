@@ -92,7 +92,6 @@ export function waterfall(view, signal) {
       height: place.height,
       window: view.window,
       model,
-      colours: view.colours,
       theme: theme(),
       isPathOnly: view.isPathOnly,
     };
