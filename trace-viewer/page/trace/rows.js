@@ -36,7 +36,7 @@ export function rowElement(view, row, place, top) {
       "aria-selected": String(view.chosen === row),
       "data-row": row,
     },
-    element("div", { role: "gridcell", class: "name" }, indent(depth), toggle(view, row, isOpen), label(view, row)),
+    element("div", { role: "gridcell", class: "name" }, element("span", { class: "lead" }, indent(depth), toggle(view, row, isOpen), lead(view, row)), beside(view, row)),
     element("span", { role: "gridcell", class: "unseen" }, description(view, row)),
   );
   made.style.transform = `translateY(${top}px)`;
@@ -74,27 +74,40 @@ function toggle(view, row, isOpen) {
 }
 
 /**
+ * The name, which is always there.
+ *
  * @param {import("./view.js").View} view
  * @param {number} row
  */
-function label(view, row) {
+function lead(view, row) {
   const { model } = view;
   const service = model.service(row);
-  const name = element("span", { class: "operation" }, model.name(row));
-  const parts = [
+  const glyph = GLYPHS[model.kinds[row]];
+  return [
     service && edge(colourOf(service)),
-    GLYPHS[model.kinds[row]] && element("span", { class: "kind", "aria-hidden": "true" }, GLYPHS[model.kinds[row]]),
-    name,
-    service && element("span", { class: "service" }, service),
+    glyph && element("span", { class: "kind", "aria-hidden": "true" }, glyph),
+    element("span", { class: "operation" }, model.name(row)),
   ];
+}
+
+/**
+ * What stands beside the name, as far as there is room: nothing is shown in half.
+ *
+ * @param {import("./view.js").View} view
+ * @param {number} row
+ */
+function beside(view, row) {
+  const { model } = view;
+  const parts = [];
+  const cause = model.causeOf.get(row);
   if (view.closed.has(row)) parts.push(element("span", { class: "badge" }, `+${model.sizes[row] - 1}`));
   if (model.hiddenChildren[row] > 0) parts.push(element("span", { class: "badge more", "data-more": row, title: hiddenBelow(view, row) }, `${count(model.hiddenChildren[row])} more`));
   else if (model.hidden[row] > 0) parts.push(element("span", { class: "badge", title: hiddenBelow(view, row) }, `${count(model.hidden[row])} below`));
+  if (model.circles.has(row)) parts.push(element("span", { class: "badge is-warning" }, "circle cut here"));
+  if (cause) parts.push(element("span", { class: "message" }, cause.message || "failed"));
+  if (model.service(row)) parts.push(element("span", { class: "service" }, model.service(row)));
   if (model.logs[row] > 0) parts.push(element("span", { class: "badge", "aria-hidden": "true" }, `≡ ${model.logs[row]}`));
   if (model.links[row] > 0) parts.push(element("span", { class: "badge", "aria-hidden": "true" }, `⇄ ${model.links[row]}`));
-  if (model.circles.has(row)) parts.push(element("span", { class: "badge is-warning" }, "circle cut here"));
-  const cause = model.causeOf.get(row);
-  if (cause) parts.push(element("span", { class: "message" }, cause.message || "failed"));
   return parts;
 }
 
