@@ -1,13 +1,26 @@
-// Who calls whom: one node for each service, callers left of those they call.
+// Who calls whom: one node for each service, callers before those they call: to their left, and
+// where there is no room for that, above them.
 
 import { go, place, written } from "../base/address.js";
 import { ask } from "../base/ask.js";
 import { colourOf } from "../base/colour.js";
 import { drawn, element, refill } from "../base/element.js";
 import { count, duration, middleOut, percent } from "../base/format.js";
+import { layersOf } from "./layers.js";
 import { covered, empty, heading, since } from "./parts.js";
 
-const NODE = { width: 170, height: 46, across: 280, down: 78, margin: 24 };
+/**
+ * Measures in pixels: of a node, from one layer to the next, and from one node of a layer to the
+ * next.
+ *
+ * @typedef {{ isDown: boolean, width: number, height: number, layer: number, next: number, margin: number }} Measures
+ */
+
+/** @type {Measures} */
+const ACROSS = { isDown: false, width: 170, height: 46, layer: 280, next: 78, margin: 24 };
+
+/** @type {Measures} */
+const DOWN = { isDown: true, width: 136, height: 46, layer: 104, next: 150, margin: 8 };
 
 /** @typedef {{ client: string, server: string, count: string, errors: string, p95Nano: string }} Edge */
 
@@ -24,7 +37,7 @@ export async function showMap(root, path, signal) {
   ]);
   const choose = since(minutes, (minutes) => go(written(path, { minutes })));
   const names = [...new Set([...services.map((/** @type {any} */ line) => line.service), ...edges.flatMap((/** @type {Edge} */ edge) => [edge.client, edge.server])])].sort();
-  const body = names.length === 0 ? empty("No call was counted in this time") : element("div", { class: "map-place", tabindex: 0 }, drawing(names, edges, services, minutes));
+  const body = names.length === 0 ? empty("No call was counted in this time") : element("div", { class: "map-place", tabindex: 0 }, drawing(names, edges, services, minutes, root.clientWidth < 600 ? DOWN : ACROSS));
   refill(root, element("div", { class: "page" }, heading("Map", choose), body, edgeList(edges), covered(coverage)));
 }
 
@@ -33,8 +46,9 @@ export async function showMap(root, path, signal) {
  * @param {Edge[]} edges
  * @param {any[]} services
  * @param {number} minutes
+ * @param {Measures} by
  */
-function drawing(names, edges, services, minutes) {
+function drawing(names, edges, services, minutes, by) {
   const layers = layersOf(names, edges);
   const places = new Map();
   const columns = new Map();
@@ -42,80 +56,80 @@ function drawing(names, edges, services, minutes) {
     const layer = layers.get(name) ?? 0;
     const row = columns.get(layer) ?? 0;
     columns.set(layer, row + 1);
-    places.set(name, { x: NODE.margin + layer * NODE.across, y: NODE.margin + row * NODE.down });
+    const [along, beside] = [by.margin + layer * by.layer, by.margin + row * by.next];
+    places.set(name, by.isDown ? { x: beside, y: along } : { x: along, y: beside });
   }
-  const width = Math.max(...[...places.values()].map(({ x }) => x)) + NODE.width + NODE.margin;
-  const height = Math.max(...[...places.values()].map(({ y }) => y)) + NODE.height + NODE.margin;
+  const width = Math.max(...[...places.values()].map(({ x }) => x)) + by.width + by.margin;
+  const height = Math.max(...[...places.values()].map(({ y }) => y)) + by.height + by.margin;
   const most = edges.reduce((most, edge) => Math.max(most, Number(edge.count)), 1);
   const known = new Map(services.map((line) => [line.service, line]));
   return drawn(
     "svg",
     { class: "map", width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Service map; the table below says the same" },
     drawn("defs", {}, drawn("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerUnits: "userSpaceOnUse", markerWidth: 9, markerHeight: 9, orient: "auto" }, drawn("path", { d: "M0 0L8 4L0 8z", class: "arrow" }))),
-    edges.map((edge) => line(edge, places, most)),
-    names.map((name) => node(name, places.get(name), known.get(name), minutes)),
+    edges.map((edge) => line(edge, places, most, by)),
+    names.map((name) => node(name, places.get(name), known.get(name), minutes, by)),
   );
 }
 
 /**
- * The layer of each service: one more than that of its callers, where calls go in a circle as
- * few as can be.
+ * A call: from the far side of the caller to the near side of who is called; a call back goes
+ * around below or beside them.
  *
- * @param {string[]} names
- * @param {Edge[]} edges
- */
-function layersOf(names, edges) {
-  const layers = new Map(names.map((name) => [name, 0]));
-  // Longest paths, by relaxing; a circle ends it after as many rounds as there are services.
-  for (let round = 0; round < names.length; round += 1) {
-    let isDone = true;
-    for (const { client, server } of edges) {
-      const layer = (layers.get(client) ?? 0) + 1;
-      if (client !== server && layer > (layers.get(server) ?? 0) && layer < names.length && !isBack(client, server, edges)) {
-        layers.set(server, layer);
-        isDone = false;
-      }
-    }
-    if (isDone) break;
-  }
-  return layers;
-}
-
-/**
- * Whether a call is answered by calls in the other direction that are more: then the other one
- * is drawn forward.
- *
- * @param {string} client
- * @param {string} server
- * @param {Edge[]} edges
- */
-function isBack(client, server, edges) {
-  const there = edges.find((edge) => edge.client === client && edge.server === server);
-  const back = edges.find((edge) => edge.client === server && edge.server === client);
-  return back !== undefined && Number(back.count) > Number(there?.count ?? 0);
-}
-
-/**
  * @param {Edge} edge
  * @param {Map<string, { x: number, y: number }>} places
  * @param {number} most
+ * @param {Measures} by
  */
-function line(edge, places, most) {
+function line(edge, places, most, by) {
   const [from, to] = [places.get(edge.client), places.get(edge.server)];
   if (!from || !to) return null;
-  const isForward = to.x > from.x;
-  const [x1, x2] = isForward ? [from.x + NODE.width, to.x] : [from.x + NODE.width / 2, to.x + NODE.width / 2];
-  const [y1, y2] = isForward ? [from.y + NODE.height / 2, to.y + NODE.height / 2] : [from.y + NODE.height, to.y + NODE.height];
-  const bend = isForward ? `C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}` : `C${x1} ${y1 + 34} ${x2} ${y2 + 34} ${x2} ${y2}`;
+  const points = by.isDown
+    ? curve({ at: from.y, beside: from.x }, { at: to.y, beside: to.x }, by.height, by.width).map(({ at, beside }) => ({ x: beside, y: at }))
+    : curve({ at: from.x, beside: from.y }, { at: to.x, beside: to.y }, by.width, by.height).map(({ at, beside }) => ({ x: at, y: beside }));
+  const [start, ...rest] = points.map(({ x, y }) => `${x} ${y}`);
+  const label = onCurve(points);
   const failed = Number(edge.errors) / Math.max(Number(edge.count), 1);
   const wide = 1 + 4 * Math.sqrt(Number(edge.count) / most);
   return drawn(
     "g",
     { class: failed > 0 ? "edge-line is-error" : "edge-line" },
-    drawn("path", { d: `M${x1} ${y1}${bend}`, "stroke-width": wide.toFixed(1), "stroke-dasharray": failed > 0.05 ? "6 3" : null, "marker-end": "url(#arrow)" }),
-    drawn("text", { x: (x1 + x2) / 2, y: (y1 + y2) / 2 - 6, "text-anchor": "middle" }, `${count(BigInt(edge.count))}${failed > 0 ? ` · ◤ ${percent(failed)}` : ""}`),
+    drawn("path", { d: `M${start}C${rest.join(" ")}`, "stroke-width": wide.toFixed(1), "stroke-dasharray": failed > 0.05 ? "6 3" : null, "marker-end": "url(#arrow)" }),
+    drawn("text", { x: label.x, y: label.y + 4, "text-anchor": "middle" }, `${count(BigInt(edge.count))}${failed > 0 ? ` · ◤ ${percent(failed)}` : ""}`),
     drawn("title", {}, `${edge.client} → ${edge.server}: ${edge.count} calls, p95 ${duration(Number(edge.p95Nano))}, ${edge.errors} failed`),
   );
+}
+
+/**
+ * The four points of a Bézier curve between two nodes, along the layers and beside them.
+ *
+ * @param {{ at: number, beside: number }} from
+ * @param {{ at: number, beside: number }} to
+ * @param {number} long how long a node is along the layers
+ * @param {number} wide
+ */
+function curve(from, to, long, wide) {
+  if (to.at > from.at) {
+    const [start, end] = [from.at + long, to.at];
+    const middle = (start + end) / 2;
+    const [of, at] = [from.beside + wide / 2, to.beside + wide / 2];
+    return [{ at: start, beside: of }, { at: middle, beside: of }, { at: middle, beside: at }, { at: end, beside: at }];
+  }
+  const [start, end] = [from.at + long / 2, to.at + long / 2];
+  const [of, at] = [from.beside + wide, to.beside + wide];
+  return [{ at: start, beside: of }, { at: start, beside: of + 34 }, { at: end, beside: at + 34 }, { at: end, beside: at }];
+}
+
+/**
+ * Where a call's number stands: nearer to its end, as calls that begin at one node part there.
+ *
+ * @param {{ x: number, y: number }[]} points of a Bézier curve
+ */
+function onCurve(points) {
+  const t = 0.6;
+  const parts = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t ** 2 * (1 - t), t ** 3];
+  const sum = (/** @type {"x" | "y"} */ axis) => points.reduce((sum, point, at) => sum + parts[at] * point[axis], 0);
+  return { x: sum("x"), y: sum("y") };
 }
 
 /**
@@ -123,16 +137,17 @@ function line(edge, places, most) {
  * @param {{ x: number, y: number }} place
  * @param {any} counts
  * @param {number} minutes
+ * @param {Measures} by
  */
-function node(name, place, counts, minutes) {
+function node(name, place, counts, minutes, by) {
   const failed = counts ? Number(counts.errors) / Math.max(Number(counts.count), 1) : 0;
   const said = counts ? `p95 ${duration(Number(counts.p95Nano))}${failed > 0 ? ` · ◤ ${percent(failed)}` : ""}` : "sends no spans";
   return drawn(
     "a",
     { href: written(["services", name], { minutes }), class: "node" },
-    drawn("rect", { x: place.x, y: place.y, width: NODE.width, height: NODE.height, rx: 4 }),
-    drawn("rect", { x: place.x, y: place.y, width: 4, height: NODE.height, class: `service-fill-${colourOf(name)}` }),
-    drawn("text", { x: place.x + 12, y: place.y + 19, class: "node-name" }, middleOut(name, 22)),
+    drawn("rect", { x: place.x, y: place.y, width: by.width, height: by.height, rx: 4 }),
+    drawn("rect", { x: place.x, y: place.y, width: 4, height: by.height, class: `service-fill-${colourOf(name)}` }),
+    drawn("text", { x: place.x + 12, y: place.y + 19, class: "node-name" }, middleOut(name, by.isDown ? 17 : 22)),
     drawn("text", { x: place.x + 12, y: place.y + 36, class: failed > 0.05 ? "node-fact is-error" : "node-fact" }, said),
     drawn("title", {}, name),
   );
@@ -147,7 +162,7 @@ function edgeList(edges) {
       {},
       element("td", {}, `${edge.client} → ${edge.server}`),
       element("td", { class: "number" }, count(BigInt(edge.count))),
-      element("td", { class: "number" }, Number(edge.errors) > 0 ? `◤ ${count(BigInt(edge.errors))}` : "0"),
+      element("td", { class: Number(edge.errors) > 0 ? "number is-bad" : "number" }, Number(edge.errors) > 0 ? `◤ ${count(BigInt(edge.errors))}` : "0"),
       element("td", { class: "number" }, duration(Number(edge.p95Nano))),
     ),
   );

@@ -90,6 +90,7 @@ pub(super) const ALL: &[Asset] = assets![
     "views/dropped.js"
     "views/errors.js"
     "views/health.js"
+    "views/layers.js"
     "views/live.js"
     "views/map.js"
     "views/parts.js"
