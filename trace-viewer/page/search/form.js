@@ -24,7 +24,7 @@ export function form(text, signal, search) {
   const chips = element("span", { class: "chips" });
   const services = element("datalist", { id: "services" });
   const subjects = element("datalist", { id: "subjects" }, SUGGESTED.map((value) => element("option", { value })));
-  const subject = element("input", { list: "subjects", placeholder: "service, name, order.id …", "aria-label": "What" , class: "subject" });
+  const subject = element("input", { list: "subjects", placeholder: "service or any key", "aria-label": "What" , class: "subject" });
   const operator = element("select", { "aria-label": "Comparison" }, OPERATORS.map((one) => element("option", {}, one)));
   const value = element("input", { placeholder: "value", "aria-label": "Value", class: "value-box" });
   const adding = element("form", { class: "adding" }, subject, operator, value, element("button", { title: "Add this condition" }, "Add"));

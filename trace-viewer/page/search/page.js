@@ -23,7 +23,8 @@ const PAGE = 50;
 export async function showSearch(root, _path, signal) {
   const state = asked();
   const results = element("div", { class: "results" });
-  const map = element("div", { class: "heat-place" });
+  // Its room is kept while it is counted: what is below does not jump.
+  const map = element("div", { class: "heat-place" }, element("div", { class: "heat" }));
   const asking = form(state.q, signal, (q) => search({ q, from: state.from, to: state.to }));
   const order = element(
     "select",
@@ -124,7 +125,7 @@ function nothing(state) {
   return element(
     "div",
     { class: "empty" },
-    element("h2", {}, "No trace is so"),
+    element("h2", {}, "No trace matches"),
     state.q !== "" && element("p", {}, "Searched for ", element("code", {}, state.q), state.from || state.to ? " in the time that was marked." : "."),
     element("p", {}, element("a", { href: "/" }, "Show all traces")),
   );

@@ -4,7 +4,7 @@ import { note, written } from "../base/address.js";
 import { announce } from "../base/announce.js";
 import { colourOf } from "../base/colour.js";
 import { element } from "../base/element.js";
-import { ago, clock, count, duration, exactClock } from "../base/format.js";
+import { ago, clock, count, duration, exactClock, several } from "../base/format.js";
 import { bind } from "../base/keys.js";
 
 /** @typedef {{ traceId: string, rootService: string, rootOperation: string, hasRoot: boolean, startUnixNano: string, durationNano: string, spanCount: number, errorCount: number, orphanCount: number, logCount: number, services: string[] }} Line */
@@ -18,7 +18,7 @@ const SERVICES_SHOWN = 5;
  * @param {number} longest the duration that fills the bar, in nanoseconds
  */
 export function traceList(lines, longest) {
-  const head = ["Trace", "Duration", "Spans", "Errors", "Started"].map((title) => element("span", {}, title));
+  const head = ["Trace", "Duration", "Spans, log lines", "Errors", "Started"].map((title) => element("span", {}, title));
   return element(
     "div",
     { class: "traces", role: "list", "aria-label": "Traces" },
@@ -46,15 +46,14 @@ export function traceLine(line, longest) {
       element("span", { class: "service" }, line.rootService),
     ),
     element("span", { class: "trace-duration" }, bar, element("span", {}, duration(nanos))),
-    element("span", { class: "trace-spans" }, count(line.spanCount), services(line.services)),
+    element("span", { class: "trace-spans" }, count(line.spanCount), services(line.services), line.logCount > 0 && element("span", { class: "badge", title: "log lines" }, `≡ ${count(line.logCount)}`)),
     element(
       "span",
       { class: "trace-errors" },
       failed && element("span", { class: "error-count" }, `◤ ${count(line.errorCount)}`),
-      line.orphanCount > 0 && element("span", { class: "badge is-warning", title: "spans whose parent has not come" }, `${count(line.orphanCount)} orphans`),
-      line.logCount > 0 && element("span", { class: "badge", title: "log lines" }, `≡ ${count(line.logCount)}`),
+      line.orphanCount > 0 && element("span", { class: "badge is-warning", title: "spans whose parent has not come" }, several(line.orphanCount, "orphan")),
     ),
-    element("time", { class: "quiet", title: exactClock(line.startUnixNano) }, `${clock(line.startUnixNano)} · ${ago(line.startUnixNano)}`),
+    element("time", { class: "quiet", title: exactClock(line.startUnixNano) }, clock(line.startUnixNano), element("span", { class: "ago" }, ` · ${ago(line.startUnixNano)}`)),
   );
 }
 

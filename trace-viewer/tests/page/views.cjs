@@ -7,7 +7,7 @@ const OTHER = "000000000000000000000000000c0c0a";
 const VIEWS = [
   ["/", ".trace-line", "POST /checkout"],
   ["/?q=%7B+status+%3D+error+%7D", ".chip", "status = error"],
-  ["/?q=service+%3D+%22nobody%22", ".empty h2", "No trace is so"],
+  ["/?q=service+%3D+%22nobody%22", ".empty h2", "No trace matches"],
   [`/trace/${CHECKOUT}`, ".trace-head h1", "orders"],
   [`/trace/${CHECKOUT}?span=${hex(1)}`, ".linked-from a", "gateway POST /checkout"],
   [`/trace/${CHECKOUT}?view=flame`, ".flame-bars", ""],
