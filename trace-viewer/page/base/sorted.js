@@ -8,10 +8,11 @@ const LONGEST = 500;
 
 /**
  * A column: its title, what is shown of a line, and what lines are ordered by: ascending, so
- * that a column of numbers gives them negative where the largest come first.
+ * that a column of numbers gives them negative where the largest come first. What is extra is
+ * left out where there is no room.
  *
  * @template T
- * @typedef {{ title: string, shown: (line: T) => (Node | string), by: (line: T) => number | string, isNumber?: boolean }} Column
+ * @typedef {{ title: string, shown: (line: T) => (Node | string), by: (line: T) => number | string, isNumber?: boolean, isExtra?: boolean }} Column
  */
 
 /**
@@ -36,11 +37,11 @@ export function sorted(root, lines, columns, first) {
         draw();
         /** @type {HTMLElement | null} */ (root.querySelectorAll("th button")[at])?.focus();
       });
-      return element("th", { scope: "col", class: column.isNumber ? "number" : null, "aria-sort": at === by ? (isReversed ? "descending" : "ascending") : null }, title);
+      return element("th", { scope: "col", class: look(column), "aria-sort": at === by ? (isReversed ? "descending" : "ascending") : null }, title);
     });
     const body = ordered
       .slice(0, LONGEST)
-      .map(({ line }) => element("tr", {}, columns.map((column) => element("td", { class: column.isNumber ? "number" : null }, column.shown(line)))));
+      .map(({ line }) => element("tr", {}, columns.map((column) => element("td", { class: look(column) }, column.shown(line)))));
     refill(
       root,
       element("table", {}, element("thead", {}, element("tr", {}, head)), element("tbody", {}, body)),
@@ -48,4 +49,9 @@ export function sorted(root, lines, columns, first) {
     );
   }
   draw();
+}
+
+/** @param {Column<any>} column */
+function look({ isNumber, isExtra }) {
+  return [isNumber && "number", isExtra && "extra"].filter(Boolean).join(" ") || null;
 }

@@ -45,7 +45,7 @@ export function since(minutes, chosen) {
 }
 
 /**
- * @param {string} title
+ * @param {Node | string} title
  * @param {...(Node | string | null | false)} controls
  */
 export function heading(title, ...controls) {

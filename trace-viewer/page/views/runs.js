@@ -30,8 +30,8 @@ export async function runs(root, service, signal) {
     { title: "Instance", shown: (run) => element("span", { class: "id", title: run.instance }, run.instance.length > 12 ? `${run.instance.slice(0, 8)}…` : run.instance || "(none)"), by: (run) => run.instance },
     { title: "First span", shown: (run) => time(run.firstUnixNano), by: (run) => -Number(run.firstUnixNano) },
     { title: "Last span", shown: (run) => time(run.lastUnixNano), by: (run) => -Number(run.lastUnixNano) },
-    { title: "Its traces", shown: (run) => links(run), by: (run) => run.instance },
   ];
+  if (all.some((run) => run.version || run.instance)) columns.push({ title: "Its traces", shown: (run) => links(run), by: (run) => run.instance });
   sorted(table, all, columns, 2);
 }
 
