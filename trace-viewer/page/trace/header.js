@@ -25,9 +25,21 @@ export function header(view, source, actions) {
     element("span", {}, several(model.services.length, "service")),
     errorsButton(view),
     element("span", { class: "id", title: model.id }, model.id.slice(0, 8), "…", copying(model.id)),
+    unfolding(),
     element("span", { class: "actions" }, actions),
   );
   return made;
+}
+
+/** On a narrow page, what comes after the facts is shown when it is asked for. */
+function unfolding() {
+  const button = element("button", { type: "button", class: "unfold", "aria-expanded": "false" }, "More");
+  button.addEventListener("click", () => {
+    const isOpen = button.closest(".trace-top")?.classList.toggle("is-open") ?? false;
+    button.setAttribute("aria-expanded", String(isOpen));
+    button.textContent = isOpen ? "Less" : "More";
+  });
+  return button;
 }
 
 /**

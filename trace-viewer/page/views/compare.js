@@ -37,7 +37,7 @@ async function showTwo(root, a, b, signal) {
   };
   isAll.addEventListener("change", draw);
   draw();
-  const titles = ["Operation", "First", "Second", "Difference", ""].map((title, at) => element("th", { scope: "col", class: at > 0 && at < 4 ? "number" : null }, title));
+  const titles = ["Operation", "First", "Second", "Difference", ""].map((title, at) => element("th", { scope: "col", class: ["", "number extra", "number", "number", "extra"][at] }, title));
   refill(
     root,
     element(
@@ -65,7 +65,7 @@ function side(title, trace) {
   );
 }
 
-/** By how much a row's own time grew. @param {any} row */
+/** By how much the time grew that no row below explains. @param {any} row */
 function changed(row) {
   const alone = (/** @type {any} */ side) => (side ? side.own + side.underWay : 0);
   return alone(row.after) - alone(row.before);
@@ -87,7 +87,7 @@ function rowLine(row, a, b, longest) {
   const edge = element("span", { class: "edge" });
   edge.style.background = `var(--service-${colourOf(row.service)})`;
   const name = element("td", { class: "wide" }, edge, row.operation, " ", element("span", { class: "quiet" }, row.service));
-  name.style.paddingLeft = `${8 + Math.min(row.depth, 12) * 12}px`;
+  name.style.setProperty("--depth", String(Math.min(row.depth, 12)));
   const by = changed(row);
   const bar = element("span", { class: by > 0 ? "change is-slower" : "change" });
   bar.style.width = `${(Math.abs(by) / longest) * 100}%`;
@@ -97,7 +97,7 @@ function rowLine(row, a, b, longest) {
     "tr",
     {},
     name,
-    element("td", { class: "number" }, row.before ? duration(row.before.duration) : ""),
+    element("td", { class: "number extra" }, row.before ? duration(row.before.duration) : ""),
     element("td", { class: "number" }, row.after ? duration(row.after.duration) : ""),
     element("td", { class: total > 0 ? "number is-slower" : "number" }, what),
     element("td", { class: "change-place extra", title: `itself or its network: ${by >= 0 ? "+" : "−"}${duration(Math.abs(by))}` }, bar),
