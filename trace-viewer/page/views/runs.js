@@ -28,7 +28,7 @@ export async function runs(root, service, signal) {
   const columns = [
     { title: "Version", shown: (run) => run.version || "(none)", by: (run) => run.version },
     { title: "Instance", shown: (run) => element("span", { class: "id", title: run.instance }, run.instance.length > 12 ? `${run.instance.slice(0, 8)}…` : run.instance || "(none)"), by: (run) => run.instance },
-    { title: "First span", shown: (run) => time(run.firstUnixNano), by: (run) => -Number(run.firstUnixNano) },
+    { title: "First span", shown: (run) => time(run.firstUnixNano), by: (run) => -Number(run.firstUnixNano), isExtra: true },
     { title: "Last span", shown: (run) => time(run.lastUnixNano), by: (run) => -Number(run.lastUnixNano) },
   ];
   if (all.some((run) => run.version || run.instance)) columns.push({ title: "Its traces", shown: (run) => links(run), by: (run) => run.instance });

@@ -27,6 +27,15 @@ const VIEWS = [
   ["/live", ".found", ""],
 ];
 
+/** What of a list or a table is not to be seen without scrolling sideways, or is squeezed. */
+function cutOff() {
+  const shown = [...document.querySelectorAll(".page *, .search *, .shell *")].filter((one) => one.getClientRects().length > 0 && !one.closest(".unseen, .skip"));
+  const named = (one) => `${one.tagName} ${one.getAttribute("class")}: ${one.textContent.slice(0, 40)}`;
+  const outside = shown.filter((one) => one.getBoundingClientRect().right > innerWidth + 1);
+  const squeezed = shown.filter((one) => one.matches("dd, td") && one.textContent.length > 3 && one.getBoundingClientRect().width < 30);
+  return [...outside, ...squeezed].map(named);
+}
+
 run(async (open) => {
   const empty = await open("/");
   await empty.getByText("No trace has come yet").waitFor();
@@ -52,16 +61,40 @@ run(async (open) => {
         await page.locator(selector).filter({ hasText: text }).first().waitFor();
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert.ok(wide <= 0, `${address} at ${width}: ${wide} pixels stick out`);
+        assert.deepEqual(await page.evaluate(cutOff), [], `${address} at ${width}`);
       }
       await page.close();
     }
   }
 
+  // A service has one colour, wherever it stands, and no other service has it.
+  const services = await open("/services");
+  await services.locator("td .edge").nth(4).waitFor();
+  const colours = await services.locator("tr:has(td .edge)").evaluateAll((all) => all.map((line) => [line.querySelector("a").textContent, getComputedStyle(line.querySelector(".edge")).backgroundColor]));
+  const colourOf = new Map(colours);
+  assert.equal(new Set(colourOf.values()).size, colours.length, JSON.stringify(colours));
+  await services.goto(new URL(`/trace/${CHECKOUT}`, services.url()).href);
+  const rows = services.locator(".row:has(.service)");
+  await rows.first().waitFor();
+  for (const [service, colour] of await rows.evaluateAll((all) => all.map((row) => [row.querySelector(".service").textContent, getComputedStyle(row.querySelector(".edge")).backgroundColor]))) {
+    assert.equal(colour, colourOf.get(service), service);
+  }
+  await services.close();
+
+  // On a narrow page the sentence and the facts come first, and the rest when it is asked for.
+  const narrow = await open(`/trace/${CHECKOUT}`, { viewport: { width: 320, height: 640 } });
+  await narrow.locator(".row").first().waitFor();
+  assert.equal(await narrow.locator(".findings").isVisible(), false);
+  assert.ok((await narrow.locator(".scroll").boundingBox()).height > 250);
+  await narrow.getByRole("button", { name: "More", exact: true }).click();
+  await narrow.locator(".findings").waitFor();
+  await narrow.close();
+
   // The first rule of the design: what a trace is looked at for has the room.
   const page = await open(`/trace/${CHECKOUT}`);
-  const rows = await page.locator(".scroll").boundingBox();
-  assert.ok(rows.height >= 0.65 * 900, `rows have ${rows.height} of 900 pixels`);
-  assert.ok(rows.height / 24 >= 24);
+  const { height } = await page.locator(".scroll").boundingBox();
+  assert.ok(height >= 0.65 * 900, `rows have ${height} of 900 pixels`);
+  assert.ok(height / 24 >= 24);
   await page.close();
 
   // Two versions of a service, beside each other.
