@@ -67,6 +67,8 @@ async fn a_map_counts_every_trace_once() {
         .await
         .json();
     assert_eq!(few["lookedAt"], 10);
+    let last = (NOON + 40_000 * MILLI).to_string();
+    assert_eq!(few["toUnixNano"], last, "nothing has come since long ago");
     let none = get(&router, "/api/viewer/heat?q=name%3D%22nothing%22")
         .await
         .json();

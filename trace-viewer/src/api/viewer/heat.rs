@@ -83,8 +83,17 @@ impl Frame {
                 .map(|summary| summary.duration_nanos.max(1))
         };
         let from = from.or(starts().min()).unwrap_or(0);
-        let now = clock::unix_nanos();
-        let to = to.unwrap_or_else(|| starts().max().unwrap_or(now).max(now));
+        let to = to.unwrap_or_else(|| {
+            let now = clock::unix_nanos();
+            let last = starts().max().unwrap_or(now);
+            // Up to now, but traces of yesterday are not pressed against the edge.
+            let silence = now.saturating_sub(last);
+            if silence > (last - from.min(last)) / 4 {
+                last
+            } else {
+                last.max(now)
+            }
+        });
         Frame {
             from,
             to: to.max(from.saturating_add(1)),
