@@ -58,6 +58,8 @@ function draw(canvas, width, map) {
   const [wide, high] = [(width - LEFT) / map.columns, (HEIGHT - BELOW) / map.rows];
   const most = map.cells.reduce((/** @type {number} */ most, /** @type {any} */ cell) => Math.max(most, cell.count), 1);
   to.clearRect(0, 0, width, HEIGHT);
+  to.font = colours.font;
+  decades(to, width, map, colours);
   for (const { column, row, count, errors } of map.cells) {
     const [x, y] = [LEFT + column * wide, (map.rows - 1 - row) * high];
     // By the logarithm: one trace is seen beside a thousand.
@@ -74,13 +76,37 @@ function draw(canvas, width, map) {
       to.fill();
     }
   }
-  to.font = colours.font;
   to.fillStyle = colours.quiet;
   to.fillText(duration(Number(map.longestNano)), 4, 8);
   to.fillText(duration(Number(map.shortestNano)), 4, HEIGHT - BELOW - 6);
-  to.fillText(clock(map.fromUnixNano), LEFT, HEIGHT - 7);
-  const end = clock(map.toUnixNano);
-  to.fillText(end, width - to.measureText(end).width - 4, HEIGHT - 7);
+  const [start, end] = [BigInt(map.fromUnixNano), BigInt(map.toUnixNano)];
+  const quarters = width > 700 ? [0n, 1n, 2n, 3n, 4n] : [0n, 4n];
+  for (const quarter of quarters) {
+    const text = clock(start + ((end - start) * quarter) / 4n);
+    const x = LEFT + ((width - LEFT) * Number(quarter)) / 4;
+    to.fillText(text, x - (to.measureText(text).width * Number(quarter)) / 4 - Number(quarter), HEIGHT - 7);
+  }
+}
+
+/**
+ * Lines at 1, 10, 100 of a unit, where they are clear of the ends.
+ *
+ * @param {CanvasRenderingContext2D} to
+ * @param {number} width
+ * @param {any} map
+ * @param {import("../trace/theme.js").Theme} colours
+ */
+function decades(to, width, map, colours) {
+  const [shortest, longest] = [Math.max(Number(map.shortestNano), 1), Math.max(Number(map.longestNano), 1)];
+  const height = HEIGHT - BELOW;
+  for (let power = Math.ceil(Math.log10(shortest)); 10 ** power < longest; power += 1) {
+    const y = height * (1 - Math.log(10 ** power / shortest) / Math.log(longest / shortest));
+    if (y < 18 || y > height - 16) continue;
+    to.fillStyle = colours.edge;
+    to.fillRect(LEFT, Math.round(y), width - LEFT, 1);
+    to.fillStyle = colours.quiet;
+    to.fillText(duration(10 ** power), 4, y);
+  }
 }
 
 /**
