@@ -47,7 +47,7 @@ function lossSection(losses) {
       element("td", {}, `${edge.from ?? "somebody"} → ${edge.to}`),
       element("td", {}, element("strong", {}, edge.class), edge.isLoss ? "" : element("span", { class: "quiet" }, " (not counted as a loss)")),
       element("td", { class: "number" }, count(edge.traces)),
-      element("td", { class: "wide quiet" }, CLASSES.get(edge.class) ?? ""),
+      element("td", { class: "wide quiet extra" }, CLASSES.get(edge.class) ?? ""),
     ),
   );
   return element(
@@ -65,7 +65,7 @@ function lossSection(losses) {
       losses.isCut && element("span", { class: "quiet" }, ` Only the newest ${count(losses.lookedAt)} were looked at. `),
       losses.isCut && losses.lookedAt < MORE && element("a", { href: written(["status"], { minutes: losses.minutes, traces: MORE }) }, `Look at ${count(MORE)}`),
     ),
-    lines.length > 0 && element("table", {}, element("thead", {}, element("tr", {}, ["Where", "What", "Traces", "Why"].map((title) => element("th", { scope: "col", class: title === "Traces" ? "number" : null }, title)))), element("tbody", {}, lines)),
+    lines.length > 0 && element("table", {}, element("thead", {}, element("tr", {}, ["Where", "What", "Traces", "Why"].map((title) => element("th", { scope: "col", class: /** @type {Record<string, string>} */ ({ Traces: "number", Why: "extra" })[title] }, title)))), element("tbody", {}, lines)),
   );
 }
 
