@@ -20,7 +20,7 @@ export function place() {
  * @param {string} text
  * @returns {Place}
  */
-export function parsed(text) {
+function parsed(text) {
   const at = text.indexOf("?");
   const path = at < 0 ? text : text.slice(0, at);
   const query = new URLSearchParams(at < 0 ? "" : text.slice(at + 1));

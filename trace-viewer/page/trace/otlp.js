@@ -8,7 +8,7 @@
  * @param {any} value
  * @returns {{ type: string, value: unknown }}
  */
-export function valueOf(value) {
+function valueOf(value) {
   if (value === null || value === undefined) return { type: "empty", value: "" };
   if ("stringValue" in value) return { type: "string", value: value.stringValue };
   if ("boolValue" in value) return { type: "bool", value: value.boolValue };

@@ -20,7 +20,7 @@ const GLYPHS = ["", "", "▸", "◂", "⇉", "⇇"];
  * @param {number} place among the rows that are shown
  * @param {number} top in pixels
  */
-export function rowElement(view, row, place, top) {
+function rowElement(view, row, place, top) {
   const { model } = view;
   const depth = model.depths[row];
   const isOpen = !view.closed.has(row);

@@ -87,6 +87,7 @@ pub(super) const ALL: &[Asset] = assets![
     "trace/view.js"
     "trace/waterfall.js"
     "views/compare.js"
+    "views/different.js"
     "views/dropped.js"
     "views/errors.js"
     "views/health.js"
