@@ -11,6 +11,7 @@ import { filters } from "./filters.js";
 import { finder } from "./find.js";
 import { flame } from "./flame.js";
 import { header } from "./header.js";
+import { hint } from "./hint.js";
 import { logs, raw } from "./logs.js";
 import { minimap } from "./minimap.js";
 import { Model } from "./model.js";
@@ -118,7 +119,7 @@ function draw(root, source, links, left, actions, tree) {
     element("div", { class: "bar-line" }, tabs.root, narrowing.root),
     minimap(view, signal),
   );
-  refill(root, element("div", { class: "trace" }, top, element("div", { class: "middle" }, face, side)));
+  refill(root, element("div", { class: "trace" }, top, element("div", { class: "middle" }, face, side), hint(signal)));
   document.title = `${view.model.sentence || view.model.id} · trace-viewer`;
   showFace(place().query.view ?? "waterfall");
   if (place().query.find) narrowing.setText(place().query.find);

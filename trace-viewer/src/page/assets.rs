@@ -69,6 +69,7 @@ pub(super) const ALL: &[Asset] = assets![
     "trace/find.js"
     "trace/flame.js"
     "trace/header.js"
+    "trace/hint.js"
     "trace/linked.js"
     "trace/logs.js"
     "trace/minimap.js"

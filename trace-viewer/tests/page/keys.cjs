@@ -6,6 +6,14 @@ run(async (open) => {
   await sendCheckout();
   const page = await open(`/trace/${CHECKOUT}`);
   await page.locator(".row").first().waitFor();
+  // Six keys are told, until that is known.
+  const hint = page.locator(".hint");
+  await hint.locator("kbd", { hasText: "?" }).waitFor();
+  await hint.getByRole("button").click();
+  await page.reload();
+  await page.locator(".row").first().waitFor();
+  assert.equal(await hint.count(), 0);
+
   const press = async (...keys) => {
     for (const key of keys) await page.keyboard.press(key);
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
