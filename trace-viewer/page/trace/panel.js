@@ -4,9 +4,9 @@ import { colourOf } from "../base/colour.js";
 import { element, refill } from "../base/element.js";
 import { count, duration, exactClock, percent } from "../base/format.js";
 import { attributesOf, logsOf, shownValue, spansOf } from "./otlp.js";
-import { copying } from "./copy.js";
 import { linkedFrom } from "./linked.js";
 import { spanLinks } from "./outside.js";
+import { valueShown } from "./value.js";
 
 const KINDS = ["unspecified", "internal", "server", "client", "producer", "consumer"];
 
@@ -188,7 +188,7 @@ function attributes(title, all) {
   const fill = (/** @type {string} */ text) => {
     const wanted = all.filter(({ key, value }) => `${key}=${shownValue(value)}`.toLowerCase().includes(text.toLowerCase()));
     wanted.sort((a, b) => (a.key < b.key ? -1 : 1));
-    refill(body, wanted.flatMap((attribute) => [element("dt", {}, attribute.key), element("dd", {}, valueShown(attribute))]));
+    refill(body, keysAndValues(wanted));
     if (wanted.length === 0) refill(body, element("dd", { class: "quiet" }, "none of these"));
   };
   fill("");
@@ -204,12 +204,17 @@ function attributes(title, all) {
   return element("section", {}, element("div", { class: "section-head" }, element("h3", {}, title), box), body);
 }
 
-/** @param {import("./otlp.js").Attribute} attribute */
-function valueShown({ type, value }) {
-  const text = shownValue(value);
-  const isLong = text.length > 80 || text.includes("\n");
-  const shown = element(isLong ? "pre" : "span", { class: "value" }, type === "map" || type === "array" ? JSON.stringify(value, null, 1) : text);
-  return [shown, type !== "string" && element("span", { class: "type" }, type), copying(text)];
+/**
+ * Values by their keys; keys of one beginning stand together.
+ *
+ * @param {import("./otlp.js").Attribute[]} all
+ */
+function keysAndValues(all) {
+  const beginning = (/** @type {number} */ at) => all[at]?.key.split(".")[0];
+  return all.flatMap((attribute, at) => {
+    const isFirst = at > 0 && beginning(at) !== beginning(at - 1);
+    return [element("dt", { class: isFirst ? "is-first" : null }, attribute.key), element("dd", { class: isFirst ? "is-first" : null }, valueShown(attribute))];
+  });
 }
 
 /**
@@ -238,7 +243,7 @@ function events(view, span, logs) {
       element("span", { class: "level" }, level.toLowerCase()),
       element("span", { class: "title" }, title),
       attributes.length > 0 &&
-        element("dl", { class: "attributes" }, attributes.flatMap((/** @type {import("./otlp.js").Attribute} */ attribute) => [element("dt", {}, attribute.key), element("dd", {}, valueShown(attribute))])),
+        element("dl", { class: "attributes" }, keysAndValues(attributes)),
     ),
   );
   return element("section", {}, element("h3", {}, "Events and log lines"), element("ol", { class: "events" }, shown));

@@ -85,6 +85,7 @@ pub(super) const ALL: &[Asset] = assets![
     "trace/table.js"
     "trace/text.js"
     "trace/theme.js"
+    "trace/value.js"
     "trace/view.js"
     "trace/waterfall.js"
     "views/compare.js"

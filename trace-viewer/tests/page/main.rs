@@ -58,6 +58,11 @@ fn names_and_values_run_nothing() {
 }
 
 #[test]
+fn a_value_is_read_in_lines_and_copied_as_it_came() {
+    driven("values");
+}
+
+#[test]
 fn a_trace_is_shown_whatever_its_parents_say() {
     driven("parents");
 }
