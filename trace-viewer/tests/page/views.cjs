@@ -86,6 +86,11 @@ run(async (open) => {
   await narrow.locator(".row").first().waitFor();
   assert.equal(await narrow.locator(".findings").isVisible(), false);
   assert.ok((await narrow.locator(".scroll").boundingBox()).height > 250);
+  await narrow.locator(".row .operation", { hasText: "POST /orders" }).click();
+  await narrow.locator(".panel h2").waitFor();
+  const [shown, panel] = [await narrow.locator(".scroll").boundingBox(), await narrow.locator(".panel").boundingBox()];
+  assert.ok(shown.y + shown.height <= panel.y + 1 && panel.y + panel.height <= 641, "the panel is below the rows, and on the page");
+  assert.ok(shown.height >= 0.4 * (shown.height + panel.height), `${shown.height} of ${shown.height + panel.height} are left for the rows`);
   await narrow.getByRole("button", { name: "More", exact: true }).click();
   await narrow.locator(".findings").waitFor();
   await narrow.close();
