@@ -1,7 +1,8 @@
 //! The rows of a large tree that are worth a first look.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
+use std::iter;
 
 use crate::analysis::Analysis;
 use crate::tree::Tree;
@@ -74,6 +75,23 @@ impl Window {
             rows.extend(children.into_iter().skip(after).take(most));
         }
         Window::from_rows(tree, rows)
+    }
+
+    /// These rows of a tree, in any order, each with all rows above it. Where they would be
+    /// more than `most` together, the last ones are left out; the first is always there.
+    pub fn around(tree: &Tree, wanted: &[u32], most: usize) -> Self {
+        let mut rows = BTreeSet::new();
+        for row in wanted {
+            let is_new = |row: &u32| !rows.contains(row);
+            // A row that is there has all rows above it there.
+            let above = tree.ancestors(*row).take_while(is_new);
+            let new: Vec<u32> = iter::once(*row).filter(is_new).chain(above).collect();
+            if !rows.is_empty() && rows.len() + new.len() > most {
+                break;
+            }
+            rows.extend(new);
+        }
+        Window::from_rows(tree, rows.into_iter().collect())
     }
 
     /// The place of a row in `rows`.

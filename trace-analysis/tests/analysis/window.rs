@@ -70,6 +70,27 @@ fn a_row_that_is_hidden_stands_for_itself_in_the_nearest_one_above() {
     assert_eq!(Window::of(&analysis, 0).nearest(&analysis.tree, 0), None);
 }
 
+#[test]
+fn single_rows_come_with_all_rows_above_them() {
+    let analysis = Analysis::of(&wide());
+    let tree = &analysis.tree;
+    let deep = (0..tree.rows.len() as u32).rfind(|row| tree.rows[*row as usize].depth == 2);
+    let deep = deep.expect("the tree has three levels");
+    let above: Vec<u32> = tree.ancestors(deep).collect();
+    let window = Window::around(tree, &[deep, 1, deep, 0], 100);
+    let mut expected = vec![0, 1, above[0], deep];
+    expected.sort_unstable();
+    expected.dedup();
+    assert_eq!(window.rows, expected);
+    assert_eq!(window.hidden[0] as usize, tree.rows.len() - expected.len());
+    // The first is there whatever it takes; what does not fit with it is not.
+    assert_eq!(
+        Window::around(tree, &[deep, 1], 1).rows,
+        [0, above[0], deep]
+    );
+    assert!(Window::around(tree, &[], 9).rows.is_empty());
+}
+
 /// Spans whose parents are among those before them.
 fn any_tree() -> impl Strategy<Value = Trace> {
     let span = (0_u64..40, 0_u64..100, 0_u64..100, any::<bool>());
