@@ -2,6 +2,7 @@
 
 mod access;
 mod answers;
+mod find;
 mod fixtures;
 mod hostile;
 mod many;

@@ -2,16 +2,25 @@
 
 use axum::Router;
 use serde_json::Value;
+use tokio::sync::OnceCell;
 use trace_model::{Span, Trace, TraceId};
 use trace_viewer::api::{self, Settings};
 
-use crate::support::{MILLI, NOON, get, span, store};
+use crate::support::{MILLI, NOON, attribute, get, span, store};
 
 /// More than an answer has.
-const MANY: u64 = 60_000;
+pub(crate) const MANY: u64 = 60_000;
+/// The number of the span with an order.
+pub(crate) const ORDERED: u64 = 302;
 
 /// A root with 300 children that have 199 children each; one of the last has a failed one.
-async fn large() -> Router {
+/// The first of these children, which are all shorter than others, has an order.
+pub(crate) async fn large() -> Router {
+    static LARGE: OnceCell<Router> = OnceCell::const_new();
+    LARGE.get_or_init(made).await.clone()
+}
+
+async fn made() -> Router {
     let mut spans = vec![span(7, 1, 0, "a", "root")];
     spans.extend((2..=MANY).map(|number| {
         let parent = if number <= 301 { 1 } else { 2 + number % 300 };
@@ -23,6 +32,7 @@ async fn large() -> Router {
     spans[MANY as usize - 1].status = trace_model::Status::Error {
         message: "no".into(),
     };
+    spans[ORDERED as usize - 1].attributes = vec![attribute("order.id", "Order-42")];
     let trace = Trace {
         spans,
         ..Trace::new(TraceId::from_u128(7).expect("seven is not zero"))
@@ -30,12 +40,12 @@ async fn large() -> Router {
     api::router(store(&[trace]).await, Settings::default())
 }
 
-fn list<'a>(answer: &'a Value, name: &str) -> &'a Vec<Value> {
+pub(crate) fn list<'a>(answer: &'a Value, name: &str) -> &'a Vec<Value> {
     let list = answer["rows"][name].as_array();
     list.unwrap_or_else(|| panic!("no list `{name}`"))
 }
 
-fn numbers(answer: &Value, name: &str) -> Vec<u64> {
+pub(crate) fn numbers(answer: &Value, name: &str) -> Vec<u64> {
     let numbers = list(answer, name).iter().map(Value::as_u64);
     numbers.map(|number| number.unwrap_or_default()).collect()
 }

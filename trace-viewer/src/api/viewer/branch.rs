@@ -1,37 +1,60 @@
-//! Children of a span that an answer has left out.
+//! Rows that an answer has left out.
 
 use std::cmp::Reverse;
 
-use trace_analysis::{Analysis, Times, Window};
+use trace_analysis::{Analysis, Window};
 use trace_model::{SpanId, Trace};
 
 use super::failure::Failure;
-use super::rows;
-use super::shapes::{Branch, TreeQuery, TreeTimes};
+use super::opened::Opened;
+use super::rows::{self, start};
+use super::shapes::{Branch, TreeQuery};
 
 /// So many children are told, unless asked otherwise.
 const CHILDREN: u32 = 200;
-/// So many children are told at most.
-const MOST_CHILDREN: u32 = 5_000;
+/// So many rows are told at most, those above them not counted.
+const MOST: u32 = 5_000;
 
 /// The children of the span `under` that follow the first ones.
-pub(super) fn branch(trace: &Trace, under: &str, query: &TreeQuery) -> Result<Branch, Failure> {
-    let analysis = Analysis::with(trace, times(query.times));
-    let above = above(trace, &analysis, under)?;
-    let limit = query.limit.unwrap_or(CHILDREN).min(MOST_CHILDREN);
-    let window = Window::under(&analysis, &above, query.after as usize, limit as usize);
-    let told = query.after + (window.rows.len() - above.len()) as u32;
+pub(super) fn branch(opened: &Opened, under: &str, query: &TreeQuery) -> Result<Branch, Failure> {
+    let analysis = &opened.analysis;
+    let above = above(&opened.trace, analysis, under)?;
+    let limit = query.limit.unwrap_or(CHILDREN).min(MOST);
+    let window = Window::under(analysis, &above, query.after as usize, limit as usize);
+    let until = query.after + (window.rows.len() - above.len()) as u32;
     let all = (above.last()).map_or(0, |row| analysis.tree.children(*row).count());
-    let start = start(&analysis);
-    let (rows, strings) = rows::of(trace, &analysis, start, Some(&window));
-    Ok(Branch {
-        trace_id: trace.id.to_string(),
+    let next = ((until as usize) < all).then_some(until);
+    Ok(told(opened, &window, next))
+}
+
+/// The rows at these places, with commas between them, and all rows above them.
+pub(super) fn around(opened: &Opened, places: &str) -> Result<Branch, Failure> {
+    let tree = &opened.analysis.tree;
+    let all = tree.rows.len();
+    let row = |text: &str| {
+        let place: Option<u32> = text.parse().ok();
+        let shown: String = text.chars().take(80).collect();
+        (place.filter(|place| (*place as usize) < all)).ok_or_else(|| {
+            Failure::not_understood(format!("`{shown}` is not a place: the tree has {all} rows"))
+        })
+    };
+    let wanted = places.split(',').map(row).collect::<Result<Vec<_>, _>>()?;
+    let window = Window::around(tree, &wanted, MOST as usize);
+    Ok(told(opened, &window, None))
+}
+
+fn told(opened: &Opened, window: &Window, next: Option<u32>) -> Branch {
+    let analysis = &opened.analysis;
+    let start = start(analysis);
+    let (rows, strings) = rows::of(&opened.trace, analysis, start, Some(window));
+    Branch {
+        trace_id: opened.trace.id.to_string(),
         start_unix_nano: start,
         strings,
         rows,
-        span_count: rows::spans(&analysis),
-        next: ((told as usize) < all).then_some(told),
-    })
+        span_count: opened.span_count,
+        next,
+    }
 }
 
 /// The row of a span; before it the row above, where the two share the id.
@@ -56,19 +79,4 @@ fn above(trace: &Trace, analysis: &Analysis, under: &str) -> Result<Vec<u32>, Fa
         row.ok_or_else(|| Failure::not_found(format!("the trace {} has no span {id}", trace.id)))?;
     let parent = tree.rows[row as usize].parent.filter(has_id);
     Ok(parent.into_iter().chain([row]).collect())
-}
-
-/// The earliest start: a clock may be wrong, and a child begin before its root.
-pub(super) fn start(analysis: &Analysis) -> u64 {
-    let starts = analysis.tree.rows.iter().map(|row| row.time.start);
-    starts.min().unwrap_or_default()
-}
-
-/// Whose clocks the times are by.
-pub(super) fn times(times: TreeTimes) -> Times {
-    match times {
-        TreeTimes::Best => Times::Best,
-        TreeTimes::Sent => Times::Sent,
-        TreeTimes::Adjusted => Times::Adjusted,
-    }
 }

@@ -11,6 +11,7 @@ mod counted;
 mod different;
 mod encoded;
 mod errors;
+mod find;
 mod heat;
 mod kept;
 mod linked;
@@ -24,7 +25,12 @@ pub(crate) mod tree;
 mod whole;
 
 mod branch;
+mod chosen;
 mod slow_hours;
+
+mod found;
+
+mod opened;
 
 mod merged;
 mod rank;
@@ -41,9 +47,9 @@ pub(super) use routes::router;
 pub use shapes::{
     Branch, Compared, ComparedRow, ComparedSide, ComparedTrace, ComparisonQuery, Counts, Coverage,
     DifferenceQuery, Differences, EdgeLine, Edges, ErrorCause, ErrorGroup, ErrorGroups, ErrorQuery,
-    ForwardedLine, Heat, HeatCell, HeatQuery, LiftLine, LinkLine, LinkedFrom, LossLine, Losses,
-    LossesQuery, OperationLine, PathLine, PathSection, Pattern, PatternLine, Patterns,
-    PatternsQuery, PinLine, Pins, Rank, RankQuery, Resolved, Rows, RunLine, Runs, SearchQuery,
-    Services, SinceQuery, SlowHours, StatusLine, StoredNotes, TraceLine, Traces, Tree, TreeQuery,
-    TreeTimes,
+    ForwardedLine, FoundRows, Heat, HeatCell, HeatQuery, LiftLine, LinkLine, LinkedFrom, LossLine,
+    Losses, LossesQuery, OperationLine, OperationSum, PathLine, PathSection, Pattern, PatternLine,
+    Patterns, PatternsQuery, PinLine, Pins, Rank, RankQuery, Resolved, Rows, RowsQuery, RunLine,
+    Runs, SearchQuery, Services, SinceQuery, SlowHours, Statistics, StatusLine, StoredNotes,
+    TraceLine, Traces, Tree, TreeQuery, TreeTimes,
 };

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use trace_store::Store;
 
+use super::opened::LastOpened;
 use super::shapes::{ForwardedLine, StatusLine};
 use super::{
-    compare, counted, different, encoded, errors, heat, kept, linked, losses, patterns, preview,
-    rank, search, span, tail, tree, whole,
+    compare, counted, different, encoded, errors, find, heat, kept, linked, losses, patterns,
+    preview, rank, search, span, tail, tree, whole,
 };
 
 pub(in crate::api) fn router() -> Router<Arc<dyn Store>> {
@@ -18,6 +19,8 @@ pub(in crate::api) fn router() -> Router<Arc<dyn Store>> {
         .route("/api/viewer/status", get(status))
         .route("/api/viewer/resolve", get(search::resolve))
         .route("/api/viewer/trace/{id}/tree", get(tree::tree))
+        .route("/api/viewer/trace/{id}/find", get(find::find))
+        .route("/api/viewer/trace/{id}/statistics", get(find::statistics))
         .route("/api/viewer/trace/{id}/span/{span}", get(span::span))
         .route("/api/viewer/trace/{id}/linked", get(linked::linked))
         .route("/api/viewer/trace/{id}/spans.pb", get(encoded::spans))
@@ -40,6 +43,7 @@ pub(in crate::api) fn router() -> Router<Arc<dyn Store>> {
         .route("/api/viewer/pins/{id}", post(kept::pin).delete(kept::unpin))
         .route("/api/viewer/preview", preview::route())
         .route("/api/viewer/tail", get(tail::tail))
+        .layer(Extension(LastOpened::default()))
 }
 
 async fn status(State(store): State<Arc<dyn Store>>) -> Json<StatusLine> {

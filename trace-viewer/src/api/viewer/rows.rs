@@ -94,6 +94,12 @@ pub(super) fn id(trace: &Trace, row: &Row) -> Option<SpanId> {
     }
 }
 
+/// The earliest start: a clock may be wrong, and a child begin before its root.
+pub(super) fn start(analysis: &Analysis) -> u64 {
+    let starts = analysis.tree.rows.iter().map(|row| row.time.start);
+    starts.min().unwrap_or_default()
+}
+
 /// How many spans have a row.
 pub(super) fn spans(analysis: &Analysis) -> u32 {
     let spans = analysis.tree.rows.iter().filter_map(Row::span);

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use trace_analysis::{Analysis, Window};
 use trace_store::{Store, StoredTrace};
 
 use super::asked::Asked;
-use super::branch::{branch, start, times};
+use super::branch::{around, branch};
 use super::failure::{Failure, trace_id};
+use super::opened::LastOpened;
 use super::rows;
 use super::shapes::{
     Coverage, ErrorCause, PathSection, Pattern, StoredNotes, Tree, TreeQuery, TreeTimes,
@@ -35,6 +36,7 @@ pub(crate) enum Extent {
 
 pub(super) async fn tree(
     State(store): State<Arc<dyn Store>>,
+    Extension(last): Extension<LastOpened>,
     Path(id): Path<String>,
     Asked(query): Asked<TreeQuery>,
 ) -> Result<Response, Failure> {
@@ -43,11 +45,20 @@ pub(super) async fn tree(
         let message = "`after` and `limit` are of children: say of which span, with `under`";
         return Err(Failure::not_understood(message));
     }
+    if query.under.is_some() && query.rows.is_some() {
+        let message = "`under` asks for children, `rows` for single rows: one of them at a time";
+        return Err(Failure::not_understood(message));
+    }
+    if query.under.is_some() || query.rows.is_some() {
+        let opened = last.open(&*store, id, query.times, query.spans).await?;
+        let branch = match &query.rows {
+            Some(rows) => around(&opened, rows)?,
+            None => branch(&opened, query.under.as_deref().unwrap_or_default(), &query)?,
+        };
+        return Ok(Json(branch).into_response());
+    }
     let answer = store.trace(id).await?;
     let stored = answer.value.ok_or_else(|| Failure::no_trace(id))?;
-    if let Some(under) = &query.under {
-        return Ok(Json(branch(&stored.trace, under, &query)?).into_response());
-    }
     let tree = of(
         &stored,
         answer.coverage.into(),
@@ -65,7 +76,7 @@ pub(crate) fn of(
     extent: Extent,
 ) -> Tree {
     let trace = &stored.trace;
-    let analysis = Analysis::with(trace, times(of_times));
+    let analysis = Analysis::with(trace, of_times.into());
     let rows = &analysis.tree.rows;
     let is_large = extent == Extent::Bounded && rows.len() > WHOLE;
     let window = is_large.then(|| Window::of(&analysis, FIRST));
@@ -79,7 +90,7 @@ pub(crate) fn of(
             .as_ref()
             .is_none_or(|window| window.place(row).is_some())
     };
-    let start = start(&analysis);
+    let start = rows::start(&analysis);
     let end = rows
         .iter()
         .map(|row| row.time.end)
@@ -130,6 +141,7 @@ pub(crate) fn of(
         strings,
         rows: told,
         span_count: rows::spans(&analysis),
+        error_count: rows.iter().filter(|row| row.is_error()).count() as u32,
         stored: StoredNotes {
             cut_from: stored.cut_from,
             lines_cut_from: stored.lines_cut_from,

@@ -1,6 +1,7 @@
 //! The answers, as they are written and as they are read.
 
 // From the top down: a module stands above what it imports.
+mod find;
 mod kept;
 mod linked;
 mod patterns;
@@ -26,6 +27,7 @@ pub use counted::{Counts, EdgeLine, Edges, OperationLine, Services, SinceQuery};
 pub use coverage::Coverage;
 pub use different::{DifferenceQuery, Differences, LiftLine, PathLine};
 pub use errors::{ErrorGroup, ErrorGroups, ErrorQuery};
+pub use find::{FoundRows, OperationSum, RowsQuery, Statistics};
 pub use heat::{Heat, HeatCell, HeatQuery};
 pub use kept::{PinLine, Pins, RunLine, Runs};
 pub use linked::{LinkLine, LinkedFrom};

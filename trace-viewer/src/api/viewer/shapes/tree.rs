@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use trace_analysis::Times;
 
 use super::notes::StoredNotes;
 use super::numbers::decimal;
@@ -37,6 +38,8 @@ pub struct Tree {
     pub rows: Rows,
     /// How many spans have a row, here or where the answer leaves rows out.
     pub span_count: u32,
+    /// How many spans failed, here or where the answer leaves rows out.
+    pub error_count: u32,
     /// What the store says of the trace.
     pub stored: StoredNotes,
 }
@@ -54,6 +57,16 @@ pub enum TreeTimes {
     Adjusted,
 }
 
+impl From<TreeTimes> for Times {
+    fn from(times: TreeTimes) -> Self {
+        match times {
+            TreeTimes::Best => Times::Best,
+            TreeTimes::Sent => Times::Sent,
+            TreeTimes::Adjusted => Times::Adjusted,
+        }
+    }
+}
+
 /// What is asked of a tree.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -65,6 +78,14 @@ pub struct TreeQuery {
     /// `None` asks for the tree.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub under: Option<String>,
+    /// Places of rows, with commas between them: they are asked for with all rows above them,
+    /// the first 5,000 of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<String>,
+    /// How many spans the tree has of which a part is asked for: a trace that is still held
+    /// with as many is not read again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spans: Option<u32>,
     /// How many of its children are left out: those that have come before.
     #[serde(default)]
     pub after: u32,
@@ -73,7 +94,7 @@ pub struct TreeQuery {
     pub limit: Option<u32>,
 }
 
-/// Children of one span, where a tree has left them out.
+/// Rows that a tree has left out: children of one span, or single ones with all above them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Branch {
@@ -84,7 +105,8 @@ pub struct Branch {
     pub start_unix_nano: u64,
     /// Names, each once: rows hold their places.
     pub strings: Vec<Arc<str>>,
-    /// The span and its children. Two spans of one id, client and server, are both there.
+    /// The rows, each after the one above it. Of children that are asked for, the span itself
+    /// comes first; two spans of one id, client and server, are both there.
     pub rows: Rows,
     /// How many spans the tree has. Places of rows are those of a tree with as many.
     pub span_count: u32,
