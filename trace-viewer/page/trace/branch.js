@@ -8,10 +8,11 @@ const AS_THEY_ARE = ["spanId", "depth", "start", "duration", "own", "underWay", 
  * follows them to their new place.
  *
  * @param {any} tree an answer of `tree` that leaves rows out
- * @param {any} branch an answer of `tree?under=`
+ * @param {any} branch an answer of `tree?under=`, or of `tree?rows=`
+ * @param {boolean} isSingle whether it is of single rows: not the next ones after those here
  * @returns {any}
  */
-export function joined(tree, branch) {
+export function joined(tree, branch, isSingle) {
   const known = new Set(tree.rows.place);
   const isNew = (/** @type {{ from: any, at: number }} */ { from, at }) => !known.has(from.rows.place[at]) && from.rows.parent[at] >= 0;
   const order = [...entries(tree), ...entries(branch).filter(isNew)];
@@ -35,7 +36,12 @@ export function joined(tree, branch) {
   }
   rows.hidden = order.map(({ from, at }) => from.rows.hidden[at]);
   rows.hiddenChildren = order.map(({ from, at }) => from.rows.hiddenChildren[at]);
-  order.forEach(({ from }, row) => from === branch && shownIn(rows, row));
+  const isOld = (/** @type {number} */ row) => order[row].from === tree;
+  order.forEach((_, row) => isOld(row) || shownIn(rows, row, isOld));
+  const single = new Set(tree.rows.single ?? []);
+  const inOrder = new Set(isSingle ? [] : branch.rows.place);
+  const isOutOfOrder = (/** @type {number} */ row) => (isOld(row) ? single.has(order[row].at) && !inOrder.has(order[row].from.rows.place[order[row].at]) : isSingle);
+  rows.single = [...order.keys()].filter(isOutOfOrder);
 
   const moved = (/** @type {number} */ row) => now.get(tree.rows.place[row]);
   return {
@@ -57,12 +63,14 @@ function entries(from) {
 }
 
 /**
- * A row that was hidden is so no longer, for all above it.
+ * A row that was hidden is so no longer, for all above it that were here. Those that came with
+ * it do not count it.
  *
  * @param {Record<string, any[]>} rows
  * @param {number} row
+ * @param {(row: number) => boolean} isOld
  */
-function shownIn(rows, row) {
-  rows.hiddenChildren[rows.parent[row]] -= 1;
-  for (let above = rows.parent[row]; above >= 0; above = rows.parent[above]) rows.hidden[above] -= 1;
+function shownIn(rows, row, isOld) {
+  if (isOld(rows.parent[row])) rows.hiddenChildren[rows.parent[row]] -= 1;
+  for (let above = rows.parent[row]; above >= 0; above = rows.parent[above]) rows.hidden[above] -= isOld(above) ? 1 : 0;
 }

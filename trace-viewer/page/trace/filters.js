@@ -14,10 +14,11 @@ const SHORTEST = /** @type {const} */ ([
 
 /**
  * @param {import("./view.js").View} view
- * @param {(text: string) => Promise<Set<number>>} find
- * @returns {{ root: HTMLElement, focus: () => void, setText: (text: string) => void }}
+ * @param {(text: string) => Promise<import("./find.js").Found>} find
+ * @param {import("./beyond.js").Beyond} beyond
+ * @returns {{ root: HTMLElement, focus: () => void, setText: (text: string, isFound?: boolean) => void }}
  */
-export function filters(view, find) {
+export function filters(view, find, beyond) {
   const pills = /** @type {const} */ ([
     ["errors", "Errors", "only failed spans"],
     ["path", "Critical path", "only what the trace waited for"],
@@ -46,12 +47,21 @@ export function filters(view, find) {
   const root = element("div", { class: "filters", role: "toolbar", "aria-label": "Filters" }, box, told, only, pills.map(({ pill }) => pill), shortest, shown);
 
   let asked = 0;
+  let trouble = "";
   async function look() {
     asked += 1;
     const now = asked;
     const text = box.value.trim();
-    const found = text === "" ? null : await find(text);
+    /** @type {import("./find.js").Found | null} */
+    let found = null;
+    trouble = "";
+    try {
+      found = text === "" ? null : await find(text);
+    } catch (error) {
+      if (now === asked) trouble = error instanceof Error ? error.message : String(error);
+    }
     if (now !== asked) return;
+    view.sought = text;
     view.found = found;
     if (!found) view.isFoundOnly = false;
     view.refresh();
@@ -60,14 +70,18 @@ export function filters(view, find) {
   let waiting;
   box.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(look, 120);
+    // Of a large trace, each question goes to the viewer.
+    waiting = setTimeout(look, view.model.isPart ? 300 : 120);
   });
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter") {
       event.preventDefault();
-      const found = [...(view.found ?? [])].sort((a, b) => a - b);
-      const at = view.walk(found, event.shiftKey ? -1 : 1);
-      if (at >= 0) announce(`${at + 1} of ${found.length}: ${view.model.name(found[at])}`);
+      const found = [...(view.found?.places ?? [])];
+      beyond.try(async () => {
+        const at = await beyond.walk(found, event.shiftKey ? -1 : 1);
+        const row = view.model.rowAt(found[at]);
+        if (at >= 0) announce(`${at + 1} of ${found.length}${row < 0 ? "" : `: ${view.model.name(row)}`}`);
+      });
     }
   });
   only.addEventListener("click", () => {
@@ -80,11 +94,11 @@ export function filters(view, find) {
     shortest.value = String(view.filters.shortest);
     only.hidden = view.found === null;
     only.setAttribute("aria-pressed", String(view.isFoundOnly));
-    told.textContent = view.found === null ? "" : several(view.found.size, "match", "matches");
+    told.textContent = trouble || (view.found === null ? "" : matches(view.found));
     const hidden = view.model.length - view.rows.length;
-    shown.textContent = hidden > 0 ? `${count(view.rows.length)} of ${several(view.model.length, "row")}` : "";
+    shown.textContent = view.left ? left(view, view.left) : hidden > 0 ? `${count(view.rows.length)} of ${several(view.model.length, "row")}` : "";
   }
-  view.whenChanged((what) => what === "rows" && draw());
+  view.whenChanged((what) => (what === "rows" || what === "left") && draw());
   draw();
   return {
     root,
@@ -92,9 +106,27 @@ export function filters(view, find) {
       box.focus();
       box.select();
     },
-    setText: (text) => {
+    setText: (text, isFound = false) => {
       box.value = text;
-      look();
+      if (!isFound) look();
     },
   };
+}
+
+/** @param {import("./find.js").Found} found */
+function matches(found) {
+  const within = found.places.size < found.count ? `, the first ${count(found.places.size)} within reach` : "";
+  return `${several(found.count, "match", "matches")}${within}`;
+}
+
+/**
+ * What the filters leave of a trace that is here in part.
+ *
+ * @param {import("./view.js").View} view
+ * @param {import("./find.js").Found} left
+ */
+function left({ model }, left) {
+  const here = [...left.places].filter((place) => model.rowAt(place) >= 0).length;
+  const all = model.length + model.hidden[0];
+  return `${count(left.count)} of ${several(all, "row")}${here < left.count ? `, ${count(here)} here` : ""}`;
 }

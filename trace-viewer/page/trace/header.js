@@ -8,8 +8,9 @@ import { copying } from "./copy.js";
  * @param {import("./view.js").View} view
  * @param {import("./source.js").Source} source
  * @param {(Node | false)[]} actions buttons that come last
+ * @param {() => void} nextError
  */
-export function header(view, source, actions) {
+export function header(view, source, actions, nextError) {
   const { model } = view;
   const root = model.length > 0 ? 0 : -1;
   const title = root < 0 ? "An empty trace" : `${model.service(root)} ${model.name(root)}`.trim();
@@ -23,7 +24,7 @@ export function header(view, source, actions) {
     element("span", {}, duration(model.duration)),
     element("span", {}, several(model.spanCount, "span")),
     element("span", {}, several(model.services.length, "service")),
-    errorsButton(view),
+    errorsButton(view, nextError),
     element("span", { class: "id", title: model.id }, model.id.slice(0, 8), "…", copying(model.id)),
     unfolding(),
     element("span", { class: "actions" }, actions),
@@ -46,16 +47,17 @@ function unfolding() {
  * How many failed: a button that goes to the next.
  *
  * @param {import("./view.js").View} view
+ * @param {() => void} nextError
  */
-function errorsButton(view) {
-  const { errors, causes } = view.model;
-  if (errors.length === 0) return null;
+function errorsButton(view, nextError) {
+  const { errorCount, causes } = view.model;
+  if (errorCount === 0) return null;
   return element(
     "button",
-    { type: "button", class: "errors", title: "Go to the next error (e)", click: () => view.walk(errors, 1) },
+    { type: "button", class: "errors", title: "Go to the next error (e)", click: nextError },
     "◤ ",
-    several(errors.length, "error"),
-    causes.length > 0 && causes.length < errors.length && `, ${several(causes.length, "cause")}`,
+    several(errorCount, "error"),
+    causes.length > 0 && causes.length < errorCount && `, ${several(causes.length, "cause")}`,
   );
 }
 

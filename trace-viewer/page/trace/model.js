@@ -48,6 +48,9 @@ export class Model {
     this.causeOf = new Map(this.causes.map((cause) => [cause.row, cause]));
     this.errors = this.inOrderOfErrors();
     this.spanCount = /** @type {number} */ (tree.spanCount ?? this.rowsOfSpans);
+    this.errorCount = /** @type {number} */ (tree.errorCount ?? this.errors.length);
+    /** Rows that were loaded for themselves, not as the next children of the row above. */
+    this.single = new Set(/** @type {number[]} */ (rows.single ?? []));
   }
 
   /** @param {number} row */
@@ -85,11 +88,26 @@ export class Model {
     return spanId === "" ? -1 : this.spanIds.indexOf(spanId);
   }
 
-  /** How many children of a row are here. @param {number} row */
+  /** How many of a row's first children are here. @param {number} row */
   childrenHere(row) {
     let children = 0;
-    for (let at = row + 1; at < row + this.sizes[row]; at += this.sizes[at]) children += 1;
+    for (let at = row + 1; at < row + this.sizes[row]; at += this.sizes[at]) children += this.single.has(at) ? 0 : 1;
     return children;
+  }
+
+  /** Whether rows are not here. */
+  get isPart() {
+    return this.length > 0 && this.hidden[0] > 0;
+  }
+
+  /**
+   * The row at a place of the whole tree; -1 where it is not here.
+   *
+   * @param {number} place
+   */
+  rowAt(place) {
+    const row = firstFrom(this.places, place);
+    return this.places[row] === place ? row : -1;
   }
 
   /** How many spans are here, without the rows that stand for something else. */
@@ -153,6 +171,23 @@ export class Model {
     }
     return [...this.causes.map((cause) => cause.row), ...passed];
   }
+}
+
+/**
+ * Where a number stands, or would stand, among ascending ones.
+ *
+ * @param {Uint32Array} numbers
+ * @param {number} number
+ */
+export function firstFrom(numbers, number) {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

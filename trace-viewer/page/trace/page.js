@@ -4,7 +4,8 @@ import { note, place } from "../base/address.js";
 import { announce } from "../base/announce.js";
 import { element, refill, withNames } from "../base/element.js";
 import { bind } from "../base/keys.js";
-import { duration } from "../base/format.js";
+import { count, duration } from "../base/format.js";
+import { Beyond } from "./beyond.js";
 import { joined } from "./branch.js";
 import { copied } from "./copy.js";
 import { filters } from "./filters.js";
@@ -62,20 +63,32 @@ export async function showTrace(root, source, signal, actions) {
  * @param {AbortSignal} left when the page is left
  * @param {(view: View) => (Node | false)[]} actions
  * @param {any} tree
+ * @param {Beyond} [before] what was known when fewer rows were here
  */
-function draw(root, source, links, left, actions, tree) {
+function draw(root, source, links, left, actions, tree, before) {
   const replacing = new AbortController();
   const signal = AbortSignal.any([left, replacing.signal]);
   const view = new View(new Model(tree));
+  const beyond = new Beyond(view, source, signal, async (branch, isSingle) => {
+    // Spans have come in between: places are others.
+    const isSame = branch.spanCount === view.model.spanCount;
+    const now = isSame ? joined(tree, branch, isSingle) : await source.tree(signal, place().query.times);
+    if (signal.aborted) return;
+    announce(`${now.rows.spanId.length - view.model.length} more rows`);
+    replacing.abort();
+    draw(root, source, links, left, actions, now, beyond);
+  });
+  if (before) beyond.follow(before);
   fromAddress(view);
+  const nextError = (/** @type {1 | -1} */ by) => beyond.try(() => goToError(view, beyond, by));
   const face = element("div", { class: "face", id: "face", role: "tabpanel" });
   const side = panel(view, source, links, signal, () => view.choose(-1));
   const tabs = tabList((name) => {
     note({ view: name === "waterfall" ? "" : name }, { back: true });
     showFace(name);
   });
-  const found = finder(view.model, source, signal);
-  const narrowing = filters(view, found);
+  const found = finder(view.model, source, signal, beyond);
+  const narrowing = filters(view, found, beyond);
   /** @type {AbortController | null} */
   let showing = null;
   let focusFace = () => {};
@@ -95,7 +108,7 @@ function draw(root, source, links, left, actions, tree) {
       },
       flame: () => flame(view, shown),
       table: () => spanTable(view),
-      statistics: () => statistics(view),
+      statistics: () => statistics(view, beyond),
       logs: () => logs(view, source, shown),
       raw: () => raw(source, shown),
     }[/** @type {"waterfall"} */ (known)]();
@@ -114,24 +127,30 @@ function draw(root, source, links, left, actions, tree) {
   const top = element(
     "div",
     { class: "trace-top" },
-    header(view, source, [...traceLinks(links, view.model), copyText, svg, png, ...actions(view)]),
+    header(view, source, [...traceLinks(links, view.model), copyText, svg, png, ...actions(view)], () => nextError(1)),
     patterns(view),
     element("div", { class: "bar-line" }, tabs.root, narrowing.root),
     minimap(view, signal),
   );
+  const isFinding = before && document.activeElement === root.querySelector(".filters input");
   refill(root, element("div", { class: "trace" }, top, element("div", { class: "middle" }, face, side), hint(signal)));
   document.title = `${view.model.sentence || view.model.id} · trace-viewer`;
   showFace(place().query.view ?? "waterfall");
-  if (place().query.find) narrowing.setText(place().query.find);
+  const sought = before ? view.sought : place().query.find;
+  if (sought) narrowing.setText(sought, view.found !== null);
+  if (isFinding) /** @type {HTMLElement | null} */ (root.querySelector(".filters input"))?.focus();
   view.whenChanged((what) => toAddress(view, what));
-  view.whenChanged(async (what) => {
-    if (what !== "more") return;
-    const now = await withMore(tree, view, source, signal);
-    if (!now || signal.aborted) return;
-    replacing.abort();
-    draw(root, source, links, left, actions, now);
-  });
-  keys(view, signal, {
+  view.whenChanged((what) => what === "more" && beyond.try(() => beyond.more(view.chosen)));
+  if (view.model.isPart) {
+    const count = () => beyond.try(() => beyond.filter());
+    view.whenChanged((what) => what === "rows" && count());
+    count();
+    const asked = place().query.span ?? "";
+    if (asked && !before && view.chosen < 0) beyond.try(() => goToSpan(beyond, asked));
+    beyond.reveal();
+  }
+  keys(view, beyond, signal, {
+    error: nextError,
     focusFind: narrowing.focus,
     focusPanel: () => side.focus(),
     focusFace: () => focusFace(),
@@ -144,27 +163,31 @@ function draw(root, source, links, left, actions, tree) {
 }
 
 /**
- * The tree with more children of the row that is chosen; `null` where they cannot be had.
+ * Chooses the next failed row.
  *
- * @param {any} tree
  * @param {View} view
- * @param {import("./source.js").Source} source
- * @param {AbortSignal} signal
+ * @param {Beyond} beyond
+ * @param {1 | -1} by
  */
-async function withMore(tree, view, source, signal) {
-  const { model, chosen } = view;
-  const { times } = place().query;
-  try {
-    const branch = await source.branch(model.spanIds[chosen], model.childrenHere(chosen), signal, times);
-    // Spans have come in between: places are others.
-    if (branch.spanCount !== model.spanCount) return await source.tree(signal, times);
-    const now = joined(tree, branch);
-    announce(`${now.rows.place.length - model.length} more rows`);
-    return now;
-  } catch (error) {
-    if (!signal.aborted) announce(error instanceof Error ? error.message : String(error));
-    return null;
-  }
+async function goToError(view, beyond, by) {
+  const errors = await beyond.allErrors();
+  const at = await beyond.walk(errors, by);
+  if (at < 0) return announce("no span failed");
+  const { model } = view;
+  const row = model.rowAt(errors[at]);
+  const said = row < 0 ? "" : `: ${model.causeOf.get(row)?.message || model.name(row)}, ${model.service(row)}`;
+  announce(`error ${at + 1} of ${count(model.errorCount)}${said}`);
+}
+
+/**
+ * Chooses the span that an address names, and that is not among the first rows.
+ *
+ * @param {Beyond} beyond
+ * @param {string} spanId
+ */
+async function goToSpan(beyond, spanId) {
+  const [at] = (await beyond.find({ q: spanId })).places;
+  if (at !== undefined) await beyond.go(at);
 }
 
 /**
@@ -256,10 +279,11 @@ function toAddress(view, what) {
 
 /**
  * @param {View} view
+ * @param {Beyond} beyond
  * @param {AbortSignal} signal
- * @param {{ focusFind: () => void, focusPanel: () => void, focusFace: () => void, copy: () => void, face: (name: string) => void }} to
+ * @param {{ error: (by: 1 | -1) => void, focusFind: () => void, focusPanel: () => void, focusFace: () => void, copy: () => void, face: (name: string) => void }} to
  */
-function keys(view, signal, to) {
+function keys(view, beyond, signal, to) {
   const { model } = view;
   const step = (/** @type {number} */ by) => {
     // Before the first row, where none is chosen.
@@ -267,12 +291,7 @@ function keys(view, signal, to) {
     const next = Math.min(Math.max(now + by, 0), view.rows.length - 1);
     if (view.rows.length > 0) view.choose(view.rows[next]);
   };
-  const error = (/** @type {1 | -1} */ by) => {
-    const at = view.walk(model.errors, by);
-    if (at < 0) return announce("no span failed");
-    const row = model.errors[at];
-    announce(`error ${at + 1} of ${model.errors.length}: ${model.causeOf.get(row)?.message || model.name(row)}, ${model.service(row)}`);
-  };
+  const match = (/** @type {1 | -1} */ by) => beyond.try(() => beyond.walk([...(view.found?.places ?? [])], by));
   const zoom = (/** @type {number} */ factor) => {
     const row = view.chosen;
     const fixed = row < 0 ? (view.window.start + view.window.end) / 2 : Math.min(Math.max((model.starts[row] + model.end(row)) / 2, view.window.start), view.window.end);
@@ -297,12 +316,12 @@ function keys(view, signal, to) {
     ["Home", "first row", () => step(-Infinity)],
     ["End", "last row", () => step(Infinity)],
     ["Enter", "details of the row", () => (view.chosen < 0 ? step(1) : to.focusPanel())],
-    ["e", "next error, its cause first", () => error(1)],
-    ["E", "error before", () => error(-1)],
+    ["e", "next error, its cause first", () => to.error(1)],
+    ["E", "error before", () => to.error(-1)],
     ["c", "what is off the critical path steps back", () => { view.isPathOnly = !view.isPathOnly; view.changed("look"); toAddress(view, "rows"); }],
     ["/", "find in the trace", to.focusFind],
-    ["n", "next match", () => view.walk([...(view.found ?? [])].sort((a, b) => a - b), 1)],
-    ["N", "match before", () => view.walk([...(view.found ?? [])].sort((a, b) => a - b), -1)],
+    ["n", "next match", () => match(1)],
+    ["N", "match before", () => match(-1)],
     ["+ =", "zoom in", () => zoom(1 / 1.5)],
     ["-", "zoom out", () => zoom(1.5)],
     ["h [", "move to earlier times", () => move(-0.25)],

@@ -50,7 +50,7 @@ function rowElement(view, row, place, top) {
 function classes(view, row) {
   const names = ["row"];
   if (view.chosen === row) names.push("chosen");
-  if (view.found?.has(row)) names.push("found");
+  if (view.isFound(row)) names.push("found");
   if (view.model.missing.has(row)) names.push("missing");
   if (view.isPathOnly && !view.sections.has(row)) names.push("off-path");
   return names.join(" ");

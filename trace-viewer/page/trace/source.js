@@ -7,8 +7,11 @@ import { ask } from "../base/ask.js";
  * @typedef {object} Source
  * @property {boolean} isLive whether something can be asked that is not in the trace
  * @property {(signal: AbortSignal, times?: string) => Promise<any>} tree
- * @property {(spanId: string, after: number, signal: AbortSignal, times?: string) => Promise<any>} branch
- *   the children of a span that follow the first ones
+ * @property {(query: URLSearchParams, signal: AbortSignal) => Promise<any>} part
+ *   rows that a large tree has left out
+ * @property {(query: URLSearchParams, signal: AbortSignal) => Promise<{ spanCount: number, count: number, places: number[] }>} find
+ *   the places of rows in all of a large trace
+ * @property {(query: URLSearchParams, signal: AbortSignal) => Promise<{ spanCount: number, count: number, operations: any[] }>} statistics
  * @property {(spanId: string, signal: AbortSignal) => Promise<any>} span
  * @property {(signal: AbortSignal) => Promise<import("./outside.js").Template[]>} links to elsewhere
  * @property {(signal: AbortSignal) => Promise<any>} linked the links of other traces to this one
@@ -26,7 +29,9 @@ export function live(id) {
   return {
     isLive: true,
     tree: (signal, times) => ask(`${base}/tree${times ? `?times=${times}` : ""}`, signal),
-    branch: (spanId, after, signal, times) => ask(`${base}/tree?under=${encodeURIComponent(spanId)}&after=${after}${times ? `&times=${times}` : ""}`, signal),
+    part: (query, signal) => ask(`${base}/tree?${query}`, signal),
+    find: (query, signal) => ask(`${base}/find?${query}`, signal),
+    statistics: (query, signal) => ask(`${base}/statistics?${query}`, signal),
     span: (spanId, signal) => ask(`${base}/span/${encodeURIComponent(spanId)}`, signal),
     links: (signal) => ask("/api/viewer/links", signal),
     linked: (signal) => ask(`${base}/linked`, signal),
@@ -63,7 +68,10 @@ export function held({ tree, whole }) {
     isLive: false,
     tree: async () => tree,
     links: async () => [],
-    branch: async () => tree,
+    // All of it is here: nothing is asked of the rest.
+    part: async () => tree,
+    find: async () => ({ spanCount: tree.spanCount, count: 0, places: [] }),
+    statistics: async () => ({ spanCount: tree.spanCount, count: 0, operations: [] }),
     linked: async () => ({ links: [], isWhole: true }),
     whole: async () => whole,
     span: async (spanId) => ({

@@ -28,17 +28,22 @@ export function spanTable(view) {
 }
 
 /**
- * @typedef {{ service: string, name: string, rows: number[], total: number, own: number, underWay: number, critical: number, longest: number, errors: number }} Sum
+ * What an operation did; `place` is the first of its rows.
+ *
+ * @typedef {{ service: string, name: string, place: number, spans: number, total: number, own: number, underWay: number, critical: number, longest: number, errors: number }} Sum
  */
 
-/** @param {import("./view.js").View} view */
-export function statistics(view) {
+/**
+ * @param {import("./view.js").View} view
+ * @param {import("./beyond.js").Beyond} beyond of a large trace, it adds up what is not here too
+ */
+export function statistics(view, beyond) {
   const { model } = view;
   /** @type {import("../base/sorted.js").Column<Sum>[]} */
   const columns = [
     { title: "Service", shown: (sum) => sum.service, by: (sum) => sum.service },
-    { title: "Operation", shown: (sum) => chooser(view, sum.rows[0], sum.name), by: (sum) => sum.name },
-    { title: "Spans", shown: (sum) => count(sum.rows.length), by: (sum) => -sum.rows.length, isNumber: true },
+    { title: "Operation", shown: (sum) => element("button", { type: "button", class: "link", click: () => beyond.try(() => beyond.go(sum.place)) }, sum.name || "(no name)"), by: (sum) => sum.name },
+    { title: "Spans", shown: (sum) => count(sum.spans), by: (sum) => -sum.spans, isNumber: true },
     { title: "On the path", shown: (sum) => `${duration(sum.critical)} (${percent(sum.critical / Math.max(model.duration, 1))})`, by: (sum) => -sum.critical, isNumber: true },
     { title: "Itself", shown: (sum) => duration(sum.own), by: (sum) => -sum.own, isNumber: true },
     { title: "Network", shown: (sum) => (sum.underWay > 0 ? duration(sum.underWay) : ""), by: (sum) => -sum.underWay, isNumber: true },
@@ -47,7 +52,18 @@ export function statistics(view) {
     { title: "Errors", shown: (sum) => (sum.errors > 0 ? count(sum.errors) : ""), by: (sum) => -sum.errors, isNumber: true },
   ];
   const root = element("div", { class: "table-place", tabindex: 0 });
-  const draw = () => sorted(root, sums(view), columns, 3);
+  let asked = "";
+  const draw = () => {
+    if (!model.isPart) return sorted(root, sums(view), columns, 3);
+    // The viewer has all rows, and does not know which ones are closed.
+    const now = JSON.stringify(view.conditions());
+    if (now === asked) return;
+    asked = now;
+    beyond.try(async () => {
+      const { operations } = await beyond.statistics();
+      if (now === asked) sorted(root, /** @type {Sum[]} */ (operations), columns, 3);
+    });
+  };
   view.whenChanged((what) => what === "rows" && draw());
   draw();
   return root;
@@ -64,8 +80,8 @@ function sums(view) {
   for (const row of view.rows) {
     if (model.missing.has(row) || model.spanIds[row] === "") continue;
     const key = `${model.serviceAt[row]} ${model.nameAt[row]}`;
-    const sum = sums.get(key) ?? { service: model.service(row), name: model.name(row), rows: [], total: 0, own: 0, underWay: 0, critical: 0, longest: 0, errors: 0 };
-    sum.rows.push(row);
+    const sum = sums.get(key) ?? { service: model.service(row), name: model.name(row), place: model.places[row], spans: 0, total: 0, own: 0, underWay: 0, critical: 0, longest: 0, errors: 0 };
+    sum.spans += 1;
     sum.total += model.durations[row];
     sum.own += model.own[row];
     sum.underWay += model.underWay[row];
@@ -80,8 +96,7 @@ function sums(view) {
 /**
  * @param {import("./view.js").View} view
  * @param {number} row
- * @param {string} [text]
  */
-function chooser(view, row, text) {
-  return element("button", { type: "button", class: "link", click: () => view.choose(row) }, text ?? view.model.name(row));
+function chooser(view, row) {
+  return element("button", { type: "button", class: "link", click: () => view.choose(row) }, view.model.name(row));
 }

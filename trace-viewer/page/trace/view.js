@@ -1,6 +1,7 @@
 // What is seen of a trace: chosen, closed, zoomed, filtered. The parts of the page draw from it.
 
 import { know } from "../base/colour.js";
+import { firstFrom } from "./model.js";
 import { Window } from "./scale.js";
 
 /** From this share of the longest span on, a span is slow. */
@@ -25,9 +26,13 @@ export class View {
     this.closed = new Set();
     /** @type {Filters} */
     this.filters = { errors: false, path: false, slow: false, shortest: 0 };
-    /** Rows that the find box has found; `null` while it is empty. @type {Set<number> | null} */
+    /** What the find box is asked, and what it has found; `null` while it is empty. */
+    this.sought = "";
+    /** @type {import("./find.js").Found | null} */
     this.found = null;
     this.isFoundOnly = false;
+    /** Of a trace that is here in part: all that the filters leave. @type {import("./find.js").Found | null} */
+    this.left = null;
     this.isPathOnly = false;
     this.longest = longestBelowRoots(model);
     this.sections = sectionsOf(model);
@@ -36,7 +41,7 @@ export class View {
     this.listeners = new Set();
   }
 
-  /** @param {(what: string) => void} listener that is told `rows`, `window`, `chosen`, `look` or `more` */
+  /** @param {(what: string) => void} listener that is told `rows`, `left`, `window`, `chosen`, `look` or `more` */
   whenChanged(listener) {
     this.listeners.add(listener);
   }
@@ -106,7 +111,7 @@ export class View {
       path && ((/** @type {number} */ row) => model.critical[row] > 0),
       slow && ((/** @type {number} */ row) => model.durations[row] >= SLOW * this.longest),
       shortest > 0 && ((/** @type {number} */ row) => model.durations[row] >= shortest * model.duration),
-      this.isFoundOnly && this.found && ((/** @type {number} */ row) => this.found?.has(row) ?? true),
+      this.isFoundOnly && this.found && ((/** @type {number} */ row) => this.isFound(row)),
     ].filter((condition) => typeof condition === "function");
     this.rows = model.shown(this.closed, conditions.length === 0 ? null : (row) => conditions.every((holds) => holds(row)));
     this.changed("rows");
@@ -118,33 +123,34 @@ export class View {
    * @param {number} row
    */
   placeOf(row) {
-    // Rows ascend.
-    let low = 0;
-    let high = this.rows.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.rows[middle] < row) low = middle + 1;
-      else high = middle;
-    }
-    return this.rows[low] === row ? low : -1;
+    const place = firstFrom(this.rows, row);
+    return this.rows[place] === row ? place : -1;
+  }
+
+  /** Whether the find box has found a row. @param {number} row */
+  isFound(row) {
+    return this.found?.places.has(this.model.places[row]) ?? false;
+  }
+
+  /** The filters that are set, as the viewer is asked. @returns {Record<string, string>} */
+  conditions() {
+    const only = /** @type {const} */ (["errors", "path", "slow"]).filter((name) => this.filters[name]);
+    return {
+      ...(only.length > 0 && { only: only.join(".") }),
+      ...(this.filters.shortest > 0 && { shortest: String(this.filters.shortest) }),
+      ...(this.isFoundOnly && { q: this.sought }),
+    };
   }
 
   /**
-   * Chooses the next of some rows, around the end as well.
+   * Chooses a row, and shows it whatever hides it.
    *
-   * @param {number[]} rows
-   * @param {1 | -1} by
-   * @returns {number} its place in `rows`; -1 where there are none
+   * @param {number} row
    */
-  walk(rows, by) {
-    if (rows.length === 0) return -1;
-    const now = rows.indexOf(this.chosen);
-    const next = now < 0 ? (by > 0 ? 0 : rows.length - 1) : (now + by + rows.length) % rows.length;
-    const row = rows[next];
+  reveal(row) {
     this.open(row);
     if (this.placeOf(row) < 0) this.clearFilters();
     this.choose(row);
-    return next;
   }
 
   /**

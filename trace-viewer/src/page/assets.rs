@@ -62,6 +62,7 @@ pub(super) const ALL: &[Asset] = assets![
     "trace/alone.js"
     "trace/axis.js"
     "trace/bars.js"
+    "trace/beyond.js"
     "trace/branch.js"
     "trace/canvas.js"
     "trace/copy.js"

@@ -1,7 +1,8 @@
-// 10,000 and 50,000 spans: in the document is what is in view. Of 51,000, a part comes first.
+// 10,000 and 50,000 spans: in the document is what is in view. Of 51,000, a part comes first, and
+// what it leaves out is found, gone to, counted and opened by its address.
 // Times are printed, not judged: the machine may be busy.
 
-const { assert, run, sendSpans } = require("./browser.cjs");
+const { assert, hex, run, sendSpans } = require("./browser.cjs");
 
 function spans(length) {
   // The same ones each time.
@@ -69,4 +70,53 @@ run(async (open) => {
   await page.locator(".row.chosen").waitFor();
   await page.keyboard.press("j");
   assert.equal(await page.locator(".row.chosen").getAttribute("aria-level"), String(rows.depth[row] + 2));
+
+  // A value that only a row has that is not here: it is found, and comes when one goes to it.
+  const here = new Set(rows.spanId);
+  const absent = spans(51_000).filter((span) => span.id > 10_000 && !here.has(hex(span.id)));
+  const siblings = (span) => absent.filter((other) => other.parent === span.parent);
+  // Of several children, the one that would come last.
+  const first = absent.find((span) => siblings(span).length > 3 && rows.spanId.includes(hex(span.parent)));
+  const sought = siblings(first).sort((a, b) => a.to - a.from - (b.to - b.from))[0];
+  await page.goto(new URL(`/trace/${id}`, page.url()).href);
+  await page.locator(".row").first().waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type(`item=${sought.id}`);
+  await page.locator(".told", { hasText: "1 match" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".row.chosen.found").waitFor();
+  assert.equal(new URL(page.url()).searchParams.get("span"), hex(sought.id));
+  assert.equal(await page.locator(".row.chosen .operation").textContent(), sought.name);
+  assert.equal(await page.evaluate(() => document.activeElement.value), `item=${sought.id}`);
+
+  // What the row above says of its other children is still true.
+  const others = rows.hiddenChildren[rows.spanId.indexOf(hex(sought.parent))] - 1;
+  assert.ok(others < 200, `${others} come at once`);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ArrowLeft");
+  await page.locator(".row.chosen .more", { hasText: `${others} more` }).click();
+  await page.locator(`.scroll[aria-rowcount="${10_001 + others}"]`).waitFor();
+  assert.equal(await page.locator(".row.chosen .more").count(), 0);
+
+  // All matches are gone through, and those that are not here come as well.
+  await page.keyboard.press("/");
+  await page.keyboard.type("operation 7");
+  await page.locator(".told", { hasText: /^1,275 matches$/ }).waitFor();
+  await page.getByRole("button", { name: "Only these" }).click();
+  await page.locator(".told", { hasText: /1,275 of 51,000 rows, [\d,]+ here/ }).waitFor();
+  await page.keyboard.press("4");
+  const line = page.locator(".face tbody tr");
+  await line.first().waitFor();
+  const counted = await page.locator(".face tbody td:nth-child(3)").allTextContents();
+  assert.deepEqual(counted, ["1,275"]);
+  await page.getByRole("button", { name: "Only these" }).click();
+  await page.locator(".face tbody tr").nth(39).waitFor();
+  const all = await page.locator(".face tbody td:nth-child(3)").allTextContents();
+  assert.equal(all.reduce((sum, text) => sum + Number(text.replace(",", "")), 0), 51_000);
+
+  // An address names a row that is not among the first ones.
+  const other = absent[absent.length >> 2];
+  await page.goto(new URL(`/trace/${id}?span=${hex(other.id)}`, page.url()).href);
+  await page.locator(".row.chosen .operation", { hasText: new RegExp(`^${other.name}$`) }).waitFor();
+  await page.locator("button.errors", { hasText: `${Math.floor(51_000 / 997)} errors` }).waitFor();
 });
