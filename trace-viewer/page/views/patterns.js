@@ -12,13 +12,32 @@ const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
  * @param {AbortSignal} signal
  */
 export async function showPatterns(root, _path, signal) {
-  const offset = -new Date().getTimezoneOffset();
-  const { patterns, coverage } = await ask(`/api/viewer/patterns?offsetMinutes=${offset}`, signal);
+  const asked = new URLSearchParams({ offsets: offsets(Date.now()) });
+  const { patterns, coverage } = await ask(`/api/viewer/patterns?${asked}`, signal);
   const body =
     patterns.length === 0
       ? empty("Nothing is slow again and again", element("p", {}, "Counts of up to eight weeks are looked at. A pattern needs two weeks to be possible, and three to be believed."))
       : patterns.map(pattern);
   refill(root, element("div", { class: "page" }, heading("Patterns"), body, covered(coverage)));
+}
+
+/**
+ * What the clocks of this place show in the eight weeks before a moment: minutes ahead of
+ * universal time, and those after each change with its second.
+ *
+ * @param {number} now milliseconds since 1970
+ */
+export function offsets(now) {
+  const ahead = (/** @type {number} */ time) => -new Date(time).getTimezoneOffset();
+  // Clocks are changed at a full quarter of an hour, everywhere.
+  const step = 900_000;
+  const last = Math.floor(now / step);
+  const first = last - (8 * 7 + 1) * 96;
+  const told = [String(ahead(first * step))];
+  for (let at = first + 1; at <= last; at += 1) {
+    if (ahead(at * step) !== ahead((at - 1) * step)) told.push(`${ahead(at * step)}@${(at * step) / 1000}`);
+  }
+  return told.join(",");
 }
 
 /** @param {any} found */

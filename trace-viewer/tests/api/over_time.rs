@@ -136,13 +136,45 @@ async fn hours_that_are_slow_every_day_are_found() {
         sentence.contains("every day, 02:00–03:00, 2.9 times"),
         "{found}"
     );
-    let there = get(&router, "/api/viewer/patterns?offsetMinutes=60")
-        .await
-        .json();
+    let there = get(&router, "/api/viewer/patterns?offsets=60").await.json();
     let sentence = there["patterns"][0]["sentences"][0].clone();
     assert!(sentence.to_string().contains("03:00–04:00"), "{sentence}");
     let none = get(&router, "/api/viewer/patterns?service=gateway")
         .await
         .json();
     assert_eq!(none["patterns"], json!([]));
+}
+
+#[tokio::test]
+async fn what_happens_at_nine_does_so_before_and_after_a_change_of_clocks() {
+    let this_hour = now() / HOUR;
+    let change = this_hour - 10 * 24;
+    let mut traces = Vec::new();
+    for hour in (this_hour - 21 * 24)..this_hour {
+        // At nine, by clocks that are 2 hours ahead and then 1.
+        let nine = if hour < change { 7 } else { 8 };
+        if !(2..14).contains(&(hour % 24)) {
+            continue;
+        }
+        let took = if hour % 24 == nine { 300 } else { 100 };
+        traces.extend((0..35_u64).map(|at| {
+            let number = u128::from(hour) * 100 + u128::from(at) + 1;
+            trace(number, hour * HOUR + at * MILLI, took * MILLI, true)
+        }));
+    }
+    let router = api::router(store(&traces).await, Settings::default());
+    let change = change * 3_600;
+    let path = format!("/api/viewer/patterns?offsets=120,60@{change}");
+    let there = get(&router, &path).await.json();
+    let sentences = &there["patterns"][0]["sentences"];
+    let sentence = sentences[0].as_str().unwrap_or_default();
+    assert!(sentence.contains("every day, 09:00–10:00"), "{there}");
+    let with_one = get(&router, "/api/viewer/patterns?offsets=60").await;
+    assert!(
+        !with_one.text().contains("09:00–10:00"),
+        "{}",
+        with_one.text()
+    );
+    let refused = get(&router, "/api/viewer/patterns?offsets=60,120").await;
+    assert_eq!(refused.status, 400);
 }

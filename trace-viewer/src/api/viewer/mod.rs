@@ -33,6 +33,7 @@ mod found;
 mod opened;
 
 mod merged;
+mod offsets;
 mod rank;
 
 mod rows;

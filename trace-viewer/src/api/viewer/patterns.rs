@@ -11,6 +11,7 @@ use trace_store::rollup::{self, Operation};
 
 use super::asked::Asked;
 use super::failure::Failure;
+use super::offsets::Offsets;
 use super::period;
 use super::shapes::{PatternLine, Patterns, PatternsQuery};
 use super::slow_hours::slow_hours;
@@ -21,13 +22,13 @@ const ALL: u64 = 8 * 7 * 1_440;
 const DAY: u64 = 1_440;
 /// Of so many operations, traces are looked at.
 const EXPLAINED: usize = 5;
-/// No place is further ahead or behind, in minutes.
-const FURTHEST: i64 = 1_440;
 
 pub(super) async fn patterns(
     State(store): State<Arc<dyn Store>>,
     Asked(query): Asked<PatternsQuery>,
 ) -> Result<Json<Patterns>, Failure> {
+    let offsets = query.offsets.as_deref().map(Offsets::read).transpose()?;
+    let offsets = offsets.unwrap_or_default();
     let counted = store.roll_ups(period::until_now(ALL)).await?;
     let day = period::until_now(DAY);
     let mut hours: BTreeMap<&Operation, BTreeMap<u64, rollup::Cell>> = BTreeMap::new();
@@ -47,11 +48,6 @@ pub(super) async fn patterns(
             minutes.push(of_cell(*minute, cell));
         }
     }
-    let offset = query
-        .offset_minutes
-        .unwrap_or_default()
-        .clamp(-FURTHEST, FURTHEST)
-        * 60;
     let mut lines = Vec::new();
     for (operation, hours) in hours {
         let hours: Vec<Cell> = hours
@@ -59,13 +55,13 @@ pub(super) async fn patterns(
             .map(|(hour, cell)| of_cell(hour * 60, cell))
             .collect();
         let minutes = minutes.remove(operation).unwrap_or_default();
-        let recurring = Recurring::of(&hours, &minutes, |_| offset);
+        let recurring = Recurring::of(&hours, &minutes, |second| offsets.at(second));
         if recurring.found.is_empty() {
             continue;
         }
         let slow_hours = match recurring.found.first() {
             Some(first) if lines.len() < EXPLAINED => {
-                slow_hours(&*store, operation, first.pattern, offset).await?
+                slow_hours(&*store, operation, first.pattern, &offsets).await?
             }
             _ => None,
         };

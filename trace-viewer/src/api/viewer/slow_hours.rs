@@ -7,6 +7,7 @@ use trace_store::search::{
 };
 use trace_store::{ReadError, Store};
 
+use super::offsets::Offsets;
 use super::shapes::{PathLine, SlowHours};
 use crate::api::clock;
 
@@ -29,7 +30,7 @@ pub(super) async fn slow_hours(
     store: &dyn Store,
     operation: &Operation,
     pattern: Pattern,
-    offset_seconds: i64,
+    offsets: &Offsets,
 ) -> Result<Option<SlowHours>, ReadError> {
     let step = match pattern {
         Pattern::Hourly { .. } => MINUTE,
@@ -38,7 +39,8 @@ pub(super) async fn slow_hours(
     let now = clock::unix_nanos() / NANOS_A_SECOND / step;
     let (mut inside, mut outside) = (Side::default(), Side::default());
     for begin in (0..BACK).map(|back| now.saturating_sub(back) * step) {
-        let is_slow = pattern.holds(i64::try_from(begin).unwrap_or(i64::MAX), offset_seconds);
+        let second = i64::try_from(begin).unwrap_or(i64::MAX);
+        let is_slow = pattern.holds(second, offsets.at(second));
         let side = if is_slow { &mut inside } else { &mut outside };
         if side.stretches < STRETCHES {
             side.look(store, operation, begin, step).await?;

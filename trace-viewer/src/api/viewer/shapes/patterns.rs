@@ -13,10 +13,10 @@ use super::different::PathLine;
 pub struct PatternsQuery {
     /// Only this service.
     pub service: Option<Arc<str>>,
-    /// By how many minutes the clock of the place is ahead of universal time; 0 where it is
-    /// left out. It is the same for all weeks: around a change to summer time, hours are off
-    /// by one.
-    pub offset_minutes: Option<i64>,
+    /// By how many minutes the clocks of the place are ahead of universal time; after a comma
+    /// those of the next change, with its second since 1970: `60,120@1774746000`. Universal
+    /// time where it is left out.
+    pub offsets: Option<String>,
 }
 
 /// The operations that are slow at the same hours again and again, in up to 8 weeks.
