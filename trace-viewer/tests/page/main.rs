@@ -73,6 +73,11 @@ fn long_traces_stay_small_in_the_document() {
 }
 
 #[test]
+fn what_is_slow_again_and_again_is_told_by_the_clocks_of_the_place() {
+    driven("patterns");
+}
+
+#[test]
 fn everything_has_a_role_a_name_and_contrast() {
     driven("accessible");
 }
