@@ -1,9 +1,14 @@
 //! What is looked for in trees that are too large for one answer.
 
+use std::time::Duration;
+
 use axum::Router;
 use serde_json::{Value, json};
+use tokio::time::sleep;
+use trace_model::{Trace, TraceId};
+use trace_viewer::api::{self, Settings};
 
-use crate::support::{self, MILLI, get};
+use crate::support::{self, MILLI, get, span, write};
 use crate::window::{MANY, ORDERED, large, list, numbers};
 
 async fn asked(router: &Router, path: &str) -> Value {
@@ -124,4 +129,35 @@ async fn what_cannot_be_looked_for_is_refused() {
     }
     let unknown = get(&router, "/api/viewer/trace/5/find?q=a").await;
     assert_eq!(unknown.status, 404);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_large_trace_is_answered_as_it_was_while_it_is_asked_about() {
+    let part = |numbers: std::ops::RangeInclusive<u64>| Trace {
+        spans: numbers
+            .map(|number| span(7, number, number.min(2) - 1, "a", "step"))
+            .collect(),
+        ..Trace::new(TraceId::from_u128(7).expect("seven is not zero"))
+    };
+    let store = support::store(&[part(1..=20_000)]).await;
+    let router = api::router(store.clone(), Settings::default());
+    let count = async |query: &str| asked(&router, query).await["spanCount"].clone();
+    assert_eq!(count("find?q=step").await, 20_000);
+    write(&*store, &part(20_001..=20_001)).await;
+    // Each question keeps it for a minute more.
+    for _ in 0..3 {
+        sleep(Duration::from_secs(40)).await;
+        assert_eq!(count("find?q=a&spans=20000").await, 20_000);
+    }
+    assert_eq!(count("statistics?spans=20000").await, 20_000);
+    assert_eq!(count("tree?rows=5&spans=20000").await, 20_000);
+    // By other times, or without a number, it is the trace as it is.
+    assert_eq!(count("find?times=sent&spans=20000").await, 20_001);
+    assert_eq!(count("find?spans=20000").await, 20_001);
+    write(&*store, &part(20_002..=20_002)).await;
+    assert_eq!(count("find?spans=20001").await, 20_001);
+    assert_eq!(count("find").await, 20_002);
+    write(&*store, &part(20_003..=20_003)).await;
+    sleep(Duration::from_secs(61)).await;
+    assert_eq!(count("find?spans=20002").await, 20_003);
 }

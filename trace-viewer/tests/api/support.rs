@@ -138,18 +138,21 @@ pub(crate) fn job() -> Trace {
 pub(crate) async fn store(traces: &[Trace]) -> Arc<dyn Store> {
     let store = MemoryStore::new();
     for trace in traces {
-        let (spans, logs) = write_trace(trace);
-        for (signal, bytes) in [(Signal::Traces, spans), (Signal::Logs, logs)] {
-            let read = Batch::read(signal, Bytes::from(bytes), &Limits::default());
-            let (batch, refused) = read.expect("what we encode is OTLP");
-            assert_eq!(refused.count, 0, "{}", refused.first);
-            store
-                .write(batch)
-                .await
-                .expect("a store in memory takes everything");
-        }
+        write(&store, trace).await;
     }
     Arc::new(store)
+}
+
+/// Sends a trace, or more of it.
+pub(crate) async fn write(store: &dyn Store, trace: &Trace) {
+    let (spans, logs) = write_trace(trace);
+    for (signal, bytes) in [(Signal::Traces, spans), (Signal::Logs, logs)] {
+        let read = Batch::read(signal, Bytes::from(bytes), &Limits::default());
+        let (batch, refused) = read.expect("what we encode is OTLP");
+        assert_eq!(refused.count, 0, "{}", refused.first);
+        let written = store.write(batch).await;
+        written.expect("a store in memory takes everything");
+    }
 }
 
 /// The two traces, for programs of this machine.
