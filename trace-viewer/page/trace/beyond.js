@@ -7,9 +7,7 @@ import { Found } from "./find.js";
 /** So many rows are loaded at once, with all above them. */
 const AT_ONCE = 500;
 
-/**
- * What a trace has, here or not.
- */
+/** All rows of a trace: of a large one, those that are not here too. */
 export class Beyond {
   /**
    * @param {import("./view.js").View} view

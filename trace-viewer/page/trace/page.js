@@ -74,7 +74,7 @@ function draw(root, source, links, left, actions, tree, before) {
     const isSame = branch.spanCount === view.model.spanCount;
     const now = isSame ? joined(tree, branch, isSingle) : await source.tree(signal, place().query.times);
     if (signal.aborted) return;
-    announce(`${now.rows.spanId.length - view.model.length} more rows`);
+    if (isSame) announce(`${now.rows.spanId.length - view.model.length} more rows`);
     replacing.abort();
     draw(root, source, links, left, actions, now, beyond);
   });
@@ -132,12 +132,14 @@ function draw(root, source, links, left, actions, tree, before) {
     element("div", { class: "bar-line" }, tabs.root, narrowing.root),
     minimap(view, signal),
   );
-  const isFinding = before && document.activeElement === root.querySelector(".filters input");
+  const box = /** @type {HTMLInputElement | null} */ (before ? root.querySelector(".filters input") : null);
+  const isFinding = box !== null && document.activeElement === box;
   refill(root, element("div", { class: "trace" }, top, element("div", { class: "middle" }, face, side), hint(signal)));
   document.title = `${view.model.sentence || view.model.id} · trace-viewer`;
   showFace(place().query.view ?? "waterfall");
-  const sought = before ? view.sought : place().query.find;
-  if (sought) narrowing.setText(sought, view.found !== null);
+  // What was typed while rows came is looked for.
+  const sought = box?.value ?? place().query.find ?? "";
+  if (sought || view.found) narrowing.setText(sought, view.found !== null && sought.trim() === view.sought);
   if (isFinding) /** @type {HTMLElement | null} */ (root.querySelector(".filters input"))?.focus();
   view.whenChanged((what) => toAddress(view, what));
   view.whenChanged((what) => what === "more" && beyond.try(() => beyond.more(view.chosen)));
