@@ -6,10 +6,12 @@ use trace_model::Trace;
 
 use super::engine::{Engine, lock};
 use super::read::Reader;
-use super::resolve::MOST_LIVE;
 use crate::answer::Answer;
 use crate::error::ReadError;
 use crate::rollup::RollUps;
+
+/// So many live traces are counted, the newest ones.
+const MOST_LIVE: usize = 5_000;
 
 impl Engine {
     /// What was counted in these minutes, and what of the live traces will be; of very many,

@@ -124,6 +124,32 @@ impl Live {
         }
     }
 
+    /// By arrival, the places of each trace in it: the newest arrivals that have at least so many
+    /// live spans and lines together.
+    pub(super) fn newest(&self, most: usize) -> BTreeMap<u64, Vec<(TraceId, Vec<Place>)>> {
+        let mut count = 0;
+        let newest = self.open.iter().rev().take_while(|(_, (live, _))| {
+            let is_asked = count < most;
+            count += live;
+            is_asked
+        });
+        let first = newest.last().map_or(u64::MAX, |(number, _)| *number);
+        let mut found: BTreeMap<u64, Vec<(TraceId, Vec<Place>)>> = BTreeMap::new();
+        for (id, trace) in &self.traces {
+            for place in &trace.places {
+                if place.arrival.number < first {
+                    continue;
+                }
+                let of_arrival = found.entry(place.arrival.number).or_default();
+                match of_arrival.last_mut().filter(|(last, _)| last == id) {
+                    Some((_, places)) => places.push(place.clone()),
+                    None => of_arrival.push((*id, vec![place.clone()])),
+                }
+            }
+        }
+        found
+    }
+
     /// The first arrival of which a span is live.
     pub(super) fn first_open(&self) -> Option<u64> {
         self.open.first_key_value().map(|(number, _)| *number)

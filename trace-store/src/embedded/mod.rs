@@ -23,6 +23,7 @@ mod counted;
 mod resolve;
 
 mod late;
+mod live_parts;
 mod pins;
 mod search;
 

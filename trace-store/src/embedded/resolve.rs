@@ -6,12 +6,9 @@ use trace_model::{Attribute, Trace, TraceId};
 use super::block::{Filter, Hashes};
 use super::engine::{Engine, lock};
 use super::needle;
-use super::read::{Reader, parts};
+use super::read::Reader;
 use crate::error::ReadError;
 use crate::search::{CORRELATION_IDS, Literal};
-
-/// So many live traces are looked at, the newest ones, where all of them are asked for.
-pub(super) const MOST_LIVE: usize = 5_000;
 
 impl Engine {
     pub(super) fn resolve(&self, text: &str, limit: usize) -> Result<Vec<TraceId>, ReadError> {
@@ -89,29 +86,6 @@ impl Engine {
             }
         }
         Ok(found)
-    }
-
-    /// Shows the live spans of each live trace; of very many, the newest traces. With a
-    /// needle, of these those of which a message has it.
-    pub(super) fn each_live(&self, needle: Option<&str>, mut see: impl FnMut(&Trace)) {
-        let needle = needle.map(Finder::new);
-        let mut live: Vec<_> = self.live_times().into_iter().collect();
-        live.sort_unstable_by_key(|(id, (start, _))| std::cmp::Reverse((*start, *id)));
-        let mut reader = Reader::default();
-        for (id, _) in live.into_iter().take(MOST_LIVE) {
-            let (_, places) = self.at_once(id);
-            let bytes = reader.bytes_of(&places);
-            let parts = parts(&places, &bytes);
-            let has = |needle: &Finder<'_>| {
-                let mut messages = parts.iter().map(|part| part.message);
-                messages.any(|message| needle.find(message).is_some())
-            };
-            if needle.as_ref().is_none_or(has) {
-                let mut trace = Trace::new(id);
-                reader.decode(id, &parts, &mut trace);
-                see(&trace);
-            }
-        }
     }
 }
 

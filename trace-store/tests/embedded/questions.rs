@@ -95,6 +95,33 @@ async fn all_questions(store: &EmbeddedStore) {
 }
 
 #[tokio::test]
+async fn who_sent_the_first_of_very_many_live_traces_is_known() {
+    let folder = tempdir().unwrap();
+    let store = EmbeddedStore::open(settings(folder.path(), &Hands::new())).unwrap();
+    let mut first = span(1, 1, "rare", "GET /once", [0, 1]);
+    let correlated = attribute("trace.correlation_id", "order 7");
+    first.attributes.push(correlated);
+    store.write(batch(vec![first])).await.unwrap();
+    for part in 0..6 {
+        let traces = (2 + part * 1_000)..(2 + (part + 1) * 1_000);
+        let spans =
+            traces.map(|number| span(number, 1, "often", "POST /buy", [number, number + 1]));
+        store.write(batch(spans.collect())).await.unwrap();
+    }
+    assert_eq!(store.status().await.live_traces, 6_001);
+    let operations = store.operations(None).await.unwrap().value;
+    let names: Vec<_> = operations
+        .iter()
+        .map(|operation| &*operation.name)
+        .collect();
+    assert_eq!(names, ["POST /buy", "GET /once"]);
+    let runs = store.runs().await.unwrap().value;
+    let services: Vec<_> = runs.iter().map(|run| &*run.service).collect();
+    assert_eq!(services, ["often", "rare"]);
+    assert_eq!(store.resolve("order 7", 5).await.unwrap().value, [id(1)]);
+}
+
+#[tokio::test]
 async fn live_and_settled_traces_answer_alike() {
     let folder = tempdir().unwrap();
     let store = EmbeddedStore::open(settings(folder.path(), &Hands::new())).unwrap();
