@@ -82,6 +82,8 @@ fn sums(opened: &Opened, rows: &[u32]) -> Vec<OperationSum> {
         sum.errors += u32::from(row.is_error());
         sum.total = sum.total.saturating_add(nanos);
         sum.own = sum.own.saturating_add(analysis.times.own[*at as usize]);
+        let under_way = analysis.times.under_way[*at as usize];
+        sum.under_way = sum.under_way.saturating_add(under_way);
         sum.critical = sum
             .critical
             .saturating_add(analysis.path.nanos[*at as usize]);

@@ -76,6 +76,9 @@ pub struct OperationSum {
     pub total: u64,
     /// The time in which no row below them did something: nanoseconds.
     pub own: u64,
+    /// The time of calls that their servers did not see, in the network and in a queue:
+    /// nanoseconds.
+    pub under_way: u64,
     /// Their part of the critical path: nanoseconds.
     pub critical: u64,
     /// The longest of them: nanoseconds.
@@ -93,6 +96,7 @@ impl OperationSum {
             errors: 0,
             total: 0,
             own: 0,
+            under_way: 0,
             critical: 0,
             longest: 0,
         }
