@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use serde_json::{Value, json};
 use tokio::time::sleep;
-use trace_model::{Trace, TraceId};
+use trace_model::{SpanKind, Trace, TraceId};
 use trace_viewer::api::{self, Settings};
 
 use crate::support::{self, MILLI, get, span, write};
@@ -79,6 +79,26 @@ async fn statistics_are_of_all_rows_or_of_those_that_are_asked_for() {
     let failed = asked(&router, "statistics?only=errors&q=step").await;
     assert_eq!(failed["operations"][0]["spans"], 1);
     assert_eq!(failed["operations"][0]["total"], MILLI + MANY);
+}
+
+#[tokio::test]
+async fn statistics_say_what_was_under_way_to_a_server() {
+    let mut call = span(7, 1, 0, "a", "call");
+    call.kind = SpanKind::Client;
+    let mut served = span(7, 2, 1, "b", "serve");
+    served.start_unix_nanos += 30 * MILLI;
+    let trace = Trace {
+        spans: vec![call, served],
+        ..Trace::new(TraceId::from_u128(7).expect("seven is not zero"))
+    };
+    let router = api::router(support::store(&[trace]).await, Settings::default());
+    let lines = &asked(&router, "statistics").await["operations"];
+    let told = [0, 1].map(|at| ["name", "own", "underWay"].map(|key| lines[at][key].clone()));
+    let expected = [
+        [json!("serve"), json!(70 * MILLI), json!(0)],
+        [json!("call"), json!(0), json!(30 * MILLI)],
+    ];
+    assert_eq!(told, expected);
 }
 
 #[tokio::test]
