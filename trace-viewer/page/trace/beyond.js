@@ -2,6 +2,7 @@
 
 import { place } from "../base/address.js";
 import { announce } from "../base/announce.js";
+import { count } from "../base/format.js";
 import { Found } from "./find.js";
 
 /** So many rows are loaded at once, with all above them. */
@@ -53,8 +54,8 @@ export class Beyond {
 
   /** @param {Record<string, string>} which */
   async find(which) {
-    const { places, count } = await this.same(this.source.find(this.query(which), this.signal));
-    return new Found(places, count);
+    const { places, count: all } = await this.same(this.source.find(this.query(which), this.signal));
+    return new Found(places, all);
   }
 
   /** What the filters leave, by operation. */
@@ -163,6 +164,31 @@ export class Beyond {
     if (row >= 0) return this.view.reveal(row);
     this.wanted = at;
     await this.load([at]);
+  }
+
+  /**
+   * Chooses the next failed row.
+   *
+   * @param {1 | -1} by
+   */
+  async goToError(by) {
+    const errors = await this.allErrors();
+    const at = await this.walk(errors, by);
+    if (at < 0) return announce("no span failed");
+    const { model } = this.view;
+    const row = model.rowAt(errors[at]);
+    const said = row < 0 ? "" : `: ${model.causeOf.get(row)?.message || model.name(row)}, ${model.service(row)}`;
+    announce(`error ${at + 1} of ${count(model.errorCount)}${said}`);
+  }
+
+  /**
+   * Chooses the span that an address names, and that is not among the first rows.
+   *
+   * @param {string} spanId
+   */
+  async goToSpan(spanId) {
+    const [at] = (await this.find({ q: spanId })).places;
+    if (at !== undefined) await this.go(at);
   }
 
   /** @param {(beyond: Beyond) => Promise<any>} does says why it cannot be done, where it cannot */

@@ -26,7 +26,7 @@ export function logs(view, source, signal) {
         { class: /error|fatal/i.test(line.severityText ?? "") ? "is-error" : "" },
         element("td", {}, duration(Number(at))),
         element("td", {}, String(line.severityText || "").toLowerCase()),
-        element("td", {}, row < 0 ? "" : element("button", { type: "button", class: "link", click: () => view.choose(row) }, view.model.name(row))),
+        element("td", { class: "extra" }, row < 0 ? "" : element("button", { type: "button", class: "link", click: () => view.choose(row) }, view.model.name(row))),
         element(
           "td",
           { class: "wide" },
@@ -35,7 +35,7 @@ export function logs(view, source, signal) {
         ),
       );
     });
-    const titles = ["Time", "Level", "Span", "Text"].map((title) => element("th", { scope: "col" }, title));
+    const titles = ["Time", "Level", "Span", "Text"].map((title) => element("th", { scope: "col", class: title === "Span" ? "extra" : null }, title));
     return [
       element("table", {}, element("thead", {}, element("tr", {}, titles)), element("tbody", {}, body)),
       lines.length > MOST && element("p", { class: "quiet" }, `The first ${count(MOST)} of ${count(lines.length)}.`),

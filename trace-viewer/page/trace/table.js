@@ -11,14 +11,14 @@ export function spanTable(view) {
   const { model } = view;
   /** @type {import("../base/sorted.js").Column<number>[]} */
   const columns = [
-    { title: "Service", shown: (row) => model.service(row), by: (row) => model.service(row) },
+    { title: "Service", shown: (row) => model.service(row), by: (row) => model.service(row), isExtra: true },
     { title: "Operation", shown: (row) => chooser(view, row), by: (row) => model.name(row) },
-    { title: "Start", shown: (row) => duration(model.starts[row]), by: (row) => model.starts[row], isNumber: true },
+    { title: "Start", shown: (row) => duration(model.starts[row]), by: (row) => model.starts[row], isNumber: true, isExtra: true },
     { title: "Duration", shown: (row) => duration(model.durations[row]), by: (row) => -model.durations[row], isNumber: true },
-    { title: "Itself", shown: (row) => duration(model.own[row]), by: (row) => -model.own[row], isNumber: true },
-    { title: "Network", shown: (row) => (model.underWay[row] > 0 ? duration(model.underWay[row]) : ""), by: (row) => -model.underWay[row], isNumber: true },
+    { title: "Itself", shown: (row) => duration(model.own[row]), by: (row) => -model.own[row], isNumber: true, isExtra: true },
+    { title: "Network", shown: (row) => (model.underWay[row] > 0 ? duration(model.underWay[row]) : ""), by: (row) => -model.underWay[row], isNumber: true, isExtra: true },
     { title: "On the path", shown: (row) => (model.critical[row] > 0 ? duration(model.critical[row]) : ""), by: (row) => -model.critical[row], isNumber: true },
-    { title: "Status", shown: (row) => (model.isError(row) ? "error" : ""), by: (row) => -model.statuses[row] },
+    { title: "Status", shown: (row) => (model.isError(row) ? "error" : ""), by: (row) => -model.statuses[row], isExtra: true },
   ];
   const root = element("div", { class: "table-place", tabindex: 0 });
   const draw = () => sorted(root, [...view.rows], columns, 3);
@@ -41,15 +41,15 @@ export function statistics(view, beyond) {
   const { model } = view;
   /** @type {import("../base/sorted.js").Column<Sum>[]} */
   const columns = [
-    { title: "Service", shown: (sum) => sum.service, by: (sum) => sum.service },
+    { title: "Service", shown: (sum) => sum.service, by: (sum) => sum.service, isExtra: true },
     { title: "Operation", shown: (sum) => element("button", { type: "button", class: "link", click: () => beyond.try(() => beyond.go(sum.place)) }, sum.name || "(no name)"), by: (sum) => sum.name },
     { title: "Spans", shown: (sum) => count(sum.spans), by: (sum) => -sum.spans, isNumber: true },
     { title: "On the path", shown: (sum) => `${duration(sum.critical)} (${percent(sum.critical / Math.max(model.duration, 1))})`, by: (sum) => -sum.critical, isNumber: true },
-    { title: "Itself", shown: (sum) => duration(sum.own), by: (sum) => -sum.own, isNumber: true },
-    { title: "Network", shown: (sum) => (sum.underWay > 0 ? duration(sum.underWay) : ""), by: (sum) => -sum.underWay, isNumber: true },
-    { title: "Total", shown: (sum) => duration(sum.total), by: (sum) => -sum.total, isNumber: true },
-    { title: "Longest", shown: (sum) => duration(sum.longest), by: (sum) => -sum.longest, isNumber: true },
-    { title: "Errors", shown: (sum) => (sum.errors > 0 ? count(sum.errors) : ""), by: (sum) => -sum.errors, isNumber: true },
+    { title: "Itself", shown: (sum) => duration(sum.own), by: (sum) => -sum.own, isNumber: true, isExtra: true },
+    { title: "Network", shown: (sum) => (sum.underWay > 0 ? duration(sum.underWay) : ""), by: (sum) => -sum.underWay, isNumber: true, isExtra: true },
+    { title: "Total", shown: (sum) => duration(sum.total), by: (sum) => -sum.total, isNumber: true, isExtra: true },
+    { title: "Longest", shown: (sum) => duration(sum.longest), by: (sum) => -sum.longest, isNumber: true, isExtra: true },
+    { title: "Errors", shown: (sum) => (sum.errors > 0 ? count(sum.errors) : ""), by: (sum) => -sum.errors, isNumber: true, isExtra: true },
   ];
   const root = element("div", { class: "table-place", tabindex: 0 });
   let asked = "";

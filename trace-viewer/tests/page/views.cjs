@@ -11,7 +11,7 @@ const VIEWS = [
   [`/trace/${CHECKOUT}`, ".trace-head h1", "orders"],
   [`/trace/${CHECKOUT}?span=${hex(1)}`, ".linked-from a", "gateway POST /checkout"],
   [`/trace/${CHECKOUT}?view=flame`, ".flame-bars", ""],
-  [`/trace/${CHECKOUT}?view=table`, "td", "gateway"],
+  [`/trace/${CHECKOUT}?view=table`, "td", "POST /checkout"],
   [`/trace/${CHECKOUT}?view=statistics`, "td", "SELECT orders"],
   [`/trace/${CHECKOUT}?view=logs`, "td.wide", "the bank declined the card"],
   [`/trace/${CHECKOUT}?view=raw`, "pre.raw", "resourceSpans"],
@@ -29,7 +29,7 @@ const VIEWS = [
 
 /** What of a list or a table is not to be seen without scrolling sideways, or is squeezed. */
 function cutOff() {
-  const shown = [...document.querySelectorAll(".page *, .search *, .shell *")].filter((one) => one.getClientRects().length > 0 && !one.closest(".unseen, .skip"));
+  const shown = [...document.querySelectorAll(".page *, .search *, .shell *, .trace-top *, .table-place *")].filter((one) => one.getClientRects().length > 0 && !one.closest(".unseen, .skip"));
   const named = (one) => `${one.tagName} ${one.getAttribute("class")}: ${one.textContent.slice(0, 40)}`;
   const outside = shown.filter((one) => one.getBoundingClientRect().right > innerWidth + 1);
   const squeezed = shown.filter((one) => one.matches("dd, td") && one.textContent.length > 3 && one.getBoundingClientRect().width < 30);
