@@ -1,12 +1,13 @@
 //! Durations in words.
 
-/// A duration as sentences say it: whole milliseconds, with a comma between thousands;
-/// below one millisecond microseconds, below one microsecond nanoseconds.
+/// A duration as sentences say it: whole milliseconds, with a comma between thousands, below ten
+/// with their tenth; below one millisecond microseconds, below one microsecond nanoseconds.
 ///
 /// ```
 /// use trace_analysis::duration;
 ///
 /// assert_eq!(duration(2_500_000_000), "2,500 ms");
+/// assert_eq!(duration(2_310_000), "2.3 ms");
 /// assert_eq!(duration(850_300), "850 µs");
 /// assert_eq!(duration(42), "42 ns");
 /// ```
@@ -14,7 +15,10 @@ pub fn duration(nanos: u64) -> String {
     const MICRO: u64 = 1_000;
     const MILLI: u64 = 1_000_000;
     let rounded = |unit: u64| nanos / unit + u64::from(nanos % unit >= unit / 2);
-    if rounded(MICRO) >= MICRO {
+    let tenths = rounded(MILLI / 10);
+    if rounded(MICRO) >= MICRO && tenths < 100 && tenths % 10 != 0 {
+        format!("{}.{} ms", tenths / 10, tenths % 10)
+    } else if rounded(MICRO) >= MICRO {
         format!("{} ms", thousands(rounded(MILLI).max(1)))
     } else if nanos >= MICRO {
         format!("{} µs", rounded(MICRO))
@@ -59,7 +63,11 @@ mod tests {
             (1_000, "1 µs"),
             (999_499, "999 µs"),
             (999_500, "1 ms"),
-            (1_499_999, "1 ms"),
+            (1_049_999, "1 ms"),
+            (1_499_999, "1.5 ms"),
+            (9_949_999, "9.9 ms"),
+            (9_950_000, "10 ms"),
+            (12_340_000, "12 ms"),
             (2_565_000_000, "2,565 ms"),
             (3_600_000_000_000, "3,600,000 ms"),
             (u64::MAX, "18,446,744,073,710 ms"),
