@@ -146,7 +146,9 @@ fn clocks(analysis: &Analysis) -> Option<String> {
 fn saved(analysis: &Analysis) -> Option<String> {
     let bottleneck = analysis.bottleneck.as_ref().filter(|found| found.single)?;
     let saved = bottleneck.saved_at_most_nanos;
-    (saved > 0).then(|| {
+    // Where nothing else was under way meanwhile, the sentence has said it.
+    let whole = bottleneck.places.first().map_or(0, |place| place.nanos);
+    (0 < saved && saved < whole / 10 * 9).then(|| {
         format!(
             "without the bottleneck, the trace would be shorter by {} at most",
             duration(saved)
