@@ -3,7 +3,7 @@
 
 import { go, written } from "../base/address.js";
 import { ask } from "../base/ask.js";
-import { element, refill } from "../base/element.js";
+import { element, refill, withNames } from "../base/element.js";
 import { count, duration, percent, several } from "../base/format.js";
 import { covered, empty, heading } from "./parts.js";
 
@@ -26,14 +26,10 @@ export async function showDifferent(root, q, chosen, signal) {
   const parameters = new URLSearchParams({ q });
   if (chosen) parameters.set("chosen", chosen);
   const found = await ask(`/api/viewer/different?${parameters}`, signal);
-  const who = chosen ? `${several(found.chosen, "trace")} like ${chosen}` : `The slowest ${count(found.chosen)} traces, from ${duration(found.slowFromNano ?? 0)} on`;
+  const who = chosen ? `${several(found.chosen, "trace")} like ${chosen}` : `The slowest ${count(found.chosen)} ${found.root ? `of \`${found.root.operation}\` of \`${found.root.service}\`` : "traces"}, from ${duration(found.slowFromNano ?? 0)} on`;
   refill(
     result,
-    element("p", { class: "found", role: "status" }, `${who}, beside ${several(found.rest, "other")}.${found.isCut ? " Only the newest were looked at." : ""}`),
-    element("h2", {}, "Attributes that are more frequent"),
-    found.attributes.length === 0
-      ? empty("No value tells them apart", element("p", {}, "A value has to be in at least five of them, and a tenth more frequent."))
-      : element("table", { class: "lifts" }, element("tbody", {}, found.attributes.map(liftLine))),
+    element("p", { class: "found", role: "status" }, withNames(`${who}, beside ${several(found.rest, "other")}.${found.isCut ? " Only the newest were looked at." : ""}`)),
     element("h2", {}, "Where they spend more time"),
     found.paths.length === 0
       ? element("p", { class: "quiet" }, "Nowhere.")
@@ -42,6 +38,10 @@ export async function showDifferent(root, q, chosen, signal) {
           { class: "lifts" },
           element("tbody", {}, found.paths.map((/** @type {any} */ path) => element("tr", {}, element("td", {}, path.operation, " ", element("span", { class: "quiet" }, path.service)), element("td", { class: "number" }, `+${duration(path.nanosPerTrace)} a trace`)))),
         ),
+    element("h2", {}, "Attributes that are more frequent"),
+    found.attributes.length === 0
+      ? empty("No value tells them apart", element("p", {}, "A value has to be in at least five of them, and a tenth more frequent."))
+      : element("table", { class: "lifts" }, element("tbody", {}, found.attributes.map(liftLine))),
     covered(found.coverage),
   );
 }

@@ -2,6 +2,7 @@
 //! them side by side.
 
 use axum::Router;
+use serde_json::json;
 use trace_model::{SpanKind, Trace, TraceId};
 use trace_viewer::api::{self, Settings};
 
@@ -104,6 +105,11 @@ async fn what_the_slow_ones_have_in_common_is_named() {
     let found = get(&router, "/api/viewer/different").await.json();
     assert_eq!(found["slowFromNano"], 900 * MILLI);
     assert_eq!(found["chosen"], 10, "all that take as long are in it");
+    assert_eq!(
+        found["root"],
+        json!({ "service": "orders", "operation": "GET /orders" }),
+        "requests of one kind are compared"
+    );
 }
 
 #[tokio::test]

@@ -7,12 +7,14 @@ use axum::Json;
 use axum::extract::State;
 use trace_analysis::{Analysis, Profile, lift};
 use trace_model::{Attribute, Trace};
-use trace_store::search::{Search, matches};
+use trace_store::search::{
+    Comparison, Condition, Hit, Literal, Search, SpanFilter, Subject, TraceFilter, matches,
+};
 use trace_store::{Store, Summary};
 
 use super::asked::Asked;
 use super::failure::Failure;
-use super::shapes::{DifferenceQuery, Differences, LiftLine, PathLine};
+use super::shapes::{DifferenceQuery, Differences, LiftLine, PathLine, RootLine};
 use crate::query;
 
 /// So many traces are looked at, the newest first.
@@ -25,20 +27,24 @@ pub(super) async fn different(
     Asked(asked): Asked<DifferenceQuery>,
 ) -> Result<Json<Differences>, Failure> {
     let chosen = asked.chosen.as_deref().map(query::parse).transpose()?;
-    let search = Search {
+    let mut search = Search {
         filter: query::parse(&asked.q)?,
         from_unix_nanos: asked.from.unwrap_or(0),
         to_unix_nanos: asked.to.unwrap_or(u64::MAX),
         limit: MOST,
         ..Search::default()
     };
-    let found = store.search(&search).await?;
-    let summaries: Vec<Summary> = found
-        .value
-        .traces
-        .into_iter()
-        .map(|hit| hit.summary)
-        .collect();
+    let mut found = store.search(&search).await?;
+    let mut root = None;
+    if chosen.is_none() && search.filter == TraceFilter::All {
+        root = root_of_the_slow(&found.value.traces);
+        if let Some(root) = &root {
+            search.filter = root.filter();
+            found = store.search(&search).await?;
+        }
+    }
+    let hits = found.value.traces.into_iter();
+    let summaries: Vec<Summary> = hits.map(|hit| hit.summary).collect();
     let slow_from = slowest_tenth(&summaries);
     let (mut group, mut rest) = (Side::default(), Side::default());
     for summary in &summaries {
@@ -58,6 +64,7 @@ pub(super) async fn different(
     Ok(Json(Differences {
         chosen: group.attributes.len() as u64,
         rest: rest.attributes.len() as u64,
+        root,
         slow_from_nano: chosen.is_none().then_some(slow_from),
         attributes: lifts
             .into_iter()
@@ -72,6 +79,44 @@ pub(super) async fn different(
         is_cut: found.value.next.is_some(),
         coverage: found.coverage.into(),
     }))
+}
+
+/// The root that at least half of the slow traces have: beside requests of other kinds, all that
+/// tells them apart is their kind.
+fn root_of_the_slow(hits: &[Hit]) -> Option<RootLine> {
+    let summaries: Vec<Summary> = hits.iter().map(|hit| hit.summary.clone()).collect();
+    let slow_from = slowest_tenth(&summaries);
+    let slow = summaries
+        .iter()
+        .filter(|summary| summary.duration_nanos >= slow_from);
+    let (mut roots, mut all) = (HashMap::<RootLine, usize>::new(), 0);
+    for summary in slow {
+        all += 1;
+        if summary.has_root {
+            let root = RootLine {
+                service: summary.root_service.clone(),
+                operation: summary.root_operation.clone(),
+            };
+            *roots.entry(root).or_default() += 1;
+        }
+    }
+    let (root, count) = roots.into_iter().max_by_key(|(_, count)| *count)?;
+    (count * 2 >= all).then_some(root)
+}
+
+impl RootLine {
+    fn filter(&self) -> TraceFilter {
+        let is = |subject, text: &Arc<str>| {
+            let comparison = Comparison::Equal(Literal::Text(text.clone()));
+            SpanFilter::Is(Condition {
+                subject,
+                comparison,
+            })
+        };
+        let service = is(Subject::RootService, &self.service);
+        let operation = is(Subject::RootName, &self.operation);
+        TraceFilter::Spans(SpanFilter::And(service.into(), operation.into()))
+    }
 }
 
 /// The duration from which on a trace is among the slowest tenth.

@@ -30,6 +30,9 @@ pub struct Differences {
     pub chosen: u64,
     /// How many traces are the rest.
     pub rest: u64,
+    /// The root of all these traces, where nothing was asked for and most slow ones have it;
+    /// `null` where they are of any kind.
+    pub root: Option<RootLine>,
     /// From which duration on a trace was slow; `null` where a query chose.
     pub slow_from_nano: Option<u64>,
     /// Values that are more frequent among the chosen ones, the greatest difference first.
@@ -40,6 +43,15 @@ pub struct Differences {
     pub is_cut: bool,
     /// What the answer covers.
     pub coverage: Coverage,
+}
+
+/// The root of a trace.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct RootLine {
+    /// The service.
+    pub service: Arc<str>,
+    /// The name.
+    pub operation: Arc<str>,
 }
 
 /// A value of an attribute, and how frequent it is on both sides.
@@ -73,9 +85,12 @@ impl PathLine {
         differences: Vec<ProfileDifference>,
         most: usize,
     ) -> Vec<Self> {
+        let most_nanos = differences.iter().map(|path| path.nanos_per_trace).max();
+        // What is a hundred times less than the first is not why anything is slow.
+        let least_nanos = (most_nanos.unwrap_or(0) / 100).max(1);
         let grown = differences
             .into_iter()
-            .filter(|path| path.nanos_per_trace > 0);
+            .filter(|path| path.nanos_per_trace >= least_nanos);
         grown
             .take(most)
             .map(|path| PathLine {

@@ -25,6 +25,7 @@ mod numbers;
 pub use compare::{Compared, ComparedRow, ComparedSide, ComparedTrace, ComparisonQuery};
 pub use counted::{Counts, EdgeLine, Edges, OperationLine, Services, SinceQuery};
 pub use coverage::Coverage;
+pub(super) use different::RootLine;
 pub use different::{DifferenceQuery, Differences, LiftLine, PathLine};
 pub use errors::{ErrorGroup, ErrorGroups, ErrorQuery};
 pub use find::{FoundRows, OperationSum, RowsQuery, Statistics};
