@@ -74,7 +74,7 @@ function notices(view) {
     stored?.cutFrom && `Only a part: of ${count(BigInt(stored.cutFrom))} spans the first, the failed and the slowest were kept, ${count(model.spanCount)} in all.`,
     stored?.linesCutFrom && `Only a part: of ${count(BigInt(stored.linesCutFrom))} log lines the first were kept.`,
     model.hidden[0] > 0 && `A large trace: ${count(model.length)} rows are here, what it waited for, what failed and what was slow; ${count(model.hidden[0])} are loaded where they are asked for.`,
-    stored?.isSettled === false && "Still arriving: spans came a moment ago.",
+    stored?.isSettled === false && "Still arriving: what comes is shown here.",
     orphans > 0 && `${several(orphans, "span")} that others name as their parent ${orphans === 1 ? "has" : "have"} not come; shown dashed.`,
     model.circles.size > 0 && `Spans name each other as parents: ${several(model.circles.size, "circle")} cut.`,
     model.isAdjusted && "Clocks of hosts differ: times are adjusted.",

@@ -4,6 +4,7 @@ import { note, place } from "../base/address.js";
 import { announce } from "../base/announce.js";
 import { element, refill } from "../base/element.js";
 import { fromAddress, toAddress } from "./address.js";
+import { whileArriving } from "./arriving.js";
 import { Beyond } from "./beyond.js";
 import { joined } from "./branch.js";
 import { FACES, tabList } from "./faces.js";
@@ -64,9 +65,14 @@ function draw(root, source, links, left, actions, tree, before) {
     const now = isSame ? joined(tree, branch, isSingle) : await source.tree(signal, place().query.times);
     if (signal.aborted) return;
     if (isSame) announce(`${now.rows.spanId.length - view.model.length} more rows`);
+    again(now);
+  });
+  const again = (/** @type {any} */ now) => {
+    const top = root.querySelector(".scroll")?.scrollTop ?? 0;
     replacing.abort();
     draw(root, source, links, left, actions, now, beyond);
-  });
+    root.querySelector(".scroll")?.scrollTo(0, top);
+  };
   if (before) beyond.follow(before);
   fromAddress(view);
   const nextError = (/** @type {1 | -1} */ by) => beyond.try(() => beyond.goToError(by));
@@ -131,6 +137,7 @@ function draw(root, source, links, left, actions, tree, before) {
     if (asked && !before && view.chosen < 0) beyond.try(() => beyond.goToSpan(asked));
     beyond.reveal();
   }
+  whileArriving(tree, source, signal, again);
   keys(view, beyond, signal, {
     error: nextError,
     focusFind: narrowing.focus,

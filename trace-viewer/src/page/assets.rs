@@ -61,6 +61,7 @@ pub(super) const ALL: &[Asset] = assets![
     "trace/actions.js"
     "trace/address.js"
     "trace/alone.js"
+    "trace/arriving.js"
     "trace/axis.js"
     "trace/bars.js"
     "trace/beyond.js"

@@ -6,9 +6,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+    VARY,
 };
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
@@ -42,7 +43,20 @@ pub(crate) fn router(store: Arc<dyn Store>) -> Router {
     let views = VIEWS.iter();
     views
         .fold(router, |router, view| router.route(view, get(index)))
+        .fallback(nowhere)
         .with_state(store)
+}
+
+/// An address that is none: a browser gets the page, which says so.
+async fn nowhere(method: Method, mut asked: HeaderMap) -> Response {
+    asked.remove(IF_NONE_MATCH);
+    let is_browser = method == Method::GET && names(&asked, ACCEPT.as_str(), "text/html");
+    let mut response = match is_browser {
+        true => answer(packed::find(INDEX.path), &asked),
+        false => Response::default(),
+    };
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
 }
 
 async fn index(asked: HeaderMap) -> Response {
