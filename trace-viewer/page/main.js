@@ -1,6 +1,6 @@
 // From the address to the view.
 
-import { followLinks, place, whenChanged } from "./base/address.js";
+import { followLinks, place, scrolledBefore, whenChanged } from "./base/address.js";
 import { ask, Trouble } from "./base/ask.js";
 import { know } from "./base/colour.js";
 import { element, refill } from "./base/element.js";
@@ -48,8 +48,10 @@ async function show() {
   document.title = "trace-viewer";
   view.dataset.view = path[0] ?? "search";
   try {
+    const scrolled = scrolledBefore();
     if (shown) await shown(view, path, signal);
     else refill(view, notFound(path));
+    if (scrolled > 0 && !signal.aborted) view.scrollTop = scrolled;
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof Trouble)) console.error(error);

@@ -59,8 +59,14 @@ export function written(path, query = {}) {
  * @param {string} to
  */
 export function go(to) {
+  history.replaceState({ scrolled: document.querySelector("#view")?.scrollTop ?? 0 }, "");
   history.pushState(null, "", IS_FILE ? `#${to}` : to);
   changed();
+}
+
+/** How far the view was scrolled when it was left, where "back" has returned to it. */
+export function scrolledBefore() {
+  return Number(history.state?.scrolled) || 0;
 }
 
 /**

@@ -1,4 +1,7 @@
-// What a screen reader is told when something changes that has no focus.
+// What is told when something changes that has no focus: to a screen reader, and for some seconds
+// at the edge of the page.
+
+const SHOWN_MS = 4_000;
 
 /**
  * Says a text, once it is quiet: of several within a moment, the last.
@@ -10,6 +13,7 @@ export function announce(text) {
   clearTimeout(announce.pending);
   announce.pending = setTimeout(() => {
     if (region) region.textContent = text;
+    announce.pending = setTimeout(() => region?.replaceChildren(), SHOWN_MS);
   }, 120);
 }
 /** @type {ReturnType<typeof setTimeout> | undefined} */

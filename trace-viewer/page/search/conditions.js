@@ -80,3 +80,36 @@ function quoted(subject, value) {
   const isText = TEXTS.has(subject) || SERVICE.test(subject);
   return !isText && BARE.test(value) ? value : `"${value.replace(/[\\"]/g, "\\$&")}"`;
 }
+
+/** Words as a person types them: nothing in them compares. */
+const WORDS = /^[^{}=<>~!&|()"`]+$/;
+
+/**
+ * The query that a text means: what the form can read is written as the language has it, and
+ * words are looked for in names, services and messages.
+ *
+ * @param {string} text
+ */
+export function meant(text) {
+  const typed = text.trim();
+  if (WORDS.test(typed)) {
+    const words = quoted("name", typed);
+    return `{ name ~ ${words} || service ~ ${words} || statusMessage ~ ${words} }`;
+  }
+  const all = conditions(typed);
+  return all === null ? typed : query(all);
+}
+
+/**
+ * A query, and a condition beside it.
+ *
+ * @param {string} text
+ * @param {Condition[]} more
+ */
+export function narrowed(text, more) {
+  const now = conditions(text);
+  if (now) return query([...now, ...more]);
+  // Without braces it is read as if it stood in one pair of them.
+  const whole = text.trim().startsWith("{") || text.trim().startsWith("(") ? `(${text.trim()})` : `{ ${text.trim()} }`;
+  return `${whole} && ${query(more)}`;
+}

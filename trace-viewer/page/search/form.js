@@ -2,9 +2,9 @@
 
 import { ask } from "../base/ask.js";
 import { element, refill } from "../base/element.js";
-import { conditions, OPERATORS, query } from "./conditions.js";
+import { conditions, meant, narrowed, OPERATORS, query } from "./conditions.js";
 
-const SUGGESTED = ["service", "name", "status", "duration", "traceDuration", "spanCount", "errorCount", "correlation", "kind", "http.response.status_code", "http.route", "db.system"];
+const SUGGESTED = ["service", "name", "status", "duration", "traceDuration", "spanCount", "errorCount", "correlation", "kind", "http.response.status_code", "http.route", "db.system.name"];
 
 /**
  * @param {string} text
@@ -40,16 +40,14 @@ export function form(text, signal, search) {
 
   /** @param {import("./conditions.js").Condition} condition */
   function add(condition) {
-    const now = conditions(box.value);
-    // What the form cannot read is left whole, and the condition put beside it.
-    search(now ? query([...now, condition]) : `${box.value} && ${query([condition])}`);
+    search(narrowed(box.value, [condition]));
   }
 
   function draw() {
     const all = conditions(box.value);
     refill(
       chips,
-      all === null && element("span", { class: "quiet" }, "a query of its own: more than chips can say"),
+      all === null && element("span", { class: "quiet" }, "as written"),
       (all ?? []).map((condition, at) =>
         element(
           "span",
@@ -63,7 +61,7 @@ export function form(text, signal, search) {
 
   asking.addEventListener("submit", (event) => {
     event.preventDefault();
-    search(box.value.trim());
+    search(meant(box.value));
   });
   adding.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -98,7 +96,7 @@ export function form(text, signal, search) {
         { subject: "traceDuration", operator: "<=", value: `${Math.ceil(longest / 1000)}us` },
       ];
       const now = conditions(box.value);
-      return now ? query([...now.filter(({ subject }) => subject !== "traceDuration"), ...bounds]) : `${box.value} && ${query(bounds)}`;
+      return now ? query([...now.filter(({ subject }) => subject !== "traceDuration"), ...bounds]) : narrowed(box.value, bounds);
     },
   };
 }

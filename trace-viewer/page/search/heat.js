@@ -132,6 +132,8 @@ function marking(place, mark, told, map, marked) {
     const share = BigInt(Math.round(((x - LEFT) / (width - LEFT)) * 1e6));
     return start + ((end - start) * share) / 1_000_000n;
   };
+  /** The edge of the cells, above or below a height. */
+  const edge = (/** @type {number} */ y, /** @type {"floor" | "ceil"} */ to) => (Math[to]((y / (HEIGHT - BELOW)) * map.rows) / map.rows) * (HEIGHT - BELOW);
   const long = (/** @type {number} */ y) => {
     const [shortest, longest] = [Math.max(Number(map.shortestNano), 1), Math.max(Number(map.longestNano), 1)];
     return shortest * (longest / shortest) ** (1 - y / (HEIGHT - BELOW));
@@ -162,7 +164,7 @@ function marking(place, mark, told, map, marked) {
     if (!begun || Math.abs(begun.x - now.x) < 4) return;
     const [left, right] = [Math.min(begun.x, now.x), Math.max(begun.x, now.x)];
     const [top, bottom] = [Math.min(begun.y, now.y), Math.max(begun.y, now.y)];
-    marked(String(time(left, now.width)), String(time(right, now.width)), long(bottom), long(top));
+    marked(String(time(left, now.width)), String(time(right, now.width)), long(edge(bottom, "ceil")), long(edge(top, "floor")));
   });
   place.addEventListener("pointercancel", () => {
     from = null;

@@ -55,6 +55,8 @@ export async function showSearch(root, _path, signal) {
   let traces = [];
   /** @type {string | null} */
   let next = null;
+  /** @type {any} The answer for the first page, which counts what all pages have. */
+  let first = null;
   /** @type {bigint | null} From then on a trace is new: nanoseconds since 1970. */
   let newFrom = null;
 
@@ -67,7 +69,10 @@ export async function showSearch(root, _path, signal) {
     const answer = await ask(`/api/viewer/search?${parameters}`, signal);
     traces = isMore ? [...traces, ...answer.traces] : answer.traces;
     next = answer.next;
-    if (!isMore) newFrom = afterwards();
+    if (!isMore) {
+      first = answer;
+      newFrom = afterwards();
+    }
     show(answer);
   }
 
@@ -79,8 +84,9 @@ export async function showSearch(root, _path, signal) {
 
   /** @param {any} answer */
   function show(answer) {
-    const { matched, matchedIsExact, coverage } = answer;
+    const { coverage } = answer;
     const longest = traces.reduce((most, line) => Math.max(most, Number(line.durationNano)), 1);
+    const { matched, matchedIsExact } = first;
     found.textContent = `${matchedIsExact ? "" : "At least "}${several(matched, "trace")}${traces.length < matched ? `, the ${state.order || "newest"} ${count(traces.length)} of them` : ""}`;
     announce(found.textContent);
     if (traces.length === 0) {

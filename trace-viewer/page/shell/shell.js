@@ -34,6 +34,11 @@ export function shell(root) {
     event.preventDefault();
     find(box);
   });
+  const file = element("input", { type: "file", class: "unseen", tabindex: -1, "aria-label": "A file of traces" });
+  file.addEventListener("change", () => {
+    if (file.files?.[0]) dispatchEvent(new CustomEvent("open-file", { detail: file.files[0] }));
+    file.value = "";
+  });
   const links = PLACES.map(([path, title]) => element("a", { href: `/${path}`, "data-path": path }, title));
   root.append(
     element("a", { class: "skip", href: "#view" }, "To the content"),
@@ -43,6 +48,8 @@ export function shell(root) {
       element("a", { href: "/", class: "brand", "aria-label": "trace-viewer" }, "trace-viewer"),
       element("nav", { "aria-label": "Views" }, links),
       form,
+      element("button", { type: "button", class: "open", title: "Look at a file of traces (O, or drop it here)", click: () => file.click() }, "Open"),
+      file,
       element("button", { type: "button", class: "help", title: "Keys (?)", "aria-label": "Keys", click: help }, "?"),
     ),
   );
@@ -59,6 +66,7 @@ export function shell(root) {
   let isGoing = false;
   bind(signal, "Everywhere", [
     ["?", "these keys", help],
+    ["O", "open a file of traces", () => file.click()],
     ["i", "a trace id or correlation id", () => box.focus()],
     ["g", "then " + PLACES.map(([, title, key]) => `${key}: ${title.toLowerCase()}`).join(", "), () => {
       isGoing = true;

@@ -46,7 +46,7 @@ export function keys(view, beyond, signal, to) {
     ["Enter", "details of the row", () => (view.chosen < 0 ? step(1) : to.focusPanel())],
     ["e", "next error, its cause first", () => to.error(1)],
     ["E", "error before", () => to.error(-1)],
-    ["c", "what is off the critical path steps back", () => { view.isPathOnly = !view.isPathOnly; view.changed("look"); toAddress(view, "rows"); }],
+    ["c", "dim what is off the critical path", () => { view.isPathOnly = !view.isPathOnly; view.changed("look"); toAddress(view, "rows"); }],
     ["/", "find in the trace", to.focusFind],
     ["n", "next match", () => match(1)],
     ["N", "match before", () => match(-1)],

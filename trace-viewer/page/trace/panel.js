@@ -125,7 +125,7 @@ function timing(view, row, rank) {
 /** @param {any} rank the share of spans of its kind that took no longer */
 function rankFact(rank) {
   if (typeof rank.share !== "number") return null;
-  return ["rank", `p${Math.round(rank.share * 100)} of ${count(BigInt(rank.count))} of its kind in ${duration(rank.minutes * 60e9)}`];
+  return ["rank", `slower than ${percent(rank.share)} of ${count(BigInt(rank.count))} like it, in ${duration(rank.minutes * 60e9)}`];
 }
 
 /** @param {(readonly string[] | string[] | null | false | undefined | "")[]} facts */
@@ -158,10 +158,10 @@ function details(view, source, outside, answer) {
   return all.flatMap(({ span, resource, scope }, at) => [
     all.length > 1 && element("h3", {}, `Span ${at + 1} of ${all.length} with this id`),
     elsewhere(spanLinks(outside, view.model, span, resource)),
-    attributes("Attributes", attributesOf(span.attributes)),
+    attributes("Attributes", attributesOf(span.attributes), source.isLive),
     events(view, span, logsOf(answer.logs)),
     links(span, source.isLive),
-    attributes("Resource", attributesOf(resource?.attributes)),
+    attributes("Resource", attributesOf(resource?.attributes), source.isLive),
     list([
       ["span id", span.spanId],
       span.parentSpanId && ["parent", span.parentSpanId],
@@ -181,14 +181,15 @@ function elsewhere(links) {
 /**
  * @param {string} title
  * @param {import("./otlp.js").Attribute[]} all
+ * @param {boolean} isSought
  */
-function attributes(title, all) {
+function attributes(title, all, isSought) {
   if (all.length === 0) return null;
   const body = element("dl", { class: "attributes" });
   const fill = (/** @type {string} */ text) => {
     const wanted = all.filter(({ key, value }) => `${key}=${shownValue(value)}`.toLowerCase().includes(text.toLowerCase()));
     wanted.sort((a, b) => (a.key < b.key ? -1 : 1));
-    refill(body, keysAndValues(wanted));
+    refill(body, keysAndValues(wanted, isSought));
     if (wanted.length === 0) refill(body, element("dd", { class: "quiet" }, "none of these"));
   };
   fill("");
@@ -208,12 +209,13 @@ function attributes(title, all) {
  * Values by their keys; keys of one beginning stand together.
  *
  * @param {import("./otlp.js").Attribute[]} all
+ * @param {boolean} isSought
  */
-function keysAndValues(all) {
+function keysAndValues(all, isSought) {
   const beginning = (/** @type {number} */ at) => all[at]?.key.split(".")[0];
   return all.flatMap((attribute, at) => {
     const isFirst = at > 0 && beginning(at) !== beginning(at - 1);
-    return [element("dt", { class: isFirst ? "is-first" : null }, attribute.key), element("dd", { class: isFirst ? "is-first" : null }, valueShown(attribute))];
+    return [element("dt", { class: isFirst ? "is-first" : null }, attribute.key), element("dd", { class: isFirst ? "is-first" : null }, valueShown(attribute, isSought))];
   });
 }
 
@@ -243,7 +245,7 @@ function events(view, span, logs) {
       element("span", { class: "level" }, level.toLowerCase()),
       element("span", { class: "title" }, title),
       attributes.length > 0 &&
-        element("dl", { class: "attributes" }, keysAndValues(attributes)),
+        element("dl", { class: "attributes" }, keysAndValues(attributes, false)),
     ),
   );
   return element("section", {}, element("h3", {}, "Events and log lines"), element("ol", { class: "events" }, shown));

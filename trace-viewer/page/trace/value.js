@@ -1,7 +1,9 @@
 // A value as it is read: what is long is wrapped where it means something, and fills the page
 // when it is asked to.
 
+import { written } from "../base/address.js";
 import { element } from "../base/element.js";
+import { query } from "../search/conditions.js";
 import { copying } from "./copy.js";
 import { shownValue } from "./otlp.js";
 
@@ -13,8 +15,11 @@ const SQL_PARTS = /('(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[^]*?\*\/)|\b(FRO
 
 const SQL_KEYS = new Set(["db.query.text", "db.statement"]);
 
-/** @param {import("./otlp.js").Attribute} attribute */
-export function valueShown({ key, type, value }) {
+/**
+ * @param {import("./otlp.js").Attribute} attribute
+ * @param {boolean} isSought whether a viewer is there to look for the traces that have it
+ */
+export function valueShown({ key, type, value }, isSought) {
   const text = shownValue(value);
   const read = wrapped(key, type, value);
   const isLong = read.length > 80 || read.includes("\n");
@@ -24,10 +29,21 @@ export function valueShown({ key, type, value }) {
     element(
       "span",
       { class: "of-value" },
+      isSought && isPlain(type, text) && element("a", { class: "copy", href: written([], { q: query([{ subject: key, operator: "=", value: text }]) }), title: "Traces that have it" }, "find"),
       isLong && element("button", { type: "button", class: "copy", "aria-label": `Show ${key} on the whole page`, click: () => whole(key, text, read) }, "whole"),
       copying(text),
     ),
   ];
+}
+
+/**
+ * Whether a query can ask for a value: a list or a map it cannot, and nobody types a text as long.
+ *
+ * @param {string} type
+ * @param {string} text
+ */
+function isPlain(type, text) {
+  return ["string", "int", "bool", "double"].includes(type) && text !== "" && text.length <= 200;
 }
 
 /**

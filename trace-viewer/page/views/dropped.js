@@ -1,5 +1,5 @@
-// A file that is dropped on the page, or pasted as one, is looked at: what is in it is stored
-// only when asked for.
+// A file that is dropped on the page, or opened, is looked at: what is in it is stored only when
+// asked for.
 
 import { ask } from "../base/ask.js";
 import { element, refill } from "../base/element.js";
@@ -21,6 +21,9 @@ export function droppedFiles(root, leave) {
   });
   addEventListener("dragleave", (event) => {
     if (event.relatedTarget === null) document.body.classList.remove("is-dropped-on");
+  });
+  addEventListener("open-file", (event) => {
+    open(root, /** @type {CustomEvent<File>} */ (event).detail, leave());
   });
   addEventListener("drop", (event) => {
     document.body.classList.remove("is-dropped-on");
@@ -44,7 +47,7 @@ async function open(root, file, signal) {
     list(root, preview, file, signal);
   } catch (error) {
     if (signal.aborted) return;
-    refill(root, element("div", { class: "page" }, heading(file.name), element("pre", { class: "trouble" }, error instanceof Error ? error.message : String(error)), element("p", {}, "Files of OTLP (JSON, or JSON lines) and of Jaeger are understood.")));
+    refill(root, element("div", { class: "page" }, heading(file.name), element("pre", { class: "trouble" }, error instanceof Error ? error.message : String(error)), element("p", {}, "Files of OTLP (JSON, or JSON lines) and of Jaeger are understood. A page that was exported opens by itself, in any browser.")));
   }
 }
 

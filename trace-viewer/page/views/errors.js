@@ -17,7 +17,9 @@ const DAY_MS = 86_400_000;
  */
 export async function showErrors(root, path, signal) {
   const today = Math.floor(Date.now() / DAY_MS);
-  const day = Number(place().query.day) || today;
+  const asked = Number(place().query.day);
+  // Days are counted from 1970; what is none is today.
+  const day = Number.isInteger(asked) && asked > 0 && asked <= today ? asked : today;
   const { groups, isCut, coverage } = await ask(`/api/viewer/errors?day=${day}`, signal);
   const date = element("input", { type: "date", value: new Date(day * DAY_MS).toISOString().slice(0, 10), max: new Date().toISOString().slice(0, 10), "aria-label": "Day (UTC)" });
   date.addEventListener("change", () => {
@@ -29,7 +31,7 @@ export async function showErrors(root, path, signal) {
   const body =
     groups.length === 0
       ? empty("No trace of this day failed", element("p", {}, "Days are those of UTC."))
-      : element("ol", { class: "groups" }, groups.map((/** @type {any} */ group) => groupLine(group, most)));
+      : element("ol", { class: "groups" }, groups.map((/** @type {any} */ group) => groupLine(group, most, day)));
   refill(
     root,
     element(
@@ -46,8 +48,9 @@ export async function showErrors(root, path, signal) {
 /**
  * @param {any} group
  * @param {number} most
+ * @param {number} day
  */
-function groupLine(group, most) {
+function groupLine(group, most, day) {
   const edge = element("span", { class: "edge" });
   edge.style.background = `var(--service-${colourOf(group.service)})`;
   const bar = element("span", { class: "duration-bar is-error", "aria-hidden": "true" });
@@ -72,7 +75,12 @@ function groupLine(group, most) {
       { class: "group-links" },
       element("a", { href: written(["trace", group.latestTraceId]), title: exactClock(group.latestUnixNano) }, `newest, ${ago(group.latestUnixNano)}`),
       " · ",
-      element("a", { href: written([], { q: query(conditions) }) }, "all of them"),
+      element("a", { href: written([], { q: query(conditions), from: nanos(day), to: nanos(day + 1) }), title: "All of this day that failed in this operation" }, "all like it"),
     ),
   );
+}
+
+/** When a day begins: nanoseconds since 1970. @param {number} day */
+function nanos(day) {
+  return `${BigInt(day) * BigInt(DAY_MS) * 1_000_000n}`;
 }

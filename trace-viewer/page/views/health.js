@@ -6,6 +6,7 @@ import { ask } from "../base/ask.js";
 import { element, refill } from "../base/element.js";
 import { ago, bytes, count, duration, several } from "../base/format.js";
 import { heading, share, since } from "./parts.js";
+import { traceList } from "./traces.js";
 
 const CLASSES = new Map([
   ["lost", "the parent was never delivered: it was dropped, its process ended early, or its queue was full"],
@@ -25,9 +26,9 @@ const MORE = 5_000;
 export async function showHealth(root, path, signal) {
   const minutes = Number(place().query.minutes) || 60;
   const traces = Number(place().query.traces) || 300;
-  const [losses, status] = await Promise.all([ask(`/api/viewer/losses?minutes=${minutes}&traces=${traces}`, signal), ask("/api/viewer/status", signal)]);
+  const [losses, status, { pins }] = await Promise.all([ask(`/api/viewer/losses?minutes=${minutes}&traces=${traces}`, signal), ask("/api/viewer/status", signal), ask("/api/viewer/pins", signal)]);
   const choose = since(minutes, (minutes) => go(written(path, { minutes })));
-  refill(root, element("div", { class: "page" }, heading("Health", choose), troubles(status), lossSection(losses), storeSection(status, losses.coverage)));
+  refill(root, element("div", { class: "page" }, heading("Health", choose), troubles(status), lossSection(losses), storeSection(status, losses.coverage), pinSection(pins)));
 }
 
 /** @param {any} status */
@@ -93,7 +94,7 @@ function storeSection(status, coverage) {
     ["spans taken since the start", count(BigInt(status.spansTaken))],
     ["log lines taken", count(BigInt(status.logsTaken))],
     ["batches refused", count(BigInt(status.batchesRefused)), Number(status.batchesRefused) > 0],
-    ["spans not kept, by the rule for the tail or in traces that were too long", count(BigInt(status.spansLeftOut)), Number(status.spansLeftOut) > 0],
+    ["spans left out: by the tail rule, or in traces too long", count(BigInt(status.spansLeftOut)), Number(status.spansLeftOut) > 0],
     ["traces held", `${count(BigInt(status.traces))}, ${count(BigInt(status.liveTraces))} of them still arriving`],
     ["size", `${bytes(Number(status.bytes))}${status.byteLimit ? ` of ${bytes(Number(status.byteLimit))}` : ""}`],
     ["kept for", Number(status.keepSeconds) > 0 ? duration(Number(status.keepSeconds) * 1e9) : "as long as there is room"],
@@ -107,4 +108,15 @@ function storeSection(status, coverage) {
     element("h2", {}, "Store"),
     element("dl", { class: "facts" }, facts.flatMap(([name, value, isBad]) => [element("dt", {}, String(name)), element("dd", { class: isBad ? "is-bad" : "" }, String(value))])),
   );
+}
+
+/**
+ * The traces that are kept longer than the others.
+ *
+ * @param {{ note: string, trace: import("./traces.js").Line }[]} pins
+ */
+function pinSection(pins) {
+  if (pins.length === 0) return null;
+  const longest = pins.reduce((most, { trace }) => Math.max(most, Number(trace.durationNano)), 1);
+  return element("section", {}, element("h2", {}, "Pinned traces"), traceList(pins.map(({ trace }) => trace), longest));
 }

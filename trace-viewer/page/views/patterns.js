@@ -16,7 +16,7 @@ export async function showPatterns(root, _path, signal) {
   const { patterns, coverage } = await ask(`/api/viewer/patterns?${asked}`, signal);
   const body =
     patterns.length === 0
-      ? empty("Nothing is slow again and again", element("p", {}, "Counts of up to eight weeks are looked at. A pattern needs two weeks to be possible, and three to be believed."))
+      ? empty("No recurring slow hours", element("p", {}, "Counts of up to eight weeks are looked at. A pattern needs two weeks to be possible, and three to be believed."))
       : patterns.map(pattern);
   refill(root, element("div", { class: "page" }, heading("Patterns"), body, covered(coverage)));
 }

@@ -42,7 +42,7 @@ export function traceLine(line, longest) {
     element(
       "a",
       { href: written(["trace", line.traceId]), class: "trace-name" },
-      element("span", { class: "operation" }, name(line)),
+      element("span", { class: isArriving(line) ? "operation quiet" : "operation" }, name(line)),
       element("span", { class: "service" }, line.rootService),
     ),
     element("span", { class: "trace-duration" }, bar, element("span", {}, duration(nanos))),
@@ -51,7 +51,7 @@ export function traceLine(line, longest) {
       "span",
       { class: "trace-errors" },
       failed && element("span", { class: "error-count" }, `◤ ${count(line.errorCount)}`),
-      line.orphanCount > 0 && element("span", { class: "badge is-warning", title: "spans whose parent has not come" }, several(line.orphanCount, "orphan")),
+      line.orphanCount > 0 && !isArriving(line) && element("span", { class: "badge is-warning", title: "spans whose parent has not come" }, several(line.orphanCount, "orphan")),
     ),
     element("time", { class: "quiet", title: exactClock(line.startUnixNano) }, clock(line.startUnixNano), element("span", { class: "ago" }, ` · ${ago(line.startUnixNano)}`)),
   );
@@ -60,8 +60,12 @@ export function traceLine(line, longest) {
 /** @param {Line} line */
 function name(line) {
   if (line.hasRoot) return line.rootOperation || "(no name)";
-  const seconds = Date.now() / 1000 - Number(BigInt(line.startUnixNano) / 1_000_000_000n);
-  return seconds < 15 ? "still arriving" : "its root has not come";
+  return isArriving(line) ? "still arriving" : "root span missing";
+}
+
+/** Spans of one trace come from several processes: within some seconds nothing is missing yet. @param {Line} line */
+function isArriving(line) {
+  return !line.hasRoot && Date.now() / 1000 - Number(BigInt(line.startUnixNano) / 1_000_000_000n) < 15;
 }
 
 /** @param {string[]} names */

@@ -16,7 +16,10 @@ fn driven(script: &str) {
 
 /// Runs a script against a viewer with these flags.
 fn driven_with(script: &str, flags: &[&str]) {
-    let viewer = Viewer::start_with(flags);
+    drive(script, &Viewer::start_with(flags));
+}
+
+fn drive(script: &str, viewer: &Viewer) {
     let folder = tempfile::tempdir().unwrap();
     let file = format!("{}/tests/page/{script}.cjs", env!("CARGO_MANIFEST_DIR"));
     let run = Browser::find().unwrap().script(file);
@@ -40,6 +43,14 @@ fn the_types_of_its_modules_are_right() {
 #[test]
 fn every_view_shows_what_it_is_for() {
     driven("views");
+}
+
+#[test]
+fn what_a_new_user_does_first_leads_somewhere() {
+    // In a folder, as a trace arrives there.
+    let store = tempfile::tempdir().unwrap();
+    let store = store.path().to_str().unwrap();
+    drive("first", &Viewer::start_on(store, &[]));
 }
 
 #[test]

@@ -22,7 +22,7 @@ const VIEWS = [
   ["/errors", ".group-message", "card declined"],
   ["/compare?slow=1", "h2", "Where they spend more time"],
   [`/compare?a=${CHECKOUT}&b=${OTHER}`, ".verdict", "the second is faster by 2,310 ms"],
-  ["/patterns", ".empty h2", "Nothing is slow again and again"],
+  ["/patterns", ".empty h2", "No recurring slow hours"],
   ["/status", ".verdict", ""],
   ["/live", ".found", ""],
 ];
