@@ -12,11 +12,11 @@ pub(crate) const HELP: &str = "\
 Usage: cargo xtask <command> [options]
 
 Commands:
-  test     check format, lints, features, tests, loom models, coroutines and
-           docs, in this order; the last line is `N passed, M failed`
+  test     check format, lints, features, tests, loom models, coroutines, docs
+           and book, in this order; the last line is `N passed, M failed`
              --quick       leave out what takes long: each feature alone, tests
                            without default features, loom models, sanitizer, task
-                           hook, docs
+                           hook, docs, book
              --keep-going  run every step, even after one has failed
   loom     run the loom models alone, each with its number of executions
   sanitizer  run the tests with coroutines under AddressSanitizer
@@ -27,6 +27,10 @@ Commands:
              --seconds N   each for so long
   lint-pack [PATH]
            merge the bans of raw spawns into the clippy.toml at PATH, or here
+  book     build the book of docs/ with mdBook, and follow its links
+  book-links
+           what mdBook calls for it: the book as JSON in, and out, with links to
+           files of the repository as a built book can have them
   package  pack each crate that is published, and build it from its archive
   bless    rewrite the expected outputs: macro snapshots, UI messages, and the
            differences in docs/adopt.md
@@ -43,6 +47,8 @@ pub(crate) enum Command {
     Bench(Vec<OsString>),
     Fuzz(fuzz::Options),
     LintPack(PathBuf),
+    Book,
+    BookLinks,
     Package,
     Bless,
     Help,
@@ -108,6 +114,8 @@ pub(crate) fn parse(mut words: Parser) -> Result<Command, lexopt::Error> {
         "task-hook" => Command::TaskHook,
         "fuzz" => Command::Fuzz(fuzz),
         "lint-pack" => Command::LintPack(path.unwrap_or_else(|| ".".into())),
+        "book" => Command::Book,
+        "book-links" => Command::BookLinks,
         "package" => Command::Package,
         "bless" => Command::Bless,
         "help" => Command::Help,
@@ -151,6 +159,8 @@ mod tests {
             ("lint-pack", Command::LintPack(".".into())),
             ("lint-pack ../shop", Command::LintPack("../shop".into())),
             ("fuzz ids b3 --seconds 5", fuzz(5, &["ids", "b3"])),
+            ("book", Command::Book),
+            ("book-links", Command::BookLinks),
             ("package", Command::Package),
             ("bless", Command::Bless),
             ("help", Command::Help),

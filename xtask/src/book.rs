@@ -1,7 +1,84 @@
-//! The book: a summary that names every page, and pages that name what is there.
+//! The book: mdBook builds it, and has nothing to warn of; its links lead somewhere.
+
+pub(crate) mod outward;
+mod page_links;
+mod target;
+
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// What installs mdBook. What it can leave out is for writers: a search, a server.
+const INSTALL: &str = "cargo install mdbook --version 0.5.4 --locked --no-default-features";
+
+/// Builds the book into `folder`, which is emptied before.
+///
+/// # Errors
+///
+/// If mdBook is not installed, fails or warns, if a link of the book leads nowhere, or if
+/// `out` cannot be written.
+pub(crate) fn build(root: &Path, folder: &Path, out: &mut impl Write) -> io::Result<()> {
+    let built = Command::new("mdbook")
+        .args(["build", "--dest-dir"])
+        .arg(folder)
+        // How much it says, and in which form.
+        .env_remove("MDBOOK_LOG")
+        .current_dir(root)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(not_started)?;
+    let said = String::from_utf8_lossy(&built.stderr);
+    write!(out, "{said}")?;
+    if !built.status.success() {
+        return Err(failed(format!("mdbook: {}", built.status)));
+    }
+    let warnings = warnings(&said);
+    if warnings > 0 {
+        return Err(failed(format!("mdbook warns: {warnings} times, see above")));
+    }
+    let followed = page_links::follow(folder)?;
+    if !followed.dead.is_empty() {
+        let dead = followed.dead.join("\n  ");
+        return Err(failed(format!("links that lead nowhere:\n  {dead}")));
+    }
+    // Each page has links to its neighbours: a book with fewer was not read as it is written.
+    if followed.pages == 0 || followed.links < followed.pages {
+        let (pages, links) = (followed.pages, followed.links);
+        return Err(failed(format!(
+            "the book has {links} links on {pages} pages"
+        )));
+    }
+    writeln!(
+        out,
+        "{}: {} pages, {} links",
+        folder.display(),
+        followed.pages,
+        followed.links
+    )
+}
+
+fn failed(why: String) -> io::Error {
+    io::Error::other(why)
+}
+
+fn not_started(error: io::Error) -> io::Error {
+    match error.kind() {
+        ErrorKind::NotFound => failed(format!("there is no mdbook to run; install it: {INSTALL}")),
+        _ => failed(format!("mdbook could not be started: {error}")),
+    }
+}
+
+/// How many lines of mdBook's log are more than information.
+fn warnings(said: &str) -> usize {
+    let levels = said.lines().map(str::trim_start);
+    let grave = levels.filter(|line| line.starts_with("WARN ") || line.starts_with("ERROR "));
+    grave.count()
+}
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     use std::collections::BTreeSet;
     use std::fs;
     use std::path::PathBuf;
@@ -28,7 +105,7 @@ mod tests {
         pages
     }
 
-    /// What mdBook warns of: a page that is named and not there, or there and not named.
+    /// mdBook says nothing of a page that is not named: it is in no book.
     #[test]
     fn the_summary_names_every_page_once() {
         let summary = fs::read_to_string(docs().join("SUMMARY.md")).expect("the summary");
@@ -68,5 +145,20 @@ mod tests {
             .filter_map(|rest| rest.split(')').next());
         let files = targets.filter_map(|target| target.split('#').next());
         files.filter(|file| !file.is_empty() && !file.contains("://") && !file.contains(' '))
+    }
+
+    #[test]
+    fn warnings_are_told_from_information() {
+        let said = " INFO Book building has started\n WARN Potential incomplete link\n\
+                    ERROR no\n INFO a WARN \n";
+        assert_eq!(warnings(said), 2);
+    }
+
+    #[test]
+    fn the_script_of_ci_installs_mdbook_as_the_message_says() {
+        let script = fs::read_to_string(crate::root().join(".ci/run")).expect("the script");
+        assert!(script.contains(INSTALL), "{INSTALL}");
+        let error = not_started(ErrorKind::NotFound.into()).to_string();
+        assert!(error.ends_with(INSTALL), "{error}");
     }
 }

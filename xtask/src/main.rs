@@ -51,6 +51,8 @@ fn main() -> ExitCode {
         Command::Bench(options) => bench(options),
         Command::Fuzz(options) => fuzz::run(&options, root(), &mut out),
         Command::LintPack(path) => lint_pack(&path, &mut out),
+        Command::Book => book(&mut out),
+        Command::BookLinks => book_links(&mut out),
         Command::Package => package(&mut out),
         Command::Bless => bless(&mut out),
     };
@@ -95,6 +97,18 @@ fn bench(options: Vec<OsString>) -> io::Result<bool> {
 fn lint_pack(path: &Path, out: &mut impl Write) -> io::Result<bool> {
     let steps = steps::lint_pack(&std::path::absolute(path)?);
     Ok(run::run(&steps, OnFailure::Stop, root(), out)?.succeeded)
+}
+
+/// Builds the book, where cargo builds.
+fn book(out: &mut impl Write) -> io::Result<bool> {
+    let folder = root().join(steps::target_folder()).join("book");
+    book::build(root(), &folder, out).map(|()| true)
+}
+
+/// A preprocessor of mdBook: `book.toml` names this command.
+fn book_links(out: &mut impl Write) -> io::Result<bool> {
+    let address = env!("CARGO_PKG_REPOSITORY");
+    book::outward::preprocess(io::stdin().lock(), out, address).map(|()| true)
 }
 
 /// Packs what is published, as `cargo publish` would, and sends nothing.

@@ -97,6 +97,7 @@ pub(crate) fn test(options: &TestOptions, packages: &[Package], root: &Path) -> 
         step("sanitizer", unless_quick(sanitizer().work)),
         step("task hook", unless_quick(task_hook().work)),
         step("docs", unless_quick(docs())),
+        step("book", unless_quick(check("xtask book"))),
     ]
 }
 
@@ -202,7 +203,7 @@ pub(crate) fn task_hook() -> Step {
 }
 
 /// Where cargo builds.
-fn target_folder() -> PathBuf {
+pub(crate) fn target_folder() -> PathBuf {
     let folder = std::env::var_os("CARGO_TARGET_DIR");
     PathBuf::from(folder.unwrap_or_else(|| OsString::from("target")))
 }
@@ -284,6 +285,7 @@ mod tests {
                 task_hook,
                 "RUSTDOCFLAGS=\"-D warnings\" cargo doc --no-deps --all-features --lib --examples \
                  --locked",
+                "cargo xtask book",
             ]
         );
     }
@@ -333,7 +335,8 @@ mod tests {
                 "loom",
                 "sanitizer",
                 "task hook",
-                "docs"
+                "docs",
+                "book"
             ]
         );
     }
