@@ -68,6 +68,13 @@ export function form(text, signal, search) {
     if (subject.value.trim() === "") return subject.focus();
     add({ subject: subject.value.trim(), operator: operator.value, value: value.value.trim() });
   });
+  // The attributes that there are, when they may be asked for.
+  subject.addEventListener("focus", () => {
+    ask("/tempo/api/v2/search/tags", signal).then(({ scopes }) => {
+      const keys = scopes.flatMap((/** @type {{ tags: string[] }} */ { tags }) => tags);
+      refill(subjects, [...new Set([...SUGGESTED, ...keys])].map((value) => element("option", { value })));
+    }, () => {});
+  }, { once: true });
   subject.addEventListener("input", () => {
     if (subject.value === "service") value.setAttribute("list", "services");
     else value.removeAttribute("list");

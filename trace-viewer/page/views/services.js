@@ -35,7 +35,7 @@ export async function showServices(root, path, signal) {
       ? { title: "Operation", shown: (line) => element("a", { href: written([], { q: query([{ subject: "service", operator: "=", value: line.service }, { subject: "name", operator: "=", value: line.operation }]) }) }, line.operation || "(no name)"), by: (line) => line.operation }
       : { title: "Service", shown: (line) => coloured(line.service, element("a", { href: written(["services", line.service], { minutes }) }, line.service || "(no name)")), by: (line) => line.service },
     ...(service ? [{ title: "Kind", shown: (/** @type {any} */ line) => line.kind, by: (/** @type {any} */ line) => line.kind, isExtra: true }] : []),
-    { title: "Spans", shown: (line) => count(BigInt(line.count)), by: (line) => -Number(line.count), isNumber: true, isExtra: true },
+    { title: service ? "Spans" : "Requests", shown: (line) => count(BigInt(line.count)), by: (line) => -Number(line.count), isNumber: true, isExtra: true },
     { title: "Per second", shown: (line) => perSecond(Number(line.count) / seconds), by: (line) => -Number(line.count), isNumber: true, isExtra: true },
     { title: "Errors", shown: (line) => errors(line), by: (line) => -Number(line.errors) / Math.max(Number(line.count), 1), isNumber: true },
     { title: "p50", shown: (line) => duration(Number(line.p50Nano)), by: (line) => -Number(line.p50Nano), isNumber: true, isExtra: true },

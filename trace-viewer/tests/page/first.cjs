@@ -7,7 +7,7 @@ const { assert, CHECKOUT, FOLDER, hex, run, sendCheckout, sendSpans, VIEWER } = 
 
 run(async (open) => {
   await sendCheckout();
-  for (let number = 1; number <= 70; number += 1) await sendSpans(`${number}`.padStart(32, "0"), [{ id: 1, name: "tick", service: "clock", from: number, to: 2 * number }]);
+  for (let number = 1; number <= 70; number += 1) await sendSpans(`${number}`.padStart(32, "0"), [{ id: 1, name: "tick", service: "clock", from: number - 1_000, to: 2 * number - 1_000 }]);
 
   const page = await open("/");
   const box = page.getByRole("searchbox", { name: "Query" });
@@ -26,6 +26,10 @@ run(async (open) => {
   assert.match(await asked('service = "orders" || service = "clock"'), /^71 traces/);
   await page.getByRole("button", { name: "Errors", exact: true }).click();
   await page.locator(".found", { hasText: /^1 trace$/ }).waitFor();
+
+  // What is suggested is what there is.
+  await page.getByRole("combobox", { name: "What" }).focus();
+  await page.locator('#subjects option[value="order.id"]').waitFor({ state: "attached" });
 
   // "More" counts on; "back" returns to where one was.
   await asked("tick");
