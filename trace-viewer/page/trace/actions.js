@@ -1,7 +1,7 @@
 // What can be done with a trace that a viewer holds: keep it, hand it on, compare it.
 
 import { go, written } from "../base/address.js";
-import { announce } from "../base/announce.js";
+import { announce, tell } from "../base/announce.js";
 import { ask } from "../base/ask.js";
 import { element } from "../base/element.js";
 
@@ -40,7 +40,7 @@ function pinning(view, signal) {
       draw();
     } catch (error) {
       button.title = error instanceof Error ? error.message : String(error);
-      announce(button.title);
+      tell(button.title);
     }
   });
   draw();
@@ -67,7 +67,7 @@ function compare(id) {
     if (text === "") return;
     const { traces } = await ask(`/api/viewer/resolve?text=${encodeURIComponent(text)}`, AbortSignal.timeout(10_000)).catch(() => ({ traces: [] }));
     if (traces.length > 0) go(written(["compare"], { a: id, b: traces[0] }));
-    else announce("no trace has this id");
+    else tell("no trace has this id");
   });
   opened(dialog);
 }

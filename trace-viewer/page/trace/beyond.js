@@ -1,7 +1,7 @@
 // The rows of a large trace that are not here: the viewer finds them, and they are loaded.
 
 import { place } from "../base/address.js";
-import { announce } from "../base/announce.js";
+import { announce, tell } from "../base/announce.js";
 import { count } from "../base/format.js";
 import { Found } from "./find.js";
 
@@ -174,7 +174,7 @@ export class Beyond {
   async goToError(by) {
     const errors = await this.allErrors();
     const at = await this.walk(errors, by);
-    if (at < 0) return announce("no span failed");
+    if (at < 0) return tell("no span failed");
     const { model } = this.view;
     const row = model.rowAt(errors[at]);
     const said = row < 0 ? "" : `: ${model.causeOf.get(row)?.message || model.name(row)}, ${model.service(row)}`;
@@ -193,6 +193,6 @@ export class Beyond {
 
   /** @param {(beyond: Beyond) => Promise<any>} does says why it cannot be done, where it cannot */
   try(does) {
-    does(this).catch((error) => this.signal.aborted || announce(error instanceof Error ? error.message : String(error)));
+    does(this).catch((error) => this.signal.aborted || tell(error instanceof Error ? error.message : String(error)));
   }
 }

@@ -1,6 +1,6 @@
 // What is shown, to take away: as text, as a drawing, as a picture.
 
-import { announce } from "../base/announce.js";
+import { tell } from "../base/announce.js";
 import { element } from "../base/element.js";
 import { copied } from "./copy.js";
 import { asPng, asSvg } from "./picture.js";
@@ -12,14 +12,14 @@ import { asText } from "./text.js";
  * @param {import("./view.js").View} view
  */
 export async function copyAsText(view) {
-  announce((await copied(asText(view))) ? "copied as text" : "the browser does not let this page copy");
+  tell((await copied(asText(view))) ? "copied as text" : "the browser does not let this page copy");
 }
 
 /** @param {import("./view.js").View} view */
 export function saving(view) {
   const file = `trace-${view.model.id.slice(0, 8)}`;
   const svg = () => save(`${file}.svg`, new Blob([asSvg(view)], { type: "image/svg+xml" }));
-  const png = () => asPng(view).then((picture) => save(`${file}.png`, picture), (error) => announce(String(error.message)));
+  const png = () => asPng(view).then((picture) => save(`${file}.png`, picture), (error) => tell(String(error.message)));
   return [
     element("button", { type: "button", title: "Copy what is shown, as text (y)", click: () => copyAsText(view) }, "Copy"),
     element("button", { type: "button", title: "Save what is shown, as a drawing", click: svg }, "SVG"),

@@ -1,7 +1,7 @@
 // Traces as lines of a list.
 
 import { note, written } from "../base/address.js";
-import { announce } from "../base/announce.js";
+import { tell } from "../base/announce.js";
 import { colourOf } from "../base/colour.js";
 import { element } from "../base/element.js";
 import { ago, clock, count, duration, exactClock, several } from "../base/format.js";
@@ -109,7 +109,7 @@ function mark(root) {
   if (!other || other === line) {
     line.classList.toggle("is-marked");
     note({ marked: line.classList.contains("is-marked") ? id : "" });
-    announce(line.classList.contains("is-marked") ? "marked: mark another to compare" : "no longer marked");
+    tell(line.classList.contains("is-marked") ? "marked: mark another to compare" : "no longer marked");
     return;
   }
   const first = other.querySelector("a")?.pathname.split("/").pop() ?? "";

@@ -125,7 +125,7 @@ fn frame() -> &'static Frame {
              <meta name=\"color-scheme\" content=\"light dark\">\n<title>trace</title>\n\
              <style>{style}</style>\n</head>\n<body>\n\
              <main id=\"view\" data-view=\"trace\" tabindex=\"-1\"></main>\n\
-             <div id=\"announcements\" role=\"status\" aria-live=\"polite\"></div>\n\
+             <div id=\"announcements\" class=\"unseen\" role=\"status\" aria-live=\"polite\"></div>\n\
              <script type=\"application/json\" id=\"trace-data\">"
         );
         let foot =
