@@ -12,6 +12,8 @@ pub mod zipkin;
 pub mod otlp;
 
 mod json;
+mod once;
+
 mod trace;
 
 mod log;
@@ -22,6 +24,7 @@ mod resource;
 mod value;
 
 pub use log::LogRecord;
+pub use once::{Once, SpanIdentity};
 pub use resource::{Resource, Scope};
 pub use span::{Event, Link, Span, SpanKind, Status};
 pub use trace::Trace;

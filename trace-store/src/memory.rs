@@ -125,6 +125,7 @@ impl Store for MemoryStore {
                 .or_insert_with(|| Trace::new(part.id));
             trace.spans.extend(part.spans);
             trace.logs.extend(part.logs);
+            trace.leave_out_repeated();
             // Nobody listens, often.
             let _ = self.tail.send(Arc::new(Summary::of(trace)));
         }

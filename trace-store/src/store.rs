@@ -22,6 +22,10 @@ use crate::summary::Summary;
 pub trait Store: Send + Sync + 'static {
     /// Takes a batch of spans or log lines.
     ///
+    /// OTLP delivers at least once. What is delivered again is shown and counted once: a span
+    /// whose [identity](trace_model::Span::identity) its trace has already, a log line that is
+    /// equal to another in all that it has. [`Status`] counts what was taken in, repeated or not.
+    ///
     /// # Errors
     ///
     /// Nothing of the batch was taken. A [full](WriteError::Full) store takes it later.

@@ -178,3 +178,22 @@ async fn a_pin_is_only_for_what_is_there() {
     assert!(store.unpin(id(1)).await.unwrap());
     assert!(!store.unpin(id(1)).await.unwrap());
 }
+
+#[tokio::test]
+async fn a_batch_that_is_delivered_again_is_counted_once() {
+    let store = with_traces(3).await;
+    let once = store.slow(10).await.unwrap().value;
+    let one = span(id(1), 9, "gateway", "POST /buy", [1_000, 1_001]);
+    let trace = Trace {
+        spans: vec![one],
+        ..Trace::new(id(1))
+    };
+    for _ in 0..3 {
+        let bytes = Bytes::from(write_trace(&trace).0);
+        let batch = Batch::read(Signal::Traces, bytes, &Limits::default());
+        store.write(batch.unwrap().0).await.unwrap();
+    }
+    let more = store.slow(10).await.unwrap().value;
+    let spans = |all: &[trace_store::Summary]| all.iter().map(|one| one.span_count).sum::<u32>();
+    assert_eq!(spans(&more), spans(&once) + 1);
+}

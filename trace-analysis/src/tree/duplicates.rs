@@ -19,7 +19,7 @@ pub(super) struct Kept {
     first: HashMap<SpanId, u32>,
     /// The client and the server that share an id.
     shared: HashMap<SpanId, (u32, u32)>,
-    /// How many spans were left out: they arrived before, equal in everything.
+    /// How many spans were left out: they arrived before (see [`Span::identity`]).
     pub(super) repeated: u32,
 }
 
@@ -42,8 +42,9 @@ impl Kept {
                     let others = same_id.entry(span.span_id);
                     let others = others.or_insert_with(|| vec![*first.get()]);
                     let mut compared = others.iter().take(COMPARED);
-                    if compared.any(|other| spans[kept.spans[*other as usize].0 as usize] == *span)
-                    {
+                    let identity =
+                        |other: &u32| spans[kept.spans[*other as usize].0 as usize].identity();
+                    if compared.any(|other| identity(other) == span.identity()) {
                         kept.repeated += 1;
                         continue;
                     }

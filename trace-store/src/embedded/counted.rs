@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use trace_model::Trace;
 
+use super::delivered::Delivered;
 use super::engine::{Engine, lock};
 use super::read::Reader;
 use crate::answer::Answer;
@@ -21,8 +22,8 @@ impl Engine {
         minutes: Range<u64>,
     ) -> Result<Answer<RollUps>, ReadError> {
         // What settles is counted, and stops being live, under these locks.
-        let (mut counted, live, count) = {
-            let _shelf = lock(&self.shelf);
+        let (mut counted, live, count, shelf) = {
+            let shelf = lock(&self.shelf);
             let live = lock(&self.live);
             let mut traces: Vec<_> = live.traces.iter().collect();
             traces.sort_unstable_by_key(|(_, trace)| std::cmp::Reverse(trace.first_nanos));
@@ -31,15 +32,18 @@ impl Engine {
                 .map(|(id, trace)| (**id, trace.places.clone()))
                 .collect();
             let counted = lock(&self.counts).read(&self.disk, minutes.clone())?;
-            (counted, newest, traces.len())
+            (counted, newest, traces.len(), shelf.clone())
         };
         let now = self.settings.clock.now();
         let mut reader = Reader::default();
+        let ids = live.iter().map(|(id, _)| *id);
+        let delivered = Delivered::of(&shelf, ids, &mut reader)?;
         let mut coming = RollUps::default();
         for (id, places) in live {
             let mut trace = Trace::new(id);
             reader.live(&places, &mut trace);
-            coming.add(&trace, self.minute(now));
+            let known = delivered.put_first(id, &mut trace.spans);
+            coming.add_since(&trace, known, self.minute(now));
         }
         coming.operations.retain(|(_, at), _| minutes.contains(at));
         coming.edges.retain(|(_, at), _| minutes.contains(at));
@@ -49,6 +53,13 @@ impl Engine {
             answer.coverage.missing.push(format!(
                 "of {count} traces that spans still come for, the newest {MOST_LIVE} are counted"
             ));
+        }
+        if delivered.is_cut {
+            answer.coverage.missing.push(
+                "very many spans came after their traces had settled: those that were delivered \
+                 again may be counted again until they settle"
+                    .to_owned(),
+            );
         }
         Ok(answer)
     }

@@ -1,7 +1,7 @@
 //! A trace that is longer than one may be.
 
 use trace_model::otlp::Signal;
-use trace_model::{Span, Trace};
+use trace_model::{Once, Span, Trace};
 
 use super::block::{LeftOut, Part};
 
@@ -46,7 +46,7 @@ impl Sizes {
     }
 }
 
-/// Which messages of a trace there is room for.
+/// Which messages of a trace are kept: those that there is room for.
 #[derive(Debug)]
 pub(super) struct Kept {
     spans: Vec<bool>,
@@ -70,6 +70,14 @@ impl Kept {
         Kept {
             spans,
             lines: lines.collect(),
+        }
+    }
+
+    /// What comes for the first time, whatever room there is.
+    pub(super) fn once(once: Once) -> Self {
+        Kept {
+            spans: once.spans,
+            lines: once.lines,
         }
     }
 

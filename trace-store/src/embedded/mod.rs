@@ -31,6 +31,7 @@ mod engine;
 
 mod settler;
 
+mod delivered;
 mod read;
 
 mod counts;

@@ -5,7 +5,7 @@ use std::io;
 
 use bytes::Bytes;
 use trace_model::otlp::{Batch, Limits, Signal, read_traces, write_trace};
-use trace_model::{Trace, TraceId};
+use trace_model::{Span, Trace, TraceId};
 
 use super::engine::{Engine, LEVEL, lock};
 use super::inflate::inflate;
@@ -214,12 +214,11 @@ pub(super) fn read_pin(id: TraceId, mut value: &[u8]) -> Option<Pinned> {
 
 /// What is held, and before it what only the pin has.
 fn joined(pinned: Trace, held: Trace) -> Trace {
-    let key = |span: &trace_model::Span| (span.span_id, span.start_unix_nanos, span.kind);
-    let spans: HashSet<_> = held.spans.iter().map(key).collect();
+    let spans: HashSet<_> = held.spans.iter().map(Span::identity).collect();
     let line = |line: &trace_model::LogRecord| (line.time(), line.span_id, line.body.to_string());
     let lines: HashSet<_> = held.logs.iter().map(line).collect();
     let mut whole = pinned;
-    whole.spans.retain(|span| !spans.contains(&key(span)));
+    whole.spans.retain(|span| !spans.contains(&span.identity()));
     whole.logs.retain(|one| !lines.contains(&line(one)));
     whole.spans.extend(held.spans);
     whole.logs.extend(held.logs);

@@ -78,11 +78,15 @@ impl Reader {
         }
     }
 
-    /// Decodes what lies at these places.
+    /// Decodes what lies at these places, and leaves out what was delivered before.
     pub(super) fn live(&mut self, places: &[Place], into: &mut Trace) {
+        if places.is_empty() {
+            return;
+        }
         let bytes = self.bytes_of(places);
         let parts = parts(places, &bytes);
         self.decode(into.id, &parts, into);
+        into.leave_out_repeated();
     }
 
     /// Decodes the settled parts of a trace, the oldest first. `None` where nothing of it was

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use trace_model::{Trace, TraceId};
+use trace_model::{Once, Trace, TraceId};
 
 use super::block::{Builder, Row};
 use super::cut::{Kept, Room, Sizes};
@@ -132,6 +132,19 @@ impl Engine {
         let mut trace = Trace::new(id);
         reader.decode(id, &parts, &mut trace);
 
+        let shelf = lock(&self.shelf).clone();
+        let before = reader.settled(&shelf, id).map_err(WriteError::from)?;
+        let before = before.filter(|before| before.is_kept);
+        let once = Once::after(before.as_ref().map(|before| &before.trace), &trace);
+        if before.is_some() && once.is_nothing() {
+            // All of it was delivered before: nothing is counted, written or told again.
+            pending.settled.push((id, through, false));
+            return Ok(());
+        }
+        let once = Kept::once(once);
+        once.cut(&mut trace);
+        once.cut_parts(&mut parts);
+
         let now = self.settings.clock.now();
         pending.runs.add(&trace);
         let operations = trace.spans.iter().map(|span| Operation {
@@ -141,9 +154,6 @@ impl Engine {
         });
         pending.operations.extend(operations);
 
-        let shelf = lock(&self.shelf).clone();
-        let before = reader.settled(&shelf, id).map_err(WriteError::from)?;
-        let before = before.filter(|before| before.is_kept);
         // A call is counted when the later one of its two spans comes.
         let known = before.as_ref().map_or(0, |before| before.trace.spans.len());
         let minute = self.minute(now);

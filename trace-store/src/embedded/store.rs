@@ -36,7 +36,9 @@ const NANOS_A_DAY: u64 = 86_400_000_000_000;
 /// What [`write`](Store::write) has acknowledged survives the end of the process, however it
 /// ends; what came in the last second may not survive a loss of power.
 ///
-/// Traces are counted ([`roll_ups`](Store::roll_ups)) when they settle.
+/// Traces are counted ([`roll_ups`](Store::roll_ups)) when they settle. What of a trace was not
+/// kept, by the rule for the tail or because it was too long, is not known any more: it is counted
+/// again where it is delivered again.
 ///
 /// ```
 /// use trace_store::Store;

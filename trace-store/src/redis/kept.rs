@@ -1,11 +1,9 @@
 //! Which spans of a trace are kept, where more have come than are read.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashSet};
 
-use trace_model::{Span, SpanId};
-
-use super::same::is_among;
+use trace_model::{Span, SpanIdentity};
 
 /// How many spans are kept at most.
 #[derive(Debug, Clone, Copy)]
@@ -25,8 +23,8 @@ pub(super) struct Kept {
     spans: Vec<Span>,
     /// The place of each among all that have come.
     arrivals: Vec<u64>,
-    /// Where the spans of an id are: what a sender repeats is kept once.
-    places: HashMap<SpanId, Vec<usize>>,
+    /// Those that are kept: what a sender repeats is kept once.
+    known: HashSet<SpanIdentity>,
     /// The slow ones, that which goes next first: the fastest, of equals the last that came.
     slow: BinaryHeap<(Reverse<u64>, u64, usize)>,
     arrived: u64,
@@ -38,7 +36,7 @@ impl Kept {
             room,
             spans: Vec::new(),
             arrivals: Vec::new(),
-            places: HashMap::new(),
+            known: HashSet::new(),
             slow: BinaryHeap::new(),
             arrived: 0,
         }
@@ -50,8 +48,7 @@ impl Kept {
     }
 
     pub(super) fn add(&mut self, span: Span) {
-        let same = self.places.get(&span.span_id);
-        if same.is_some_and(|same| is_among(&span, &self.spans, same)) {
+        if self.known.contains(&span.identity()) {
             return;
         }
         let arrival = self.arrived;
@@ -72,8 +69,7 @@ impl Kept {
     }
 
     fn push(&mut self, span: Span, arrival: u64) {
-        let same = self.places.entry(span.span_id).or_default();
-        same.push(self.spans.len());
+        self.known.insert(span.identity());
         self.spans.push(span);
         self.arrivals.push(arrival);
     }
@@ -88,10 +84,8 @@ impl Kept {
             return;
         }
         *fastest = (Reverse(duration), arrival, place);
-        if let Some(same) = self.places.get_mut(&self.spans[place].span_id) {
-            same.retain(|other| *other != place);
-        }
-        self.places.entry(span.span_id).or_default().push(place);
+        self.known.remove(&self.spans[place].identity());
+        self.known.insert(span.identity());
         self.spans[place] = span;
         self.arrivals[place] = arrival;
     }
@@ -107,7 +101,7 @@ impl Kept {
 
 #[cfg(test)]
 mod tests {
-    use trace_model::Status;
+    use trace_model::{SpanId, Status};
 
     use super::*;
 
