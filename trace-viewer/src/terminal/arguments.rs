@@ -1,5 +1,6 @@
 //! The command line.
 
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand};
 
 use super::client::Target;
@@ -12,6 +13,11 @@ pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// A count of nothing asks for nothing.
+fn at_least_one() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(1..)
 }
 
 /// What to do.
@@ -171,9 +177,9 @@ pub struct Export {
     /// Every trace that this query finds
     #[arg(long, value_name = "QUERY", conflicts_with = "ids")]
     pub query: Option<String>,
-    /// How many of them at most
-    #[arg(long, short = 'n', default_value_t = 1_000, requires = "query")]
-    pub limit: usize,
+    /// How many of them at most; all where this is left out
+    #[arg(long, short = 'n', requires = "query", value_parser = at_least_one())]
+    pub limit: Option<usize>,
     #[command(flatten)]
     pub asking: Asking,
 }

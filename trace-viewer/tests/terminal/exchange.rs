@@ -28,6 +28,33 @@ fn what_is_exported_is_imported_exactly() {
 }
 
 #[test]
+fn an_export_writes_all_that_a_query_finds_or_says_that_it_does_not() {
+    let viewer = Viewer::start();
+    // More than a page of a search, and than two of them.
+    let lines: String = (1..=1_005)
+        .map(|id| to_lines(&single(id, "a name", "")))
+        .collect();
+    let sent = viewer.given(&["import", "-"], &lines);
+    assert_eq!(sent.code, Some(0), "{sent:?}");
+    let all = viewer.asked(&["export", "--query", "{ }"]);
+    assert_eq!(all.code, Some(0), "{}", all.err);
+    let (mut written, mut held): (Vec<_>, Vec<_>) =
+        (all.out.lines().collect(), lines.lines().collect());
+    written.sort_unstable();
+    held.sort_unstable();
+    assert!(written == held, "{} lines", written.len());
+    assert_eq!(all.err, "1,005 traces written\n");
+
+    let some = viewer.asked(&["export", "--query", "", "--limit", "7"]);
+    assert_eq!(some.out.lines().count(), 7);
+    assert_eq!(
+        some.err,
+        "more traces match: --limit 7 cut them off; without it, all are written\n\
+         7 traces written\n"
+    );
+}
+
+#[test]
 fn a_preview_sends_nothing() {
     let viewer = Viewer::start();
     let preview = viewer.given(&["import", "-", "--dry-run"], &to_lines(&checkout(now())));

@@ -12,72 +12,108 @@ use super::meant;
 use crate::api::viewer::Traces;
 use crate::exchange;
 
+/// So many ids are asked for at a time.
+const PAGE: usize = 500;
+
 /// Writes traces; `import` reads them again, exactly.
 pub(in super::super) async fn export(asked: &Export, out: &mut dyn Write) -> Result<(), Failed> {
-    let viewer = asked.asking.viewer();
-    let ids = match &asked.query {
-        Some(query) => found(&viewer, query, asked.limit).await?,
-        None => {
-            let mut ids = Vec::new();
-            for text in &asked.ids {
-                ids.push(meant::trace(&viewer, text).await?);
-            }
-            ids
-        }
+    let mut writing = Writing {
+        viewer: asked.asking.viewer(),
+        out,
+        written: 0,
+        gone: 0,
+        shows: io::stderr().is_terminal(),
     };
-    let shows = io::stderr().is_terminal() && ids.len() > 20;
-    for (at, id) in ids.iter().enumerate() {
-        match viewer.trace(*id).await? {
-            Some(fetched) => out.write_all(exchange::to_lines(&fetched.trace).as_bytes())?,
-            None => note(&format!(
+    match &asked.query {
+        Some(query) => writing.found(query, asked.limit).await?,
+        None => {
+            for text in &asked.ids {
+                let id = meant::trace(&writing.viewer, text).await?;
+                writing.trace(id).await?;
+            }
+        }
+    }
+    writing.end()
+}
+
+/// Traces on their way out, one after the other.
+struct Writing<'a> {
+    viewer: Viewer,
+    out: &'a mut dyn Write,
+    written: u64,
+    /// How many were removed after they were found.
+    gone: u64,
+    /// Somebody waits at a terminal.
+    shows: bool,
+}
+
+impl Writing<'_> {
+    /// Writes the traces that a query finds, page by page: of all the others, nothing is held.
+    async fn found(&mut self, query: &str, limit: Option<usize>) -> Result<(), Failed> {
+        let mut left = limit.unwrap_or(usize::MAX);
+        let mut after: Option<String> = None;
+        let mut incomplete = Vec::new();
+        loop {
+            let page = left.min(PAGE).to_string();
+            let mut pairs = vec![("q", query), ("limit", page.as_str())];
+            pairs.extend(after.as_deref().map(|after| ("after", after)));
+            let answer: Traces = self.viewer.ask("/api/viewer/search", &pairs).await?;
+            for missing in answer.coverage.missing {
+                // Each page may say the same.
+                if !incomplete.contains(&missing) {
+                    self.note(&format!("incomplete: {}", escape(&missing)));
+                    incomplete.push(missing);
+                }
+            }
+            for line in &answer.traces {
+                if let Ok(id) = line.trace_id.parse() {
+                    self.trace(id).await?;
+                }
+            }
+            left = left.saturating_sub(answer.traces.len());
+            after = answer.next.filter(|_| !answer.traces.is_empty());
+            if after.is_none() || left == 0 {
+                break;
+            }
+        }
+        if let (Some(limit), Some(_)) = (limit, after) {
+            let limit = grouped(limit as u64);
+            self.note(&format!(
+                "more traces match: --limit {limit} cut them off; without it, all are written"
+            ));
+        }
+        Ok(())
+    }
+
+    async fn trace(&mut self, id: TraceId) -> Result<(), Failed> {
+        let Some(fetched) = self.viewer.trace(id).await? else {
+            self.gone += 1;
+            self.note(&format!(
                 "the trace {id} has ended its life; it is left out"
-            )),
-        }
-        if shows && at % 10 == 0 {
+            ));
+            return Ok(());
+        };
+        self.out
+            .write_all(exchange::to_lines(&fetched.trace).as_bytes())?;
+        self.written += 1;
+        if self.shows && self.written.is_multiple_of(20) {
             // Standard error may be closed: that is no reason to end.
-            let _ = write!(io::stderr(), "\r{} of {} traces", at + 1, ids.len());
+            let _ = write!(io::stderr(), "\r{} traces", grouped(self.written));
         }
+        Ok(())
     }
-    note(&format!(
-        "{}{} traces written",
-        if shows { "\r" } else { "" },
-        grouped(ids.len() as u64)
-    ));
-    Ok(out.flush()?)
-}
 
-fn note(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
-}
+    fn note(&self, text: &str) {
+        let begin = if self.shows { "\r" } else { "" };
+        let _ = writeln!(io::stderr(), "{begin}{text}");
+    }
 
-/// The traces that a query finds, page by page.
-async fn found(viewer: &Viewer, query: &str, limit: usize) -> Result<Vec<TraceId>, Failed> {
-    let mut ids = Vec::new();
-    let mut after: Option<String> = None;
-    while ids.len() < limit {
-        let page = (limit - ids.len()).min(500).to_string();
-        let mut pairs = vec![("q", query), ("limit", page.as_str())];
-        pairs.extend(after.as_deref().map(|after| ("after", after)));
-        let answer: Traces = viewer.ask("/api/viewer/search", &pairs).await?;
-        for missing in &answer.coverage.missing {
-            note(&format!("incomplete: {}", escape(missing)));
-        }
-        ids.extend(
-            answer
-                .traces
-                .iter()
-                .filter_map(|line| line.trace_id.parse::<TraceId>().ok()),
-        );
-        after = answer.next;
-        if after.is_none() || answer.traces.is_empty() {
-            break;
-        }
+    fn end(self) -> Result<(), Failed> {
+        let gone = match self.gone {
+            0 => String::new(),
+            gone => format!(", {} left out", grouped(gone)),
+        };
+        self.note(&format!("{} traces written{gone}", grouped(self.written)));
+        Ok(self.out.flush()?)
     }
-    if ids.len() == limit && after.is_some() {
-        note(&format!(
-            "more traces match; --limit {} ended the search",
-            grouped(limit as u64)
-        ));
-    }
-    Ok(ids)
 }
