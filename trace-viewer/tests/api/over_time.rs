@@ -37,6 +37,22 @@ fn trace(number: u128, start: u64, took: u64, is_lost: bool) -> Trace {
 }
 
 #[tokio::test]
+async fn rates_are_of_the_time_since_the_first_trace() {
+    let traces = [trace(1, now() - 29_000 * MILLI, MILLI, false)];
+    let router = api::router(store(&traces).await, Settings::default());
+    for path in ["services?minutes=60", "services?service=orders", "map"] {
+        let counted = get(&router, &format!("/api/viewer/{path}")).await.json();
+        let seconds = counted["countedSeconds"].as_u64().unwrap_or_default();
+        assert!((29..60).contains(&seconds), "{path}: {counted}");
+        assert_eq!(counted["minutes"], json!(60), "{path}");
+    }
+    let traces = [trace(1, now() - 2 * HOUR, MILLI, false)];
+    let router = api::router(store(&traces).await, Settings::default());
+    let counted = get(&router, "/api/viewer/services").await.json();
+    assert_eq!(counted["countedSeconds"], json!(3_600));
+}
+
+#[tokio::test]
 async fn a_lost_context_is_told_with_its_edge() {
     let start = now() - 120_000 * MILLI;
     let mut traces: Vec<_> = (1..=60)

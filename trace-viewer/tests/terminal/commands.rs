@@ -163,8 +163,11 @@ fn services_and_their_calls_are_counted() {
     let services = viewer.shown(&["services"]);
     has(
         &services,
-        &["gateway", "orders", "payments", "100 %", "mail"],
+        &["gateway", "orders", "payments", "100 %", "mail", "REQUESTS"],
     );
+    // The trace is some seconds old, and all that there is.
+    assert!(!services.contains("the last 60 minutes"), "{services}");
+    has(&services, &[" s, since the first trace\n"]);
     let operations = viewer.shown(&["services", "orders"]);
     has(
         &operations,

@@ -55,6 +55,7 @@ pub(super) async fn services(
     };
     Ok(Json(Services {
         minutes,
+        counted_seconds: period::covered_seconds(minutes, &counted.coverage),
         services: cells.iter().map(line).collect(),
         coverage: counted.coverage.into(),
     }))
@@ -77,6 +78,7 @@ pub(super) async fn map(
     });
     Ok(Json(Edges {
         minutes,
+        counted_seconds: period::covered_seconds(minutes, &counted.coverage),
         edges: edges.collect(),
         coverage: counted.coverage.into(),
     }))

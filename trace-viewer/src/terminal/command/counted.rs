@@ -27,9 +27,12 @@ pub(in super::super) async fn services(
         let json = serde_json::to_value(&found).unwrap_or_default();
         return Ok(writeln!(out, "{json:#}")?);
     }
-    let names: &[Column] = match asked.what.service {
-        Some(_) => &[Column::text("OPERATION"), Column::whole("KIND")],
-        None => &[Column::text("SERVICE")],
+    let (names, of): (&[Column], _) = match asked.what.service {
+        Some(_) => (
+            &[Column::text("OPERATION"), Column::whole("KIND")],
+            Of::Spans,
+        ),
+        None => (&[Column::text("SERVICE")], Of::Requests),
     };
     let rows = found.services.iter().map(|line| {
         let names = match asked.what.service {
@@ -38,15 +41,14 @@ pub(in super::super) async fn services(
         };
         (names.into_iter().map(String::from).collect(), &line.counts)
     });
-    let table = table(names, rows, found.minutes);
-    show(
-        table,
-        found.services.len(),
-        found.minutes,
-        &found.coverage,
-        &asked.showing,
-        out,
-    )
+    let counted = Counted {
+        table: table(names, of, rows, found.counted_seconds),
+        rows: found.services.len(),
+        of,
+        minutes: found.minutes,
+        seconds: found.counted_seconds,
+    };
+    show(&counted, &found.coverage, &asked.showing, out)
 }
 
 /// Lists who calls whom.
@@ -70,31 +72,72 @@ pub(in super::super) async fn map(asked: &Asked<Map>, out: &mut dyn Write) -> Re
             &edge.counts,
         )
     });
-    let table = table(
-        &[Column::text("CALLER"), Column::text("CALLED")],
-        rows,
-        found.minutes,
-    );
-    show(
-        table,
-        found.edges.len(),
-        found.minutes,
-        &found.coverage,
-        &asked.showing,
-        out,
-    )
+    let names = [Column::text("CALLER"), Column::text("CALLED")];
+    let counted = Counted {
+        table: table(&names, Of::Calls, rows, found.counted_seconds),
+        rows: found.edges.len(),
+        of: Of::Calls,
+        minutes: found.minutes,
+        seconds: found.counted_seconds,
+    };
+    show(&counted, &found.coverage, &asked.showing, out)
 }
 
 fn minutes(since: Keep) -> String {
     since.0.as_secs().div_ceil(60).max(1).to_string()
 }
 
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// What a service does for others.
+    Requests,
+    Spans,
+    Calls,
+}
+
+impl Of {
+    fn title(self) -> &'static str {
+        match self {
+            Of::Requests => "REQUESTS",
+            Of::Spans => "SPANS",
+            Of::Calls => "CALLS",
+        }
+    }
+}
+
+/// Counts, and what they are of.
+struct Counted {
+    table: Table,
+    rows: usize,
+    of: Of,
+    minutes: u64,
+    seconds: u64,
+}
+
+impl Counted {
+    /// Over which time it was counted.
+    fn time(&self) -> String {
+        let asked = self.minutes.saturating_mul(60);
+        match self.seconds {
+            seconds if seconds >= asked => {
+                format!("counted over the last {} minutes", grouped(self.minutes))
+            }
+            seconds => format!(
+                "counted over the last {} s, since the first trace",
+                grouped(seconds)
+            ),
+        }
+    }
+}
+
 fn table<'a>(
     names: &[Column],
+    of: Of,
     rows: impl Iterator<Item = (Vec<String>, &'a Counts)>,
-    minutes: u64,
+    seconds: u64,
 ) -> Table {
-    let numbers = ["A MINUTE", "COUNT", "ERRORS", "P50", "P95", "P99"].map(Column::number);
+    let numbers = ["A MINUTE", of.title(), "ERRORS", "P50", "P95", "P99"].map(Column::number);
     let mut table = Table::new(&[names, &numbers].concat());
     for (names, counts) in rows {
         let mut row: Vec<_> = names.into_iter().map(|name| (name, None)).collect();
@@ -102,7 +145,7 @@ fn table<'a>(
             0 => (String::new(), None),
             errors => (percent(errors, counts.count), Some(Paint::Error)),
         };
-        row.push((a_minute(counts.count, minutes), None));
+        row.push((a_minute(counts.count, seconds), None));
         row.push((grouped(counts.count), None));
         row.push(errors);
         row.extend([counts.p50_nano, counts.p95_nano, counts.p99_nano].map(|p| (nanos(p), None)));
@@ -111,8 +154,8 @@ fn table<'a>(
     table
 }
 
-fn a_minute(count: u64, minutes: u64) -> String {
-    let tenths = count.saturating_mul(10) / minutes.max(1);
+fn a_minute(count: u64, seconds: u64) -> String {
+    let tenths = count.saturating_mul(600) / seconds.max(1);
     match tenths {
         0 if count > 0 => "< 0.1".to_owned(),
         0..1_000 => format!("{}.{}", tenths / 10, tenths % 10),
@@ -121,24 +164,27 @@ fn a_minute(count: u64, minutes: u64) -> String {
 }
 
 fn show(
-    table: Table,
-    rows: usize,
-    minutes: u64,
+    counted: &Counted,
     coverage: &Coverage,
     showing: &Showing,
     out: &mut dyn Write,
 ) -> Result<(), Failed> {
     let style = showing.style();
-    if rows == 0 {
+    if counted.rows == 0 {
         writeln!(
             out,
             "nothing was counted in the last {} minutes",
-            grouped(minutes)
+            grouped(counted.minutes)
         )?;
     } else {
-        out.write_all(table.render(showing.columns(), style).as_bytes())?;
-        let counted = format!("counted over the last {} minutes", grouped(minutes));
-        writeln!(out, "{}", style.paint(Paint::Dim, &counted))?;
+        let table = counted.table.render(showing.columns(), style);
+        out.write_all(table.as_bytes())?;
+        writeln!(out, "{}", style.paint(Paint::Dim, &counted.time()))?;
+        if counted.of == Of::Requests {
+            let requests =
+                "requests are server and consumer spans; of a service without any, all spans";
+            writeln!(out, "{}", style.paint(Paint::Dim, requests))?;
+        }
     }
     // Counts outlive traces: how far these go back says nothing here.
     for missing in coverage::lines(coverage).into_iter().skip(1) {

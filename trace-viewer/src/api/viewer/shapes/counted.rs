@@ -60,7 +60,8 @@ pub struct OperationLine {
     pub service: Arc<str>,
     /// The name of the spans.
     pub operation: Arc<str>,
-    /// The kind of the spans.
+    /// The kind of the spans. Of a whole service, `server`: its server and consumer spans are
+    /// counted, which are its requests; `internal` where it has none: all of its spans are.
     pub kind: String,
     /// What was counted.
     #[serde(flatten)]
@@ -71,8 +72,10 @@ pub struct OperationLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Services {
-    /// How far back it was counted, in minutes.
+    /// How far back it was asked for, in minutes.
     pub minutes: u64,
+    /// For how many seconds of these traces were held, or have been: what rates are of.
+    pub counted_seconds: u64,
     /// In alphabetical order.
     pub services: Vec<OperationLine>,
     /// What the answer covers.
@@ -96,8 +99,10 @@ pub struct EdgeLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Edges {
-    /// How far back it was counted, in minutes.
+    /// How far back it was asked for, in minutes.
     pub minutes: u64,
+    /// For how many seconds of these traces were held, or have been: what rates are of.
+    pub counted_seconds: u64,
     /// In alphabetical order.
     pub edges: Vec<EdgeLine>,
     /// What the answer covers.
