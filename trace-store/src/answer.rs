@@ -22,8 +22,8 @@ impl<T> Answer<T> {
 /// How far back an answer goes, why no further, and what could not be asked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Coverage {
-    /// The arrival of the oldest trace that is still held (pinned ones aside): nanoseconds
-    /// since 1970. `None` where nothing is held.
+    /// The earliest start of a trace that is still held (pinned ones aside): nanoseconds since
+    /// 1970; of traces that have log lines only, their arrival. `None` where nothing is held.
     pub oldest_unix_nanos: Option<u64>,
     /// The limit that removed what is older; `None` while nothing was removed.
     pub bound: Option<Bound>,

@@ -14,7 +14,7 @@ use super::block::LeftOut;
 use super::counts::Counts;
 use super::cut::{Kept, Room, Sizes};
 use super::disk::Disk;
-use super::live::{Arrival, Live, Place};
+use super::live::{Arrival, Live, LiveTrace, Place};
 use super::read::Reader;
 use super::runs::Runs;
 use super::settings::Settings;
@@ -238,8 +238,8 @@ impl Engine {
     pub(super) fn coverage(&self) -> Coverage {
         let shelf = lock(&self.shelf);
         let live = lock(&self.live);
-        let live = live.traces.values().map(|trace| trace.first_nanos).min();
-        let settled = shelf.hours.first().map(|hour| hour.begun_nanos);
+        let live = live.traces.values().map(LiveTrace::begin).min();
+        let settled = shelf.hours.iter().map(|hour| hour.first_start()).min();
         let mut missing = Vec::new();
         if shelf.forgets_late() {
             missing.push(

@@ -114,6 +114,14 @@ impl Hour {
         self.known().zones.clone()
     }
 
+    /// The earliest start of its traces; its begin, where they have log lines only.
+    pub(super) fn first_start(&self) -> u64 {
+        let zones = self.zones();
+        let starts = zones.iter().filter(|zone| zone.traces > 0);
+        let first = starts.map(|zone| zone.first_start).min();
+        first.unwrap_or(self.begun_nanos)
+    }
+
     pub(super) fn operations(&self) -> BTreeSet<Operation> {
         self.known().operations.clone()
     }

@@ -40,6 +40,16 @@ pub(super) struct LiveTrace {
     pub(super) bytes: usize,
 }
 
+impl LiveTrace {
+    /// The earliest start of its spans; when it came, where it has log lines only.
+    pub(super) fn begin(&self) -> u64 {
+        match self.start_unix_nanos {
+            u64::MAX => self.first_nanos,
+            start => start,
+        }
+    }
+}
+
 /// All live traces.
 #[derive(Debug, Default)]
 pub(super) struct Live {

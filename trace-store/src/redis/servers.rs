@@ -167,12 +167,23 @@ impl Servers {
         let firsts = asked.await.unwrap_or_default();
         let firsts = firsts.into_iter().flat_map(|(_, firsts)| firsts);
         let first = firsts.flatten().min();
+        let index = |keys: &Keys, shard, hour| keys.index(shard, None, hour);
+        let earliest = |key: &str| {
+            let mut command = redis::cmd("ZRANGE");
+            command.arg(key).arg(0).arg(0).arg("WITHSCORES");
+            command
+        };
+        let starts = self.each_key::<Vec<(Vec<u8>, u64)>>(missing, index, earliest);
+        let starts = starts.await.unwrap_or_default();
+        let starts = starts.into_iter().flatten();
+        let start = starts.map(|(_, micros)| micros.saturating_mul(1_000)).min();
         let begin = self
             .clock
             .unix_nanos()
             .saturating_sub(nanos(self.settings.keep));
         Coverage {
-            oldest_unix_nanos: first.map(|first| first.max(begin)),
+            // A trace begins before it comes; what has settled tells when.
+            oldest_unix_nanos: first.map(|first| first.max(begin).min(start.unwrap_or(u64::MAX))),
             bound: first
                 .is_some_and(|first| first < begin && *hours.start() > 0)
                 .then_some(Bound::Age),

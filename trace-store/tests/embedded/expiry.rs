@@ -7,7 +7,7 @@ use trace_store::embedded::{EmbeddedStore, Settings};
 use trace_store::search::Search;
 use trace_store::{Bound, Store};
 
-use crate::made::{BEGIN, Hands, SECOND, batch, id, settings, span};
+use crate::made::{Hands, SECOND, batch, id, settings, span};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -45,8 +45,9 @@ async fn an_hour_goes_as_a_whole_when_it_is_too_old() {
     let gone = store.trace(id(3)).await.unwrap();
     assert_eq!(gone.value, None);
     assert_eq!(gone.coverage.bound, Some(Bound::Age));
-    let oldest = BEGIN + 3 * HOUR.as_nanos() as u64;
-    assert_eq!(gone.coverage.oldest_unix_nanos, Some(oldest));
+    let oldest = store.trace(id(4)).await.unwrap().value.unwrap();
+    let (start, _) = oldest.trace.interval().unwrap();
+    assert_eq!(gone.coverage.oldest_unix_nanos, Some(start));
 }
 
 #[tokio::test]

@@ -53,7 +53,10 @@ async fn all_questions(store: &EmbeddedStore) {
     let stored = store.trace(id(3)).await.unwrap().value.unwrap();
     assert_eq!(stored.trace.spans.len(), 2);
     assert!(stored.trace.spans[1].is_error());
-    assert_eq!(store.trace(id(99)).await.unwrap().value, None);
+    let nothing = store.trace(id(99)).await.unwrap();
+    assert_eq!(nothing.value, None);
+    let earliest = Some(BEGIN + SECOND);
+    assert_eq!(nothing.coverage.oldest_unix_nanos, earliest);
 
     let newest = Search {
         limit: 3,

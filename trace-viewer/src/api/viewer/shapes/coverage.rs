@@ -9,7 +9,7 @@ use super::numbers::decimal_or_none;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Coverage {
-    /// The arrival of the oldest trace that is held: nanoseconds since 1970.
+    /// The earliest start of a trace that is held: nanoseconds since 1970.
     #[serde(with = "decimal_or_none")]
     pub oldest_unix_nano: Option<u64>,
     /// `age` or `bytes`: the limit that removed what is older.
