@@ -42,12 +42,17 @@ fn a_trace_is_shown_with_its_error_and_its_lines() {
         .take_while(|line| !line.contains("on the critical path"));
     let widest = rows.map(|line| line.chars().count()).max();
     assert_eq!(widest, Some(110), "{shown}");
-    let last = shown.lines().last().unwrap();
+    let joined = shown.replace("\n  ", " ");
+    let last = joined.lines().last().unwrap();
     assert!(last.starts_with("`orders` is the bottleneck: "), "{last}");
     assert!(
         last.ends_with("of which 2,310 ms in `SELECT orders` (1 call)"),
         "{last}"
     );
+    let narrow = viewer.shown(&["get", ID, "--logs", "--width", "40"]);
+    let widest = narrow.lines().map(|line| line.chars().count()).max();
+    assert_eq!(widest, Some(40), "{narrow}");
+    has(&narrow, &["card declined:", "insufficient funds", ID]);
 }
 
 #[test]

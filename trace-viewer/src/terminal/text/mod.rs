@@ -2,6 +2,7 @@
 
 // From the top down: a module stands above what it imports.
 mod table;
+mod wrap;
 
 mod fit;
 
@@ -17,3 +18,4 @@ pub use fit::{Side, fit, pad, width};
 pub use id::short_id;
 pub use style::{Paint, Style};
 pub use table::{Column, Table};
+pub use wrap::wrap;

@@ -1,6 +1,9 @@
 //! What is drawn, line by line.
 
-use super::super::text::{Paint, Style, fit};
+use super::super::text::{Paint, Style, fit, wrap};
+
+/// A terminal that is narrower breaks lines by itself.
+const NARROWEST: usize = 40;
 
 /// The lines so far.
 #[derive(Debug)]
@@ -25,13 +28,15 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// An escaped text that is never cut.
+    /// An escaped text that is never cut, in as many lines as it takes.
     pub(super) fn whole(&mut self, text: &str, paint: Paint) {
         let text = self.style.characters(text);
-        self.drawn(&self.style.paint(paint, &text));
+        for line in wrap(&text, self.columns.max(NARROWEST)) {
+            self.drawn(&self.style.paint(paint, &line));
+        }
     }
 
-    /// An escaped text that the terminal may break; a name in it may be a page long.
+    /// An escaped text in as many lines as it takes; a name in it may be a page long.
     pub(super) fn sentence(&mut self, text: &str, paint: Paint) {
         const LONGEST: usize = 600;
         let text = fit(text, LONGEST, '…');
