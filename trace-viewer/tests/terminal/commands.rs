@@ -184,6 +184,20 @@ fn services_and_their_calls_are_counted() {
 }
 
 #[test]
+fn a_service_that_is_not_there_is_told_those_that_are() {
+    let viewer = with_checkout();
+    let done = viewer.asked(&["services", "ordres"]);
+    assert_eq!(done.code, Some(1), "{done:?}");
+    has(
+        &done.err,
+        &[
+            "nothing was counted of the service `ordres` in the last 60 minutes",
+            "\n  gateway\n  mail\n  orders\n  payments\n",
+        ],
+    );
+}
+
+#[test]
 fn programs_read_json() {
     let viewer = with_checkout();
     for arguments in [

@@ -3,11 +3,15 @@
 use std::io::Write;
 
 use super::super::arguments::{Asked, Map, Showing, Since};
+use super::super::client::Viewer;
 use super::super::failed::Failed;
 use super::super::text::{Column, Paint, Table, escape, grouped, nanos, percent};
 use super::coverage;
 use crate::api::viewer::{Counts, Coverage, Edges, Services};
 use crate::serve::Keep;
+
+/// So many services are named to who asks for one that is not there.
+const NAMED: usize = 20;
 
 /// Lists services, or the operations of one.
 pub(in super::super) async fn services(
@@ -26,6 +30,9 @@ pub(in super::super) async fn services(
     if asked.showing.json {
         let json = serde_json::to_value(&found).unwrap_or_default();
         return Ok(writeln!(out, "{json:#}")?);
+    }
+    if let Some(service) = service.filter(|_| found.services.is_empty()) {
+        return Err(none_of(service, &minutes, &asked.asking.viewer()).await);
     }
     let (names, of): (&[Column], _) = match asked.what.service {
         Some(_) => (
@@ -49,6 +56,26 @@ pub(in super::super) async fn services(
         seconds: found.counted_seconds,
     };
     show(&counted, &found.coverage, &asked.showing, out)
+}
+
+/// Nothing was counted of a service: which ones there are.
+async fn none_of(service: &str, minutes: &str, viewer: &Viewer) -> Failed {
+    let query = [("minutes", minutes)];
+    let all: Services = match viewer.ask("/api/viewer/services", &query).await {
+        Ok(all) => all,
+        Err(error) => return error.into(),
+    };
+    let names = all.services.iter().take(NAMED);
+    let names: Vec<_> = names.map(|line| escape(&line.service)).collect();
+    let those = match (names.len(), all.services.len().saturating_sub(NAMED)) {
+        (0, _) => "nor of any other".to_owned(),
+        (_, 0) => format!("there are:\n  {}", names.join("\n  ")),
+        (_, more) => format!("there are:\n  {}\n  and {more} more", names.join("\n  ")),
+    };
+    Failed::Nothing(format!(
+        "nothing was counted of the service `{}` in the last {minutes} minutes; {those}",
+        escape(service)
+    ))
 }
 
 /// Lists who calls whom.
