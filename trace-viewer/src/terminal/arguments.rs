@@ -114,8 +114,8 @@ pub struct Get {
 /// Arguments of `slow`.
 #[derive(Debug, Args)]
 pub struct Slow {
-    /// How many, at most 100
-    #[arg(long, short = 'n', default_value_t = 20)]
+    /// How many; for more than 100, `search --slowest`
+    #[arg(long, short = 'n', default_value_t = 20, value_parser = at_least_one().range(..=100))]
     pub limit: usize,
 }
 
@@ -138,7 +138,7 @@ pub struct Search {
     #[arg(long)]
     pub slowest: bool,
     /// How many
-    #[arg(long, short = 'n', default_value_t = 20)]
+    #[arg(long, short = 'n', default_value_t = 20, value_parser = at_least_one())]
     pub limit: usize,
 }
 

@@ -198,6 +198,19 @@ fn a_service_that_is_not_there_is_told_those_that_are() {
 }
 
 #[test]
+fn a_number_of_lines_that_cannot_be_given_is_refused() {
+    for (arguments, allowed) in [
+        (["search", "--limit", "0"], "1.."),
+        (["slow", "--limit", "0"], "1..=100"),
+        (["slow", "--limit", "1000"], "1..=100"),
+    ] {
+        let done = run(&mut command(&arguments), "");
+        assert_eq!(done.code, Some(2), "{arguments:?}: {done:?}");
+        has(&done.err, &["--limit", allowed]);
+    }
+}
+
+#[test]
 fn programs_read_json() {
     let viewer = with_checkout();
     for arguments in [

@@ -42,7 +42,7 @@ pub(in super::super) async fn search(
 
 /// Lists the slowest traces.
 pub(in super::super) async fn slow(asked: &Asked<Slow>, out: &mut dyn Write) -> Result<(), Failed> {
-    let limit = asked.what.limit.min(100).to_string();
+    let limit = asked.what.limit.to_string();
     let query = [("limit", limit.as_str())];
     let found: Traces = asked
         .asking
