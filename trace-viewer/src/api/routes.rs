@@ -22,7 +22,7 @@ pub fn router(store: Arc<dyn Store>, settings: Settings) -> Router {
         .merge(jaeger())
         .nest("/jaeger", jaeger())
         .nest("/tempo", tempo::router())
-        .merge(viewer::router())
+        .merge(viewer::router(settings.ports))
         .route(
             "/metrics",
             get(prometheus::metrics).layer(Extension(totals)),

@@ -8,6 +8,8 @@ use trace_store::Store;
 use trace_store::receive::Receiver;
 
 use super::link::LinkTemplate;
+use super::settings::Settings;
+use crate::api::viewer::Ports;
 use crate::api::{self, access::Access};
 use crate::page;
 
@@ -18,13 +20,17 @@ pub(super) fn otlp(store: &Arc<dyn Store>, access: &Access) -> Router {
 
 /// The paths of the port for people, OTLP included: a sender that was given the wrong port
 /// works.
-pub(super) fn people(store: &Arc<dyn Store>, access: &Access, links: &[LinkTemplate]) -> Router {
-    let settings = api::Settings {
+pub(super) fn people(store: &Arc<dyn Store>, access: &Access, settings: &Settings) -> Router {
+    let told_of = api::Settings {
         access: access.clone(),
+        ports: Some(Ports {
+            otlp_http: settings.otlp_http.0,
+            otlp_grpc: settings.otlp_grpc.0,
+        }),
     };
-    api::router(store.clone(), settings)
+    api::router(store.clone(), told_of)
         .merge(otlp(store, access))
-        .merge(access.guard(page::router(store.clone()).merge(told(links))))
+        .merge(access.guard(page::router(store.clone()).merge(told(&settings.link))))
 }
 
 /// The links that the page shows.

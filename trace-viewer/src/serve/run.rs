@@ -109,7 +109,7 @@ pub async fn run(mut settings: Settings, out: &mut dyn Write) -> Result<(), Serv
         }
     };
     let done = tokio::try_join!(
-        served(page, router::people(&store, &access, &settings.link)),
+        served(page, router::people(&store, &access, &settings)),
         served(
             http,
             router::otlp(&store, &senders(settings.otlp_http, &access))

@@ -197,7 +197,7 @@ pub struct Import {
 /// Arguments of `doctor`.
 #[derive(Debug, Args)]
 pub struct Doctor {
-    /// Where the viewer takes OTLP in
+    /// Where the viewer takes OTLP in; `off` where it does not
     #[arg(
         long,
         value_name = "ADDRESS",
@@ -205,7 +205,7 @@ pub struct Doctor {
         env = "TRACE_VIEWER_OTLP_HTTP"
     )]
     pub otlp_http: crate::serve::Place,
-    /// Where the viewer takes OTLP in as well
+    /// Where the viewer takes OTLP in as well; `off` where it does not
     #[arg(
         long,
         value_name = "ADDRESS",

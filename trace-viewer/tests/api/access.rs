@@ -7,7 +7,13 @@ use trace_viewer::api::{self, Settings};
 use crate::support::{ask, get, job, order, store};
 
 async fn router(access: Access) -> Router {
-    api::router(store(&[order(), job()]).await, Settings { access })
+    api::router(
+        store(&[order(), job()]).await,
+        Settings {
+            access,
+            ..Settings::default()
+        },
+    )
 }
 
 /// What reads, what changes, and what is not there.

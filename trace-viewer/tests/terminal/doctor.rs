@@ -50,6 +50,30 @@ fn a_port_on_which_nobody_listens_is_named() {
 }
 
 #[test]
+fn a_port_that_the_viewer_has_turned_off_keeps_nothing_away() {
+    let viewer = Viewer::start_with(&["--otlp-grpc", "off"]);
+    let free = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .to_string();
+    let doctor = |http: &str| {
+        let mut doctor = command(&["doctor", "--url", &viewer.url]);
+        doctor.args(["--otlp-http", http, "--otlp-grpc", &free]);
+        run(&mut doctor, "")
+    };
+    let done = doctor(&viewer.otlp_http);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    let said = format!("? {free} (--otlp-grpc): nobody listens; `--otlp-grpc` is off");
+    assert!(done.out.contains(&said), "{}", done.out);
+
+    let done = doctor(&free);
+    assert_eq!(done.code, Some(1), "{done:?}");
+    let said = format!("takes spans in at {}: name it", viewer.otlp_http);
+    assert!(done.out.contains(&said), "{}", done.out);
+}
+
+#[test]
 fn a_port_of_another_viewer_is_found_out() {
     let (viewer, other) = (Viewer::start(), Viewer::start());
     let done = doctor(&viewer, &[], &["--otlp-http", &other.otlp_http]);

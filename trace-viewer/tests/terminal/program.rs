@@ -78,7 +78,9 @@ impl Viewer {
 
     fn started(command: &mut Command) -> Self {
         for port in ["--listen", "--otlp-http", "--otlp-grpc"] {
-            command.args([port, "127.0.0.1:0"]);
+            if !command.get_args().any(|argument| argument == port) {
+                command.args([port, "127.0.0.1:0"]);
+            }
         }
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();

@@ -50,7 +50,7 @@ pub use shapes::{
     DifferenceQuery, Differences, EdgeLine, Edges, ErrorCause, ErrorGroup, ErrorGroups, ErrorQuery,
     ForwardedLine, FoundRows, Heat, HeatCell, HeatQuery, LiftLine, LinkLine, LinkedFrom, LossLine,
     Losses, LossesQuery, OperationLine, OperationSum, PathLine, PathSection, Pattern, PatternLine,
-    Patterns, PatternsQuery, PinLine, Pins, Rank, RankQuery, Resolved, Rows, RowsQuery, RunLine,
-    Runs, SearchQuery, Services, SinceQuery, SlowHours, Statistics, StatusLine, StoredNotes,
-    TraceLine, Traces, Tree, TreeQuery, TreeTimes,
+    Patterns, PatternsQuery, PinLine, Pins, Ports, Rank, RankQuery, Resolved, Rows, RowsQuery,
+    RunLine, Runs, SearchQuery, Services, SinceQuery, SlowHours, Statistics, StatusLine,
+    StoredNotes, TraceLine, Traces, Tree, TreeQuery, TreeTimes,
 };

@@ -8,15 +8,15 @@ use axum::{Extension, Json, Router};
 use trace_store::Store;
 
 use super::opened::LastOpened;
-use super::shapes::{ForwardedLine, StatusLine};
+use super::shapes::{ForwardedLine, Ports, StatusLine};
 use super::{
     compare, counted, different, encoded, errors, find, heat, kept, linked, losses, patterns,
     preview, rank, search, span, tail, tree, whole,
 };
 
-pub(in crate::api) fn router() -> Router<Arc<dyn Store>> {
+pub(in crate::api) fn router(ports: Option<Ports>) -> Router<Arc<dyn Store>> {
     Router::new()
-        .route("/api/viewer/status", get(status))
+        .route("/api/viewer/status", get(status).layer(Extension(ports)))
         .route("/api/viewer/resolve", get(search::resolve))
         .route("/api/viewer/trace/{id}/tree", get(tree::tree))
         .route("/api/viewer/trace/{id}/find", get(find::find))
@@ -46,8 +46,12 @@ pub(in crate::api) fn router() -> Router<Arc<dyn Store>> {
         .layer(Extension(LastOpened::default()))
 }
 
-async fn status(State(store): State<Arc<dyn Store>>) -> Json<StatusLine> {
+async fn status(
+    State(store): State<Arc<dyn Store>>,
+    Extension(ports): Extension<Option<Ports>>,
+) -> Json<StatusLine> {
     let mut status = StatusLine::from(store.status().await);
     status.forwarded = store.forwarded().map(ForwardedLine::from);
+    status.ports = ports;
     Json(status)
 }

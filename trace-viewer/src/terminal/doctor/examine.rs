@@ -39,9 +39,12 @@ pub(in super::super) async fn examine(
         told(&finding);
         found.push(finding);
     };
-    let is_there = viewer(&looked, &mut tell).await;
+    let status = viewer(&looked, &mut tell).await;
+    let is_there = status.is_some();
+    let said = status.and_then(|status| status.ports);
+    let said = said.map(|ports| [ports.otlp_http, ports.otlp_grpc]);
     let mut numbers = Vec::new();
-    for (flag, place) in looked.ports {
+    for (at, (flag, place)) in looked.ports.into_iter().enumerate() {
         let Some(address) = place.0 else {
             tell(Finding::odd(format!(
                 "{flag} is off: nothing comes in there"
@@ -49,7 +52,8 @@ pub(in super::super) async fn examine(
             continue;
         };
         numbers.push(address.port());
-        if port(flag, address, &mut tell).await {
+        let said = said.map(|said| said[at]);
+        if port(flag, address, said, &mut tell).await {
             for way in Way::ALL {
                 tell(span(&looked, address, way, is_there).await);
             }
@@ -62,13 +66,13 @@ pub(in super::super) async fn examine(
     found
 }
 
-/// Whether a viewer answers.
-async fn viewer(looked: &Where<'_>, tell: &mut impl FnMut(Finding)) -> bool {
+/// What the viewer says of itself, if one answers.
+async fn viewer(looked: &Where<'_>, tell: &mut impl FnMut(Finding)) -> Option<StatusLine> {
     let status: StatusLine = match looked.viewer.ask("/api/viewer/status", &[]).await {
         Ok(status) => status,
         Err(error) => {
             tell(Finding::bad(error.to_string()));
-            return false;
+            return None;
         }
     };
     if status.program != "trace-viewer" {
@@ -76,7 +80,7 @@ async fn viewer(looked: &Where<'_>, tell: &mut impl FnMut(Finding)) -> bool {
             "what answers at {} is no trace-viewer",
             looked.url
         )));
-        return false;
+        return None;
     }
     tell(Finding::good(format!(
         "trace-viewer {} (process {}) answers at {}: {} spans taken in since it began, {} traces \
@@ -89,14 +93,20 @@ async fn viewer(looked: &Where<'_>, tell: &mut impl FnMut(Finding)) -> bool {
             status.batches_refused
         )));
     }
-    for trouble in status.troubles {
-        tell(Finding::bad(trouble));
+    for trouble in &status.troubles {
+        tell(Finding::bad(trouble.clone()));
     }
-    true
+    Some(status)
 }
 
-/// Whether somebody listens on a port.
-async fn port(flag: &str, address: SocketAddr, tell: &mut impl FnMut(Finding)) -> bool {
+/// Whether somebody listens on a port; `said` is where the viewer says that it listens, `None`
+/// where this port of it is off.
+async fn port(
+    flag: &str,
+    address: SocketAddr,
+    said: Option<Option<SocketAddr>>,
+    tell: &mut impl FnMut(Finding),
+) -> bool {
     let owner = owner_of(address.port()).map(|owner| format!("{owner} listens"));
     let owner = owner.unwrap_or_else(|| "somebody listens".to_owned());
     match timeout(Duration::from_secs(3), TcpStream::connect(address)).await {
@@ -105,10 +115,20 @@ async fn port(flag: &str, address: SocketAddr, tell: &mut impl FnMut(Finding)) -
             true
         }
         Ok(Err(error)) => {
-            tell(Finding::bad(format!(
-                "{address} ({flag}): nobody listens ({error}); start `trace-viewer serve`, or \
-                 name the port that it uses with `{flag}`"
-            )));
+            tell(match said {
+                // Whoever has turned it off sends nothing there.
+                Some(None) => Finding::odd(format!(
+                    "{address} ({flag}): nobody listens; `{flag}` is off in this viewer"
+                )),
+                Some(Some(other)) => Finding::bad(format!(
+                    "{address} ({flag}): nobody listens ({error}); this viewer takes spans in at \
+                     {other}: name it with `{flag}`"
+                )),
+                None => Finding::bad(format!(
+                    "{address} ({flag}): nobody listens ({error}); start `trace-viewer serve`, or \
+                     name the port that it uses with `{flag}`; `{flag} off` where it has none"
+                )),
+            });
             false
         }
         Err(_) => {

@@ -37,5 +37,5 @@ pub use losses::{LossLine, Losses, LossesQuery};
 pub use notes::StoredNotes;
 pub use patterns::{PatternLine, Patterns, PatternsQuery, SlowHours};
 pub use rank::{Rank, RankQuery};
-pub use status::{ForwardedLine, StatusLine};
+pub use status::{ForwardedLine, Ports, StatusLine};
 pub use tree::{Branch, ErrorCause, PathSection, Pattern, Rows, Tree, TreeQuery, TreeTimes};

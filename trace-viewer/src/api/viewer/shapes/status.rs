@@ -1,5 +1,7 @@
 //! How the viewer is.
 
+use std::net::SocketAddr;
+
 use serde::{Deserialize, Serialize};
 use trace_store::{Forwarded, Status};
 
@@ -44,9 +46,22 @@ pub struct StatusLine {
     pub keep_seconds: u64,
     /// What is wrong at the moment.
     pub troubles: Vec<String>,
+    /// Where OTLP comes in; left out where the viewer is a part of another program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ports: Option<Ports>,
     /// What became of what is sent on; left out where nothing is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forwarded: Option<ForwardedLine>,
+}
+
+/// Where OTLP comes in, beside the port of the page: addresses; `null` where it is off.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Ports {
+    /// `--otlp-http`.
+    pub otlp_http: Option<SocketAddr>,
+    /// `--otlp-grpc`.
+    pub otlp_grpc: Option<SocketAddr>,
 }
 
 /// What became of the spans and log lines that are sent on to another receiver.
@@ -92,6 +107,7 @@ impl From<Status> for StatusLine {
             byte_limit: status.byte_limit,
             keep_seconds: status.keep_seconds,
             troubles: status.troubles,
+            ports: None,
             forwarded: None,
         }
     }
