@@ -10,6 +10,9 @@ use trace_runtime::spawn::{AsyncClosure, InForm};
 use trace_runtime::stats::ContextPlace;
 use trace_runtime::{CorrelationId, SealedContract, TraceContract, TraceId, untraced_sync};
 
+#[cfg(feature = "axum")]
+use crate::unlayered::Unlayered;
+
 /// The contract that came in with a request: an axum extractor, and a sealed
 /// contract that grants nothing by itself.
 ///
@@ -29,8 +32,21 @@ use trace_runtime::{CorrelationId, SealedContract, TraceContract, TraceId, untra
 ///
 /// Elsewhere, [`open`](Self::open) it. A server without axum finds it in the
 /// extensions of the request: [`from_extensions`](Self::from_extensions).
+///
+/// # A route without the layer
+///
+/// is served all the same: its trace begins with the extractor, as if
+/// `TraceLayer::new(Trust::Restart)` were there, and ends with the handler. The server
+/// span then does not know the answer. Each such request is counted as
+/// [`Counter::ContextMissing`](trace_runtime::stats::Counter::ContextMissing), and once a
+/// minute a warning says which route it was.
 #[derive(Debug, Clone)]
-pub struct Inbound(SealedContract);
+pub struct Inbound {
+    sealed: SealedContract,
+    /// The server span, where no layer holds it open.
+    #[cfg(feature = "axum")]
+    _unlayered: Option<Unlayered>,
+}
 
 impl Inbound {
     /// The contract that [`TraceLayer`](crate::TraceLayer) put into the
@@ -51,8 +67,16 @@ impl Inbound {
         let sealed = extensions.get::<SealedContract>();
         expect_context(ContextPlace::Request, sealed.is_some());
         match sealed {
-            Some(sealed) => Ok(Inbound(sealed.clone())),
+            Some(sealed) => Ok(Self::layered(sealed.clone())),
             None => Err(MissingLayer::told()),
+        }
+    }
+
+    fn layered(sealed: SealedContract) -> Self {
+        Inbound {
+            sealed,
+            #[cfg(feature = "axum")]
+            _unlayered: None,
         }
     }
 
@@ -86,7 +110,7 @@ impl Inbound {
         S: IntoSpan<T, By>,
         F: for<'a> AsyncClosure<&'a TraceContract, T, M> + InForm<M>,
     {
-        self.0.open(span, body).await
+        self.sealed.open(span, body).await
     }
 
     /// Runs a closure that is not async in a child span of the server span: the twin of
@@ -96,35 +120,35 @@ impl Inbound {
         span: impl IntoSpan<T, By>,
         body: impl FnOnce(&TraceContract) -> T,
     ) -> T {
-        self.0.open_sync(span, body)
+        self.sealed.open_sync(span, body)
     }
 
     /// The sealed contract: clone it to keep it or to hand it on.
     pub fn sealed(&self) -> &SealedContract {
-        &self.0
+        &self.sealed
     }
 
     /// The trace that the request belongs to.
     pub fn trace_id(&self) -> TraceId {
-        self.0.trace_id()
+        self.sealed.trace_id()
     }
 
     /// The id that joins everything done for the request.
     pub fn correlation_id(&self) -> CorrelationId {
-        self.0.correlation_id()
+        self.sealed.correlation_id()
     }
 }
 
 impl ContractSource for Inbound {
     fn sealed(&self) -> &SealedContract {
-        &self.0
+        &self.sealed
     }
 }
 
-/// A handler asked for a contract, and no layer had made one.
+/// A request was asked for its contract, and no layer had made one.
 ///
-/// Axum answers 500 with it: a handler that ran without its trace
-/// would look well, and be the hole in the next incident.
+/// What to do is for whoever asked to say; the extractor of axum begins a trace. Its text
+/// is for the log of the server, and not for a caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MissingLayer(());
 
@@ -141,9 +165,9 @@ impl MissingLayer {
 impl fmt::Display for MissingLayer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "TRACE_CONTEXT_MISSING: the handler takes `Inbound`, and the request brought no \
-             contract. After the last route add `.layer(TraceLayer::new(Trust::Restart))` to the \
-             router, or `Trust::Continue` where only your own services call",
+            "TRACE_CONTEXT_MISSING: the request brought no contract. After the last route add \
+             `.layer(TraceLayer::new(Trust::Restart))` to the router, or `Trust::Continue` where \
+             only your own services call",
         )
     }
 }
@@ -152,24 +176,31 @@ impl Error for MissingLayer {}
 
 #[cfg(feature = "axum")]
 mod extractor {
-    use axum::extract::FromRequestParts;
-    use axum::response::{IntoResponse, Response};
-    use http::StatusCode;
-    use http::request::Parts;
+    use std::convert::Infallible;
 
-    use super::{Inbound, MissingLayer};
+    use axum::extract::FromRequestParts;
+    use http::request::Parts;
+    use trace_runtime::SealedContract;
+    use trace_runtime::integration::expect_context;
+    use trace_runtime::stats::ContextPlace;
+
+    use super::Inbound;
+    use crate::unlayered::Unlayered;
 
     impl<S: Sync> FromRequestParts<S> for Inbound {
-        type Rejection = MissingLayer;
+        type Rejection = Infallible;
 
-        async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, MissingLayer> {
-            Inbound::from_extensions(&parts.extensions)
-        }
-    }
-
-    impl IntoResponse for MissingLayer {
-        fn into_response(self) -> Response {
-            (StatusCode::INTERNAL_SERVER_ERROR, format!("{self}\n")).into_response()
+        async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+            let sealed = parts.extensions.get::<SealedContract>();
+            expect_context(ContextPlace::Request, sealed.is_some());
+            if let Some(sealed) = sealed {
+                return Ok(Inbound::layered(sealed.clone()));
+            }
+            let unlayered = Unlayered::of(parts);
+            Ok(Inbound {
+                sealed: unlayered.sealed(),
+                _unlayered: Some(unlayered),
+            })
         }
     }
 }

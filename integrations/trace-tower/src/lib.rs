@@ -28,7 +28,8 @@
 //!
 //! Call `Router::layer` after the routes were added: the span is then named
 //! after the route, `GET /orders/{id}`. Put around the whole router from
-//! outside, the layer does not know the route and the name is `GET`.
+//! outside, the layer does not know the route and the name is `GET`. A route that is added
+//! after the layer has none: [`Inbound`] says what becomes of it.
 //!
 //! # Trust
 //!
@@ -66,6 +67,8 @@
 mod inbound;
 #[cfg(feature = "axum")]
 mod trust;
+#[cfg(feature = "axum")]
+mod unlayered;
 
 mod layer;
 mod service;

@@ -166,6 +166,12 @@ impl ServerSpan {
         self.span.finish(None);
     }
 
+    /// The request has ended, and nobody saw how.
+    #[cfg(feature = "axum")]
+    pub(crate) fn ends_unseen(self) {
+        self.span.finish(None);
+    }
+
     /// The request is dropped before its end, which is an error where its time has passed.
     pub(crate) fn says_dropped(&mut self) {
         if let Some(call) = &mut self.grpc

@@ -4,6 +4,9 @@
 
 mod common;
 
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::get as on_get;
@@ -11,6 +14,9 @@ use common::{get, record, send};
 use trace_runtime::stats::Counter;
 use trace_runtime::{Trust, stats, traced};
 use trace_tower::{Inbound, TraceLayer};
+use tracing::field::Field;
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
 
 #[traced]
 async fn handler(cx: Inbound, Path(id): Path<u32>) -> String {
@@ -111,23 +117,67 @@ async fn the_contract_of_a_request_is_not_a_stale_one() {
 }
 
 #[tokio::test]
-async fn without_a_layer_the_handler_is_refused_with_the_remedy() {
+async fn a_route_without_the_layer_is_served_in_a_trace_of_its_own() {
     record();
+    let warnings = Warnings::default();
+    let _heard = tracing::subscriber::set_default(warnings.clone());
     let before = stats().counter(Counter::ContextMissing);
-    let app = Router::new().route("/items/{id}", on_get(handler));
-    let answer = send(app, get("/items/8")).await;
-    assert_eq!(answer.status, 500);
-    assert!(
-        answer.body.starts_with("TRACE_CONTEXT_MISSING: "),
-        "{}",
-        answer.body
+    let app = Router::new()
+        .route("/hidden/{id}", on_get(by_hand))
+        .route("/items/{id}", on_get(handler));
+    let answer = send(app.clone(), get("/items/8")).await;
+    assert_eq!(answer.status, 200);
+    let (id, half) = answer.body.split_once(' ').unwrap();
+    assert_eq!(half, "4");
+    let trace = common::trace(id.parse().unwrap());
+    trace.assert_shape(
+        "
+        GET /items/{id}
+          handler
+            load
+        ",
     );
-    assert!(
-        answer.body.contains(".layer(TraceLayer::new("),
-        "{}",
-        answer.body
-    );
+    let server = common::server_span(&trace);
+    assert_eq!(server.attribute("http.route"), Some(&"/items/{id}".into()));
+    assert_eq!(server.attribute("cancelled"), None);
     assert_eq!(stats().counter(Counter::ContextMissing), before + 1);
+
+    let by_hand = send(app, get("/hidden/8")).await;
+    common::trace(by_hand.body.parse().unwrap()).assert_shape(
+        "
+        GET /hidden/{id}
+          by hand
+        ",
+    );
+    assert_eq!(stats().counter(Counter::ContextMissing), before + 2);
+    let told = warnings.0.lock().unwrap().clone();
+    assert_eq!(told.len(), 1, "once a minute: {told:?}");
+    assert!(told[0].starts_with("TRACE_CONTEXT_MISSING: the handler of `GET /items/{id}` "));
+}
+
+/// What is written to the log of the server.
+#[derive(Clone, Default)]
+struct Warnings(Arc<Mutex<Vec<String>>>);
+
+impl Subscriber for Warnings {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.is_event() && metadata.target().starts_with("trace_tower")
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut text = String::new();
+        event.record(&mut |_: &Field, value: &dyn Debug| text += &format!("{value:?}"));
+        self.0.lock().unwrap().push(text);
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
