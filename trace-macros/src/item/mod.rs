@@ -284,8 +284,11 @@ impl Head {
     }
 }
 
-/// `let __span_of_cx`, perhaps in `return Box::pin(async move { … })`. Looks at the
-/// first words only: each that is compared is asked of the compiler.
+/// In the name of the span of each traced function, behind that of its contract.
+pub(crate) const ENDS: &str = "_ends_with_its_fn";
+
+/// `let __cx_ends_with_its_fn_…`, perhaps in `return Box::pin(async move { … })`. Looks
+/// at the first words only: each that is compared is asked of the compiler.
 fn is_ours(body: TokenStream) -> bool {
     let mut tokens = body.into_iter().skip_while(|token| {
         // `#![…]`
@@ -301,7 +304,7 @@ fn is_ours(body: TokenStream) -> bool {
                 name if name == "mut" => word(),
                 name => name,
             };
-            name.starts_with("__span_of_") || name.starts_with("__traced_")
+            name.starts_with("__traced_") || (name.starts_with("__") && name.contains(ENDS))
         }
         "return" | "async" => tokens.take(24).any(|token| match token {
             TokenTree::Group(group) => is_ours(group.stream()),

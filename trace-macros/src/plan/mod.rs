@@ -17,7 +17,7 @@ use self::shape::{Hidden, hidden_future};
 pub(crate) use self::shape::{Inner, Returns, Shape, is_async, without_inner_attributes};
 use crate::args::{Args, ErrorPolicy, How, Source};
 use crate::errors::Errors;
-use crate::item::{Body, Function, Head};
+use crate::item::{Body, ENDS, Function, Head};
 
 pub(crate) struct Plan {
     /// Without the attributes that only we know.
@@ -255,9 +255,15 @@ fn is_name(expression: &Expr, name: &Ident) -> bool {
     matches!(expression, Expr::Path(path) if path.path.is_ident(name))
 }
 
+/// The name of the span, which is what rustc says where a contract escapes: it tells what
+/// to write. A `__` within would be no name in snake case.
 fn guard(contract: &Ident) -> Ident {
     let name = contract.unraw().to_string();
-    let name = format!("__span_of_{}", name.trim_matches('_'));
+    let name = match name.trim_matches('_') {
+        "" => "cx",
+        name => name,
+    };
+    let name = format!("__{name}{ENDS}_so_use_{name}_spawn_or_{name}_seal");
     Ident::new(&name, contract.span())
 }
 

@@ -64,7 +64,9 @@ fn a_body_is_not_looked_into() {
 fn inner_attributes_stay_at_the_head() {
     let expanded = text("#[traced] fn f(cx: &TraceContract) { #![allow(unused)] let x = 3; }");
     assert!(
-        expanded.contains("{ # ! [allow (unused)] let __span_of_cx"),
+        expanded.contains(
+            "{ # ! [allow (unused)] let __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal"
+        ),
         "{expanded}"
     );
 }

@@ -17,7 +17,7 @@ impl Bank for Live {
         Self: 'async_trait,
     {
         return Box::pin(async move {
-            let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
+            let __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal = ::trace_runtime::__macro_support::Span::start(
                 ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
                 {
                     static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -34,7 +34,7 @@ impl Bank for Live {
             );
             let __traced_returned = {
                 let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
-                    &__span_of_cx,
+                    &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
                 );
                 ::trace_runtime::__macro_support::Instrument::new(
                         cx,
@@ -52,17 +52,19 @@ impl Bank for Live {
                     .await
             };
             if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::Span::error(
-                &__span_of_cx,
+                &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
                 ::trace_runtime::__macro_support::returned(&__traced_returned)
                     .__traced_error(),
             ) {
                 ::trace_runtime::__macro_support::Span::fail(
-                    &__span_of_cx,
+                    &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
                     ::trace_runtime::__macro_support::failed(__traced_error)
                         .__traced_describe(),
                 );
             }
-            ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
+            ::trace_runtime::__macro_support::Span::finish(
+                &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+            );
             return __traced_returned;
         });
     }

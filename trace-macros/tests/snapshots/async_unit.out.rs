@@ -1,5 +1,5 @@
 async fn notify(cx: &TraceContract) {
-    let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
+    let __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal = ::trace_runtime::__macro_support::Span::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -15,7 +15,9 @@ async fn notify(cx: &TraceContract) {
         },
     );
     {
-        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(&__span_of_cx);
+        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+        );
         ::trace_runtime::__macro_support::Instrument::new(
                 cx,
                 async move {
@@ -27,5 +29,7 @@ async fn notify(cx: &TraceContract) {
             )
             .await
     };
-    ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
+    ::trace_runtime::__macro_support::Span::finish(
+        &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+    );
 }

@@ -16,7 +16,7 @@ async fn charge(
         __traced_attributes.value(&attempt);
         __traced_attributes.display(&brand);
     };
-    let mut __span_of_cx = ::trace_runtime::__macro_support::Span::<
+    let mut __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal = ::trace_runtime::__macro_support::Span::<
         28,
     >::start_with_room(
         ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
@@ -41,9 +41,14 @@ async fn charge(
             &CALLSITE
         },
     );
-    ::trace_runtime::__macro_support::Span::declare(&mut __span_of_cx, __traced_declare);
+    ::trace_runtime::__macro_support::Span::declare(
+        &mut __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+        __traced_declare,
+    );
     let __traced_returned = {
-        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(&__span_of_cx);
+        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+        );
         ::trace_runtime::__macro_support::Instrument::new(
                 cx,
                 async move {
@@ -58,23 +63,25 @@ async fn charge(
             .await
     };
     ::trace_runtime::__macro_support::Span::record_return(
-        &__span_of_cx,
+        &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
         ::trace_runtime::__macro_support::returned(&__traced_returned)
             .__traced_value()
             .map(::trace_runtime::__macro_support::as_debug),
     );
     if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::Span::error(
-        &__span_of_cx,
+        &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
         ::trace_runtime::__macro_support::returned(&__traced_returned).__traced_error(),
     ) {
         ::trace_runtime::__macro_support::Span::fail(
-            &__span_of_cx,
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
             ::trace_runtime::__macro_support::Failure::type_only(
                 ::trace_runtime::__macro_support::failed(__traced_error)
                     .__traced_describe(),
             ),
         );
     }
-    ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
+    ::trace_runtime::__macro_support::Span::finish(
+        &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+    );
     return __traced_returned;
 }

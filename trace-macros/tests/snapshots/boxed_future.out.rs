@@ -1,6 +1,6 @@
 fn walk<'a>(cx: &'a TraceContract, depth: u64) -> BoxFuture<'a, u64> {
     return ::std::boxed::Box::pin(async move {
-        let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
+        let __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal = ::trace_runtime::__macro_support::Span::start(
             ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
             {
                 static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -17,7 +17,7 @@ fn walk<'a>(cx: &'a TraceContract, depth: u64) -> BoxFuture<'a, u64> {
         );
         let __traced_returned: u64 = {
             let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
-                &__span_of_cx,
+                &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
             );
             ::trace_runtime::__macro_support::Instrumented::new(
                     cx,
@@ -33,7 +33,9 @@ fn walk<'a>(cx: &'a TraceContract, depth: u64) -> BoxFuture<'a, u64> {
                 )
                 .await
         };
-        ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
+        ::trace_runtime::__macro_support::Span::finish(
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+        );
         return __traced_returned;
     });
 }

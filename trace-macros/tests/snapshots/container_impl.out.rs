@@ -1,7 +1,7 @@
 impl Payments<{ LIMIT + 1 }> {
     const RETRIES: u8 = 3;
     async fn charge(&mut self, cx: &TraceContract) -> Result<&mut Receipt, ChargeError> {
-        let __span_of_cx = crate::tracing::__macro_support::Span::start(
+        let __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal = crate::tracing::__macro_support::Span::start(
             crate::tracing::__macro_support::Contract::__traced_parent(cx),
             {
                 static CALLSITE: crate::tracing::__macro_support::Callsite = crate::tracing::__macro_support::Callsite::new(
@@ -17,7 +17,9 @@ impl Payments<{ LIMIT + 1 }> {
             },
         );
         let __traced_returned = {
-            let cx @ &_ = crate::tracing::__macro_support::Span::contract(&__span_of_cx);
+            let cx @ &_ = crate::tracing::__macro_support::Span::contract(
+                &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+            );
             crate::tracing::__macro_support::Instrument::new(
                     cx,
                     async move {
@@ -32,23 +34,25 @@ impl Payments<{ LIMIT + 1 }> {
                 .await
         };
         if let ::core::option::Option::Some(__traced_error) = crate::tracing::__macro_support::Span::error(
-            &__span_of_cx,
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
             crate::tracing::__macro_support::returned(&__traced_returned)
                 .__traced_error(),
         ) {
             crate::tracing::__macro_support::Span::fail(
-                &__span_of_cx,
+                &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
                 crate::tracing::__macro_support::Failure::type_only(
                     crate::tracing::__macro_support::failed(__traced_error)
                         .__traced_describe(),
                 ),
             );
         }
-        crate::tracing::__macro_support::Span::finish(&__span_of_cx);
+        crate::tracing::__macro_support::Span::finish(
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+        );
         return __traced_returned;
     }
     fn refund(&self, cx: &TraceContract) -> bool {
-        let __span_of_cx = crate::tracing::__macro_support::Span::start(
+        let __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal = crate::tracing::__macro_support::Span::start(
             crate::tracing::__macro_support::Contract::__traced_parent(cx),
             {
                 static CALLSITE: crate::tracing::__macro_support::Callsite = crate::tracing::__macro_support::Callsite::new(
@@ -64,7 +68,9 @@ impl Payments<{ LIMIT + 1 }> {
             },
         );
         let __traced_returned = {
-            let cx @ &_ = crate::tracing::__macro_support::Span::contract(&__span_of_cx);
+            let cx @ &_ = crate::tracing::__macro_support::Span::contract(
+                &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+            );
             crate::tracing::__macro_support::enter(
                 cx,
                 move || -> bool {
@@ -73,7 +79,9 @@ impl Payments<{ LIMIT + 1 }> {
                 },
             )
         };
-        crate::tracing::__macro_support::Span::finish(&__span_of_cx);
+        crate::tracing::__macro_support::Span::finish(
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+        );
         return __traced_returned;
     }
     async fn ready(&self) -> bool {

@@ -5,7 +5,7 @@ mod handlers {
         static DEPTH : Cell < u8 > = const { Cell::new(0) };
     }
     pub async fn show(cx: Inbound) -> Response {
-        let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
+        let __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal = ::trace_runtime::__macro_support::Span::start(
             ::trace_runtime::__macro_support::Contract::__traced_parent(&cx),
             {
                 static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -22,7 +22,7 @@ mod handlers {
         );
         let __traced_returned = {
             let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
-                &__span_of_cx,
+                &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
             );
             ::trace_runtime::__macro_support::Instrument::new(
                     cx,
@@ -38,23 +38,25 @@ mod handlers {
                 .await
         };
         if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::Span::error(
-            &__span_of_cx,
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
             ::trace_runtime::__macro_support::returned(&__traced_returned)
                 .__traced_error(),
         ) {
             ::trace_runtime::__macro_support::Span::fail(
-                &__span_of_cx,
+                &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
                 ::trace_runtime::__macro_support::failed(__traced_error)
                     .__traced_describe(),
             );
         }
-        ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
+        ::trace_runtime::__macro_support::Span::finish(
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+        );
         return __traced_returned;
     }
     mod admin {
         impl Admin {
             fn drop_all(&self, cx: &TraceContract) {
-                let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
+                let __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal = ::trace_runtime::__macro_support::Span::start(
                     ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
                     {
                         static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -71,7 +73,7 @@ mod handlers {
                 );
                 {
                     let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
-                        &__span_of_cx,
+                        &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
                     );
                     ::trace_runtime::__macro_support::enter(
                         cx,
@@ -80,7 +82,9 @@ mod handlers {
                         },
                     )
                 };
-                ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
+                ::trace_runtime::__macro_support::Span::finish(
+                    &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+                );
             }
         }
     }

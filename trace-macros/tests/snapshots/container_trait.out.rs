@@ -6,7 +6,7 @@ pub trait Ledger: Send {
         entry: Self::Entry,
     ) -> Result<(), LedgerError>;
     fn count(&self, parent: &Handle) -> usize {
-        let __span_of_parent = ::trace_runtime::__macro_support::Span::start(
+        let __parent_ends_with_its_fn_so_use_parent_spawn_or_parent_seal = ::trace_runtime::__macro_support::Span::start(
             ::trace_runtime::__macro_support::Contract::__traced_parent(parent),
             {
                 static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -23,14 +23,16 @@ pub trait Ledger: Send {
         );
         let __traced_returned = {
             let parent @ &_ = ::trace_runtime::__macro_support::Span::contract(
-                &__span_of_parent,
+                &__parent_ends_with_its_fn_so_use_parent_spawn_or_parent_seal,
             );
             ::trace_runtime::__macro_support::enter(
                 parent,
                 move || -> usize { self.entries(parent).len() },
             )
         };
-        ::trace_runtime::__macro_support::Span::finish(&__span_of_parent);
+        ::trace_runtime::__macro_support::Span::finish(
+            &__parent_ends_with_its_fn_so_use_parent_spawn_or_parent_seal,
+        );
         return __traced_returned;
     }
 }

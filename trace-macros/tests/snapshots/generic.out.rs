@@ -5,7 +5,7 @@ pub unsafe extern "C" fn visit<'a, T, const N: usize>(
 where
     T: Visit + ?Sized,
 {
-    let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
+    let __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal = ::trace_runtime::__macro_support::Span::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -21,7 +21,9 @@ where
         },
     );
     let __traced_returned = {
-        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(&__span_of_cx);
+        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+        );
         ::trace_runtime::__macro_support::enter(
             cx,
             move || -> Result<_, T::Error> {
@@ -31,14 +33,16 @@ where
         )
     };
     if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::Span::error(
-        &__span_of_cx,
+        &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
         ::trace_runtime::__macro_support::returned(&__traced_returned).__traced_error(),
     ) {
         ::trace_runtime::__macro_support::Span::fail(
-            &__span_of_cx,
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
             ::trace_runtime::__macro_support::failed(__traced_error).__traced_describe(),
         );
     }
-    ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
+    ::trace_runtime::__macro_support::Span::finish(
+        &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+    );
     return __traced_returned;
 }

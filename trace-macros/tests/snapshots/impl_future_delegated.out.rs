@@ -3,7 +3,7 @@ fn load(
     key: u64,
 ) -> impl Future<Output = Result<Row, LoadError>> + Send {
     return async move {
-        let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
+        let __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal = ::trace_runtime::__macro_support::Span::start(
             ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
             {
                 static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -20,7 +20,7 @@ fn load(
         );
         let __traced_returned: Result<Row, LoadError> = {
             let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
-                &__span_of_cx,
+                &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
             );
             ::trace_runtime::__macro_support::Instrumented::new(
                     cx,
@@ -32,17 +32,19 @@ fn load(
                 .await
         };
         if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::Span::error(
-            &__span_of_cx,
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
             ::trace_runtime::__macro_support::returned(&__traced_returned)
                 .__traced_error(),
         ) {
             ::trace_runtime::__macro_support::Span::fail(
-                &__span_of_cx,
+                &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
                 ::trace_runtime::__macro_support::failed(__traced_error)
                     .__traced_describe(),
             );
         }
-        ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
+        ::trace_runtime::__macro_support::Span::finish(
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+        );
         return __traced_returned;
     };
 }

@@ -9,7 +9,7 @@ impl Greeter for Shop {
                 return ::trace_tonic::__macro_support::refused(__traced_missing);
             }
         };
-        let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
+        let __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal = ::trace_runtime::__macro_support::Span::start(
             ::trace_runtime::__macro_support::Contract::__traced_parent(
                 &__traced_source,
             ),
@@ -28,7 +28,7 @@ impl Greeter for Shop {
         );
         let __traced_returned = {
             let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
-                &__span_of_cx,
+                &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
             );
             ::trace_runtime::__macro_support::Instrument::new(
                     cx,
@@ -44,17 +44,19 @@ impl Greeter for Shop {
                 .await
         };
         if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::Span::error(
-            &__span_of_cx,
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
             ::trace_runtime::__macro_support::returned(&__traced_returned)
                 .__traced_error(),
         ) {
             ::trace_runtime::__macro_support::Span::fail(
-                &__span_of_cx,
+                &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
                 ::trace_runtime::__macro_support::failed(__traced_error)
                     .__traced_describe(),
             );
         }
-        ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
+        ::trace_runtime::__macro_support::Span::finish(
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+        );
         return __traced_returned;
     }
     async fn repeat(
@@ -67,7 +69,7 @@ impl Greeter for Shop {
                 return ::trace_tonic::__macro_support::refused(__traced_missing);
             }
         };
-        let __span_of_trace = ::trace_runtime::__macro_support::Span::start(
+        let __trace_ends_with_its_fn_so_use_trace_spawn_or_trace_seal = ::trace_runtime::__macro_support::Span::start(
             ::trace_runtime::__macro_support::Contract::__traced_parent(
                 &__traced_source,
             ),
@@ -86,7 +88,7 @@ impl Greeter for Shop {
         );
         let __traced_returned = {
             let trace @ &_ = ::trace_runtime::__macro_support::Span::contract(
-                &__span_of_trace,
+                &__trace_ends_with_its_fn_so_use_trace_spawn_or_trace_seal,
             );
             ::trace_runtime::__macro_support::Instrument::new(
                     trace,
@@ -102,17 +104,19 @@ impl Greeter for Shop {
                 .await
         };
         if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::Span::error(
-            &__span_of_trace,
+            &__trace_ends_with_its_fn_so_use_trace_spawn_or_trace_seal,
             ::trace_runtime::__macro_support::returned(&__traced_returned)
                 .__traced_error(),
         ) {
             ::trace_runtime::__macro_support::Span::fail(
-                &__span_of_trace,
+                &__trace_ends_with_its_fn_so_use_trace_spawn_or_trace_seal,
                 ::trace_runtime::__macro_support::failed(__traced_error)
                     .__traced_describe(),
             );
         }
-        ::trace_runtime::__macro_support::Span::finish(&__span_of_trace);
+        ::trace_runtime::__macro_support::Span::finish(
+            &__trace_ends_with_its_fn_so_use_trace_spawn_or_trace_seal,
+        );
         return __traced_returned;
     }
     async fn drain(
@@ -127,7 +131,7 @@ impl Greeter for Shop {
                 return ::trace_tonic::__macro_support::refused(__traced_missing);
             }
         };
-        let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
+        let __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal = ::trace_runtime::__macro_support::Span::start(
             ::trace_runtime::__macro_support::Contract::__traced_parent(
                 &__traced_source,
             ),
@@ -146,7 +150,7 @@ impl Greeter for Shop {
         );
         let __traced_returned = {
             let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
-                &__span_of_cx,
+                &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
             );
             ::trace_runtime::__macro_support::Instrument::new(
                     cx,
@@ -162,17 +166,19 @@ impl Greeter for Shop {
                 .await
         };
         if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::Span::error(
-            &__span_of_cx,
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
             ::trace_runtime::__macro_support::returned(&__traced_returned)
                 .__traced_error(),
         ) {
             ::trace_runtime::__macro_support::Span::fail(
-                &__span_of_cx,
+                &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
                 ::trace_runtime::__macro_support::failed(__traced_error)
                     .__traced_describe(),
             );
         }
-        ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
+        ::trace_runtime::__macro_support::Span::finish(
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+        );
         return __traced_returned;
     }
 }

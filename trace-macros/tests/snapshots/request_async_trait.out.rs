@@ -23,7 +23,7 @@ impl Greeter for Shop {
                     return ::trace_tonic::__macro_support::refused(__traced_missing);
                 }
             };
-            let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
+            let __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal = ::trace_runtime::__macro_support::Span::start(
                 ::trace_runtime::__macro_support::Contract::__traced_parent(
                     &__traced_source,
                 ),
@@ -42,7 +42,7 @@ impl Greeter for Shop {
             );
             let __traced_returned = {
                 let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
-                    &__span_of_cx,
+                    &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
                 );
                 ::trace_runtime::__macro_support::Instrument::new(
                         cx,
@@ -60,17 +60,19 @@ impl Greeter for Shop {
                     .await
             };
             if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::Span::error(
-                &__span_of_cx,
+                &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
                 ::trace_runtime::__macro_support::returned(&__traced_returned)
                     .__traced_error(),
             ) {
                 ::trace_runtime::__macro_support::Span::fail(
-                    &__span_of_cx,
+                    &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
                     ::trace_runtime::__macro_support::failed(__traced_error)
                         .__traced_describe(),
                 );
             }
-            ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
+            ::trace_runtime::__macro_support::Span::finish(
+                &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+            );
             return __traced_returned;
         });
     }

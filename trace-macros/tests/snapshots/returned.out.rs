@@ -1,5 +1,5 @@
 fn total(cx: &TraceContract, cents: &[u64]) -> Money {
-    let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
+    let __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal = ::trace_runtime::__macro_support::Span::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(cx),
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -15,27 +15,31 @@ fn total(cx: &TraceContract, cents: &[u64]) -> Money {
         },
     );
     let __traced_returned = {
-        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(&__span_of_cx);
+        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+        );
         ::trace_runtime::__macro_support::enter(
             cx,
             move || -> Money { Money(cents.iter().sum()) },
         )
     };
     ::trace_runtime::__macro_support::Span::record_return(
-        &__span_of_cx,
+        &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
         ::trace_runtime::__macro_support::returned(&__traced_returned)
             .__traced_value()
             .map(::trace_runtime::__macro_support::as_display),
     );
     if let ::core::option::Option::Some(__traced_error) = ::trace_runtime::__macro_support::Span::error(
-        &__span_of_cx,
+        &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
         ::trace_runtime::__macro_support::returned(&__traced_returned).__traced_error(),
     ) {
         ::trace_runtime::__macro_support::Span::fail(
-            &__span_of_cx,
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
             ::trace_runtime::__macro_support::failed(__traced_error).__traced_describe(),
         );
     }
-    ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
+    ::trace_runtime::__macro_support::Span::finish(
+        &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+    );
     return __traced_returned;
 }

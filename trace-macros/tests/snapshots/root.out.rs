@@ -12,12 +12,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
         &CALLSITE
     };
     let __traced_root = ::trace_runtime::__macro_support::Root::new(__traced_callsite);
-    let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
+    let __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal = ::trace_runtime::__macro_support::Span::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(&__traced_root),
         __traced_callsite,
     );
     let __traced_returned = {
-        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(&__span_of_cx);
+        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+        );
         ::trace_runtime::__macro_support::Instrument::new(
                 cx,
                 async move {
@@ -31,6 +33,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
             )
             .await
     };
-    ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
+    ::trace_runtime::__macro_support::Span::finish(
+        &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+    );
     return __traced_returned;
 }

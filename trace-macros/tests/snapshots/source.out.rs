@@ -3,7 +3,7 @@ fn on_message(&self, message: Message) -> Response {
             &(self.request.contract()),
         )
         .__traced_keep();
-    let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
+    let __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal = ::trace_runtime::__macro_support::Span::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(&__traced_source),
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -19,7 +19,9 @@ fn on_message(&self, message: Message) -> Response {
         },
     );
     let __traced_returned = {
-        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(&__span_of_cx);
+        let cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+        );
         ::trace_runtime::__macro_support::enter(
             cx,
             move || -> Response { handle(cx, message) },
@@ -31,8 +33,13 @@ fn on_message(&self, message: Message) -> Response {
             |response: &Response| response.fault(),
         )
     } {
-        ::trace_runtime::__macro_support::Span::fail(&__span_of_cx, __traced_failure);
+        ::trace_runtime::__macro_support::Span::fail(
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+            __traced_failure,
+        );
     }
-    ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
+    ::trace_runtime::__macro_support::Span::finish(
+        &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+    );
     return __traced_returned;
 }

@@ -1,6 +1,6 @@
 fn forget(_cx: &TraceContract) {
     #![allow(clippy::disallowed_methods)]
-    let __span_of_cx = ::trace_runtime::__macro_support::Span::start(
+    let __cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal = ::trace_runtime::__macro_support::Span::start(
         ::trace_runtime::__macro_support::Contract::__traced_parent(_cx),
         {
             static CALLSITE: ::trace_runtime::__macro_support::Callsite = ::trace_runtime::__macro_support::Callsite::new(
@@ -16,7 +16,9 @@ fn forget(_cx: &TraceContract) {
         },
     );
     {
-        let _cx @ &_ = ::trace_runtime::__macro_support::Span::contract(&__span_of_cx);
+        let _cx @ &_ = ::trace_runtime::__macro_support::Span::contract(
+            &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+        );
         ::trace_runtime::__macro_support::enter(
             _cx,
             move || -> () {
@@ -24,5 +26,7 @@ fn forget(_cx: &TraceContract) {
             },
         )
     };
-    ::trace_runtime::__macro_support::Span::finish(&__span_of_cx);
+    ::trace_runtime::__macro_support::Span::finish(
+        &__cx_ends_with_its_fn_so_use_cx_spawn_or_cx_seal,
+    );
 }
