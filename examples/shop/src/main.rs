@@ -17,6 +17,7 @@ mod children;
 mod config;
 mod customers;
 mod numbers;
+mod parent;
 mod ports;
 mod process;
 mod report;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    parent::watch();
     let done = match &command {
         Command::Help => {
             print!("{HELP}");

@@ -6,20 +6,23 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
-use tokio::process::{Child, ChildStdout, Command};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 use crate::Failed;
+use crate::parent;
 
 /// How long a process may take to end.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Ticks of the clock in which Linux counts processor time.
 const TICKS_A_SECOND: u64 = 100;
 
-/// This program as another process. Ctrl-C does not reach it: it is ended in order.
+/// This program as another process. Ctrl-C does not reach it: it is ended in order. Where this
+/// program is killed, its end of the pipe closes, and the child ends by itself.
 pub(crate) struct Process {
     pub(crate) name: &'static str,
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
+    _alive: ChildStdin,
 }
 
 /// What a process has used.
@@ -42,13 +45,16 @@ impl Process {
         for (variable, value) in variables {
             command.env(variable, value);
         }
-        let piped = command.stdin(Stdio::null()).stdout(Stdio::piped());
+        command.env(parent::MARK, "1");
+        let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = piped.process_group(0).kill_on_drop(true).spawn()?;
         let out = child.stdout.take().ok_or("a pipe was asked for")?;
+        let alive = child.stdin.take().ok_or("a pipe was asked for")?;
         Ok(Process {
             name,
             child,
             lines: BufReader::new(out).lines(),
+            _alive: alive,
         })
     }
 

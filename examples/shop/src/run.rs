@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use tokio::signal;
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::Failed;
 use crate::balance::{self, Balance};
@@ -13,12 +13,15 @@ use crate::customers;
 use crate::numbers::Numbers;
 use crate::report::report;
 
-/// Runs until the time is up, or Ctrl-C comes.
+/// Runs until the time is up, or Ctrl-C or SIGTERM comes.
 pub(crate) fn run(options: &Options) -> Result<(), Failed> {
     tokio::runtime::Runtime::new()?.block_on(all(options))
 }
 
 async fn all(options: &Options) -> Result<(), Failed> {
+    // From the first child on: none may be left behind.
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
     let since = SystemTime::now();
     let folder = tempfile::tempdir()?;
     let (ports, viewer) = children::viewer(options, folder.path()).await?;
@@ -40,7 +43,8 @@ async fn all(options: &Options) -> Result<(), Failed> {
     let ended = async {
         tokio::select! {
             () = ended => {}
-            _ = signal::ctrl_c() => {}
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
     };
     tokio::select! {

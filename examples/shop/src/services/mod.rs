@@ -14,6 +14,8 @@ mod serve;
 
 pub(crate) mod proto;
 
+use std::io::{self, Write as _};
+
 use trace_log::otlp::{LogExport, Otlp};
 use trace_runtime::{Resource, TraceContract};
 use trace_setup::Setup;
@@ -44,7 +46,8 @@ pub(crate) fn run(role: Role, settings: &Settings) -> Result<(), Failed> {
         exported: stats.exported,
         dropped: stats.dropped(),
     };
-    println!("{}", serde_json::to_string(&last)?);
+    // Nobody may read it any more: the parent was killed.
+    let _ = writeln!(io::stdout(), "{}", serde_json::to_string(&last)?);
     Ok(())
 }
 
