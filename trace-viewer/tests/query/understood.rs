@@ -74,3 +74,15 @@ fn keys_may_hold_anything_in_quotes() {
     );
     check(r#"{ ."}\"" = -1.5 }"#, r#"{ ."}\"" = -1.5 }"#);
 }
+
+#[test]
+fn the_examples_that_people_read_are_queries() {
+    let (_, text) = include_str!("../../APIS.md")
+        .split_once("\n## The language of searches\n")
+        .unwrap();
+    let (_, block) = text.split_once("```text\n").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    let queries = block.lines().map(|line| line.split_once("   ").unwrap().0);
+    let read = queries.map(|text| query::parse(text).unwrap_or_else(|error| panic!("{error}")));
+    assert_eq!(read.count(), 8);
+}
