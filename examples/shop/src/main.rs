@@ -16,6 +16,7 @@ mod balance;
 mod children;
 mod config;
 mod customers;
+mod examples;
 mod numbers;
 mod parent;
 mod ports;

@@ -6,21 +6,33 @@ use std::time::{Duration, Instant};
 use reqwest::Client;
 use serde_json::Value;
 
+use crate::config::Faults;
+use crate::examples::examples;
 use crate::numbers::{Counted, Numbers};
 
 const PERIOD: Duration = Duration::from_secs(10);
 
-/// Says every ten seconds how it goes; does not end.
-pub(crate) async fn report(numbers: &Arc<Numbers>, viewer: &str) {
+/// Says every ten seconds how it goes, and once where to look; does not end.
+pub(crate) async fn report(numbers: &Arc<Numbers>, viewer: &str, faults: Faults) {
     let client = Client::builder().no_proxy().build().unwrap_or_default();
     let begun = Instant::now();
     let mut before = Counted::default();
+    let wanted = faults.slow.iter().chain(&faults.fail).count();
+    let mut is_told = wanted == 0;
     loop {
         tokio::time::sleep(PERIOD).await;
         let now = numbers.take();
         let lost = asked(&client, &format!("{viewer}/api/viewer/losses?minutes=1")).await;
         let status = asked(&client, &format!("{viewer}/api/viewer/status")).await;
         println!("{}", line(begun.elapsed(), &before, &now, &lost, &status));
+        if !is_told {
+            let lines = examples(&client, viewer, faults).await;
+            is_told = lines.len() == wanted;
+            lines
+                .iter()
+                .filter(|_| is_told)
+                .for_each(|line| println!("{line}"));
+        }
         before = now;
     }
 }

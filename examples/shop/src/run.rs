@@ -49,7 +49,7 @@ async fn all(options: &Options) -> Result<(), Failed> {
     };
     tokio::select! {
         asked = customers::ask(&children.gateway, &viewer, options.rate, &numbers, ended) => asked?,
-        () = report(&numbers, &viewer) => {}
+        () = report(&numbers, &viewer, options.faults) => {}
     }
 
     println!("Ending in order …");
