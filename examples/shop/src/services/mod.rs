@@ -30,7 +30,10 @@ use crate::config::{Role, Settings};
 /// Runs a service until it is told to end; nothing that was recorded is lost.
 pub(crate) fn run(role: Role, settings: &Settings) -> Result<(), Failed> {
     let runtime = tokio::runtime::Runtime::new()?;
-    let telemetry = Setup::new(role.name()).without_logs().install()?;
+    let setup = Setup::new(role.name()).without_logs();
+    let telemetry = setup
+        .configure(|config| config.on_notice(notice))
+        .install()?;
     let logs = logs(role)?;
     runtime.block_on(async {
         let start = async |cx: &TraceContract| start(cx, role, settings).await;
@@ -49,6 +52,13 @@ pub(crate) fn run(role: Role, settings: &Settings) -> Result<(), Failed> {
     // Nobody may read it any more: the parent was killed.
     let _ = writeln!(io::stdout(), "{}", serde_json::to_string(&last)?);
     Ok(())
+}
+
+/// Tells what is wrong. Where spans go is the same for all five, and known.
+fn notice(line: &str) {
+    if !line.starts_with("trace: service=") {
+        let _ = writeln!(io::stderr(), "{line}");
+    }
 }
 
 /// Log lines go where the spans go, each with its trace.
