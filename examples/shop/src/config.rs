@@ -149,7 +149,7 @@ impl Command {
                 Arg::Long("lose") => options.faults.lose = Some(service(&mut parser)?),
                 Arg::Long("rps") => options.rate = parser.value()?.parse_with(rate)?,
                 Arg::Long("for") => options.length = Some(parser.value()?.parse_with(duration)?),
-                Arg::Long("listen") => options.listen = parser.value()?.parse()?,
+                Arg::Long("listen") => options.listen = parser.value()?.parse_with(address)?,
                 Arg::Long("store") => options.store = Some(parser.value()?.string()?),
                 Arg::Long("auth") => settings.auth = parser.value()?.string()?,
                 Arg::Long("orders") => settings.orders = parser.value()?.string()?,
@@ -170,6 +170,11 @@ impl Command {
 
 fn service(parser: &mut Parser) -> Result<Role, lexopt::Error> {
     parser.value()?.parse()
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let address = text.replace("localhost:", "127.0.0.1:").parse();
+    address.map_err(|_| "an address is expected, IP:PORT, such as 127.0.0.1:4319".to_owned())
 }
 
 fn rate(text: &str) -> Result<u32, String> {
@@ -206,6 +211,7 @@ mod tests {
         assert!(error("--slow order").contains("gateway, auth, orders, payments, notifications"));
         assert!(error("--for 60").contains("such as `60s`"));
         assert!(error("--rps 0").contains("from 1 to 2000"));
+        assert!(error("--listen 4319").contains("IP:PORT, such as 127.0.0.1:4319"));
     }
 
     #[test]
@@ -220,12 +226,13 @@ mod tests {
             panic!("a service");
         };
         assert_eq!(settings.faults, faults);
-        let Ok(Command::Run(options)) = parsed("--for 2m --rps 7") else {
+        let Ok(Command::Run(options)) = parsed("--for 2m --rps 7 --listen localhost:4400") else {
             panic!("all of it");
         };
         assert_eq!(
             (options.length, options.rate),
             (Some(Duration::from_secs(120)), 7)
         );
+        assert_eq!(options.listen.to_string(), "127.0.0.1:4400");
     }
 }
