@@ -58,7 +58,7 @@ impl fmt::Display for Balance {
         writeln!(f, "spans dropped      {:>9}", self.dropped())?;
         let lossy = self
             .lossy
-            .map_or_else(|| "?".to_owned(), |it| it.to_string());
+            .map_or_else(|| "not known".to_owned(), |it| it.to_string());
         writeln!(
             f,
             "context lost       {lossy:>9}  (traces older than half a minute)"
@@ -82,7 +82,7 @@ impl fmt::Display for Balance {
         }
         let even = match (self.started(), self.is_even()) {
             (0, _) => "Nothing was recorded, as the environment says.",
-            (_, true) => "The numbers balance: each request is a trace, and nothing was lost.",
+            (_, true) => "The numbers balance: each request is a trace, and no span was lost.",
             (_, false) => "The numbers do NOT balance.",
         };
         write!(f, "\n{even}")
@@ -133,9 +133,11 @@ async fn traces(client: &Client, viewer: &str, since: SystemTime) -> u64 {
     }
 }
 
-/// How many of the newest traces have lost their context.
+/// How many of the newest traces have lost their context; nothing where none is old
+/// enough to be looked at.
 pub(crate) async fn lossy(viewer: &str) -> Option<u64> {
     let client = Client::builder().no_proxy().build().ok()?;
     let losses = asked(&client, &format!("{viewer}/api/viewer/losses?minutes=60")).await;
-    losses["lossy"].as_u64()
+    let looked_at = losses["lookedAt"].as_u64()?;
+    losses["lossy"].as_u64().filter(|_| looked_at > 0)
 }
