@@ -41,6 +41,13 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if let Command::Service(role, _) = &command
+        && !parent::is_there()
+    {
+        let name = role.name();
+        eprintln!("shop: `{name}` is a service that `shop` starts; start all five with `shop`.");
+        return ExitCode::from(2);
+    }
     parent::watch();
     let done = match &command {
         Command::Help => {

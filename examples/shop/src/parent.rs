@@ -7,10 +7,15 @@ use std::thread;
 /// Set for children: their standard input is a pipe of the parent, which closes with it.
 pub(crate) const MARK: &str = "SHOP_IS_CHILD";
 
+/// Whether this program has started itself as one of its children.
+pub(crate) fn is_there() -> bool {
+    std::env::var_os(MARK).is_some()
+}
+
 /// Watches the parent; nothing where a person has started this program.
 #[expect(clippy::disallowed_methods, reason = "the watch is no request")]
 pub(crate) fn watch() {
-    if std::env::var_os(MARK).is_some() {
+    if is_there() {
         thread::spawn(|| {
             let mut nothing = Vec::new();
             // An error: the pipe is gone as well.

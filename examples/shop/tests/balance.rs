@@ -28,6 +28,7 @@ fn shop(options: &[&str]) -> String {
     let said = String::from_utf8(done.stdout).unwrap();
     let errors = String::from_utf8_lossy(&done.stderr);
     assert!(done.status.success(), "{said}\n{errors}");
+    assert!(!errors.contains("exporter="), "{errors}");
     said
 }
 
@@ -66,6 +67,8 @@ fn each_request_is_a_trace_and_no_span_is_lost() {
     );
     assert_eq!(number(&said, "spans dropped"), 0, "{said}");
     assert!(said.contains("The numbers balance"), "{said}");
+    // So young a trace is not looked at.
+    assert!(said.contains("context lost       not known"), "{said}");
 }
 
 #[test]
@@ -100,6 +103,13 @@ fn a_service_that_is_not_there_is_told_apart() {
     assert_eq!(done.status.code(), Some(2));
     let said = String::from_utf8(done.stderr).unwrap();
     assert!(said.contains("there is no service `order`"), "{said}");
+    let done = command().arg("orders").output().unwrap();
+    assert_eq!(done.status.code(), Some(2));
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert!(
+        said.contains("`orders` is a service that `shop` starts"),
+        "{said}"
+    );
 }
 
 /// Runs until all of it has started.
