@@ -28,7 +28,6 @@ export async function showServices(root, path, signal) {
   // The operations are what is asked for: they do not wait for the runs.
   if (service) runs(ofRuns, service, signal).catch(() => refill(ofRuns));
   if (answer.services.length === 0) return refill(body, empty("No span was counted in this time", element("p", {}, "A longer time may have some.")));
-  const seconds = counted(minutes, answer.coverage);
   /** @type {import("../base/sorted.js").Column<any>[]} */
   const columns = [
     service
@@ -36,26 +35,13 @@ export async function showServices(root, path, signal) {
       : { title: "Service", shown: (line) => coloured(line.service, element("a", { href: written(["services", line.service], { minutes }) }, line.service || "(no name)")), by: (line) => line.service },
     ...(service ? [{ title: "Kind", shown: (/** @type {any} */ line) => line.kind, by: (/** @type {any} */ line) => line.kind, isExtra: true }] : []),
     { title: service ? "Spans" : "Requests", shown: (line) => count(BigInt(line.count)), by: (line) => -Number(line.count), isNumber: true, isExtra: true },
-    { title: "Per second", shown: (line) => perSecond(Number(line.count) / seconds), by: (line) => -Number(line.count), isNumber: true, isExtra: true },
+    { title: "Per second", shown: (line) => perSecond(Number(line.count) / answer.countedSeconds), by: (line) => -Number(line.count), isNumber: true, isExtra: true },
     { title: "Errors", shown: (line) => errors(line), by: (line) => -Number(line.errors) / Math.max(Number(line.count), 1), isNumber: true },
     { title: "p50", shown: (line) => duration(Number(line.p50Nano)), by: (line) => -Number(line.p50Nano), isNumber: true, isExtra: true },
     { title: "p95", shown: (line) => duration(Number(line.p95Nano)), by: (line) => -Number(line.p95Nano), isNumber: true, isExtra: true },
     { title: "p99", shown: (line) => duration(Number(line.p99Nano)), by: (line) => -Number(line.p99Nano), isNumber: true },
   ];
   sorted(body, answer.services, columns, columns.length - 1);
-}
-
-/**
- * For how many seconds spans were counted: not longer than there are any, where none has been
- * removed yet.
- *
- * @param {number} minutes
- * @param {any} coverage
- */
-function counted(minutes, { oldestUnixNano, bound }) {
-  const asked = minutes * 60;
-  if (!oldestUnixNano || bound) return asked;
-  return Math.min(asked, Math.max(1, Date.now() / 1000 - Number(oldestUnixNano) / 1e9));
 }
 
 /** @param {number} rate */
