@@ -65,9 +65,9 @@ where
     }
 
     fn call(&mut self, mut request: Request) -> Self::Future {
-        let inbound = match Inbound::from_extensions(request.extensions()) {
-            Ok(inbound) => inbound,
-            Err(missing) => return Box::pin(async { Ok(missing.into_response()) }),
+        // Without a `TraceLayer` around it, which is counted, it serves and has no span.
+        let Ok(inbound) = Inbound::from_extensions(request.extensions()) else {
+            return Box::pin(self.inner.call(request));
         };
         // The one that is ready is called, and its clone is kept.
         let kept = self.inner.clone();
