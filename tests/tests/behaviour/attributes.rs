@@ -2,6 +2,7 @@
 //! costs its own value only.
 
 use std::fmt;
+use std::time::Duration;
 
 use trace_runtime::stats::Counter;
 use trace_runtime::{TraceContract, Value, stats, traced};
@@ -61,6 +62,20 @@ fn what_the_body_sets_may_be_declared() {
             load(cx, "orders", Some(3));
         },
     );
+}
+
+/// In a call, where there is no `%` and no `?`.
+#[test]
+fn a_call_records_what_is_formatted() {
+    let recording = trace_testing::record_sync("test", |cx| {
+        cx.set_attribute("wait.ms", Duration::from_millis(1_500).as_millis());
+        cx.set_attribute("wait", format_args!("{:?}", Duration::from_millis(1_500)));
+        cx.set_attribute("plain", format_args!("as it is"));
+    });
+    let span = recording.trace.span("test");
+    assert_eq!(span.attribute("wait.ms"), Some(&Value::I64(1_500)));
+    assert_eq!(span.attribute("wait"), Some(&"1.5s".into()));
+    assert_eq!(span.attribute("plain"), Some(&"as it is".into()));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What may be recorded as a declared attribute, with no allocation.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -32,8 +33,9 @@ use crate::value::{Value, ValueRef};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be recorded as an attribute",
     label = "this is no attribute value",
-    note = "record a field of it, or write `%value` (Display) or `?value` (Debug); a `Secret<T>` \
-            can never be recorded"
+    note = "record a field of it, or its text: in a call `value.to_string()` or \
+            `format_args!(\"{{value:?}}\")`, in `#[traced(attributes(…))]` `%value` or `?value`",
+    note = "a `Duration` is recorded as a number, `value.as_millis()`; a `Secret<T>` never is"
 )]
 pub trait Attribute {
     /// Writes the value, or part of it, into `slot`.
@@ -96,6 +98,7 @@ attribute! {
     String => |value, slot| slot.str(value), Some(ValueRef::Str(value));
     Cow<'_, str> => |value, slot| slot.str(value), Some(ValueRef::Str(value));
     CorrelationId => |value, slot| slot.str(value.as_str()), Some(ValueRef::Str(value.as_str()));
+    fmt::Arguments<'_> => |value, slot| slot.display(value), value.as_str().map(ValueRef::Str);
     char => |value, slot| slot.str(value.encode_utf8(&mut [0; 4]));
     IpAddr => |value, slot| slot.display(value);
     Ipv4Addr => |value, slot| slot.display(value);
