@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::routing::get as on_get;
 use common::{get, record, send};
 use trace_runtime::stats::Counter;
@@ -114,6 +115,38 @@ async fn the_contract_of_a_request_is_not_a_stale_one() {
     send(app(), get("/items/8")).await;
     send(app(), get("/by-hand")).await;
     assert_eq!(stats().counter(Counter::StaleParent), before);
+}
+
+#[tokio::test]
+async fn a_handler_says_which_of_its_errors_are_its_own() {
+    fn ours<T>(returned: &Result<T, StatusCode>) -> Option<StatusCode> {
+        let status = returned.as_ref().err().copied();
+        status.filter(StatusCode::is_server_error)
+    }
+
+    #[traced]
+    async fn plain(cx: Inbound) -> Result<String, StatusCode> {
+        Err(StatusCode::NOT_FOUND)
+    }
+
+    #[traced(err = ours)]
+    async fn judged(cx: Inbound, Path(status): Path<u16>) -> Result<String, StatusCode> {
+        Err(StatusCode::from_u16(status).unwrap())
+    }
+
+    record();
+    let app = Router::new()
+        .route("/plain", on_get(plain))
+        .route("/judged/{status}", on_get(judged))
+        .layer(TraceLayer::new(Trust::Continue));
+    let failed = async |path: &str, handler: &str| {
+        let trace = send(app.clone(), get(path)).await.trace();
+        let server = common::server_span(&trace).status().is_error();
+        (server, trace.span(handler).status().is_error())
+    };
+    assert_eq!(failed("/plain", "plain").await, (false, true));
+    assert_eq!(failed("/judged/404", "judged").await, (false, false));
+    assert_eq!(failed("/judged/503", "judged").await, (true, true));
 }
 
 #[tokio::test]
