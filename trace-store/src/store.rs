@@ -38,6 +38,20 @@ pub trait Store: Send + Sync + 'static {
     /// The store cannot be read.
     async fn trace(&self, id: TraceId) -> Result<Answer<Option<StoredTrace>>, ReadError>;
 
+    /// The traces with these ids that are held, whole, in the order of the ids: for callers that
+    /// look at many and keep none of them, some at a time.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be read.
+    async fn traces(&self, ids: &[TraceId]) -> Result<Vec<StoredTrace>, ReadError> {
+        let mut found = Vec::new();
+        for id in ids {
+            found.extend(self.trace(*id).await?.value);
+        }
+        Ok(found)
+    }
+
     /// The traces that match, exactly the first ones in the order that is asked for.
     ///
     /// # Errors

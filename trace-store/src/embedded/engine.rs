@@ -62,6 +62,18 @@ pub(super) fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// A trace of which so much was left out, where it is not pinned.
+pub(super) fn stored(trace: Trace, left_out: LeftOut, is_settled: bool) -> StoredTrace {
+    let come = |left_out: u64, held: usize| (left_out > 0).then_some(held as u64 + left_out);
+    StoredTrace {
+        cut_from: come(left_out.spans, trace.spans.len()),
+        lines_cut_from: come(left_out.lines, trace.logs.len()),
+        trace,
+        is_settled,
+        pin: None,
+    }
+}
+
 impl Engine {
     pub(super) fn new(
         settings: Settings,
@@ -209,14 +221,7 @@ impl Engine {
         };
         let kept = Kept::choose(room, &trace, &Sizes::none(&trace));
         left_out.add(kept.cut(&mut trace));
-        let come = |left_out: u64, held: usize| (left_out > 0).then_some(held as u64 + left_out);
-        Ok(Some(StoredTrace {
-            cut_from: come(left_out.spans, trace.spans.len()),
-            lines_cut_from: come(left_out.lines, trace.logs.len()),
-            trace,
-            is_settled: places.is_empty(),
-            pin: None,
-        }))
+        Ok(Some(stored(trace, left_out, places.is_empty())))
     }
 
     /// The first arrival of which something is not settled; the next one, where all are.

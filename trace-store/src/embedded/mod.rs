@@ -26,6 +26,7 @@ mod late;
 mod live_parts;
 mod pins;
 mod search;
+mod several;
 
 mod engine;
 

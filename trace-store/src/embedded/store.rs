@@ -132,6 +132,11 @@ impl Store for EmbeddedStore {
             .await
     }
 
+    async fn traces(&self, ids: &[TraceId]) -> Result<Vec<StoredTrace>, ReadError> {
+        let ids = ids.to_vec();
+        self.aside(move |engine| engine.several(&ids)).await
+    }
+
     async fn search(&self, search: &Search) -> Result<Answer<Found>, ReadError> {
         let search = search.clone();
         self.answer(move |engine| engine.search(&search)).await

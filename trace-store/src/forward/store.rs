@@ -104,6 +104,10 @@ impl Store for Forward {
         self.store.trace(id).await
     }
 
+    async fn traces(&self, ids: &[TraceId]) -> Result<Vec<StoredTrace>, ReadError> {
+        self.store.traces(ids).await
+    }
+
     async fn search(&self, search: &Search) -> Result<Answer<Found>, ReadError> {
         self.store.search(search).await
     }

@@ -55,6 +55,9 @@ async fn all_questions(store: &EmbeddedStore) {
     assert!(stored.trace.spans[1].is_error());
     let nothing = store.trace(id(99)).await.unwrap();
     assert_eq!(nothing.value, None);
+    let several = store.traces(&[id(5), id(99), id(3)]).await.unwrap();
+    let five = store.trace(id(5)).await.unwrap().value.unwrap();
+    assert_eq!(several, [five, stored.clone()]);
     let earliest = Some(BEGIN + SECOND);
     assert_eq!(nothing.coverage.oldest_unix_nanos, earliest);
 
