@@ -31,7 +31,11 @@ use crate::summary::Summary;
 /// traces once nine tenths are used, and nothing at the end.
 ///
 /// A write whose answer does not come within the time limit may have been carried out. To send
-/// the same batch again does no harm: a repeated piece of a trace is read once.
+/// the same batch again does no harm: a repeated piece of a trace is read and counted once. What
+/// the rule for the tail did not keep is not known any more, and is counted again.
+///
+/// How far back an answer reaches is the earliest start of what has settled; what has not is known
+/// by its arrival.
 pub struct RedisStore {
     servers: Arc<Servers>,
     tasks: [JoinHandle<()>; 2],
