@@ -28,7 +28,7 @@ pub(super) async fn start(_cx: &TraceContract, settings: &Settings) -> Result<Se
 async fn verify(cx: Inbound, State(fault): State<Fault>) -> Result<String, StatusCode> {
     fault.linger(cx).await;
     if let Err(error) = signature(cx, fault).await {
-        tracing::error!(%error, "token refused");
+        tracing::error!(%error, "tokens cannot be checked");
         return Err(StatusCode::SERVICE_UNAVAILABLE);
     }
     // Now and then the cache does not know the session.

@@ -28,12 +28,16 @@ struct Gateway {
     fault: Fault,
 }
 
+/// Longer than orders takes for its tries at payments.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 type Answer<T> = Result<T, StatusCode>;
 
 pub(super) async fn start(_cx: &TraceContract, settings: &Settings) -> Result<Service, Failed> {
     let fault = Fault::of(Role::Gateway, settings);
     // Services are on this machine: no proxy of the environment's.
-    let http = reqwest::Client::builder().no_proxy().build()?;
+    let http = reqwest::Client::builder().no_proxy();
+    let http = http.timeout(PATIENCE).build()?;
     let gateway = Gateway {
         http: http.into(),
         auth: settings.auth.clone(),
@@ -100,6 +104,11 @@ async fn checkout(
     Ok((StatusCode::CREATED, Json(placed)))
 }
 
+/// Whether auth has looked at the token and refuses it; all else says nothing of the customer.
+fn is_refusal(error: &reqwest::Error) -> bool {
+    error.status() == Some(StatusCode::UNAUTHORIZED)
+}
+
 #[traced]
 impl Gateway {
     async fn products(&self, cx: &TraceContract) -> Answer<Vec<Product>> {
@@ -113,17 +122,22 @@ impl Gateway {
     /// Who asks; a token is not checked in the gateway.
     async fn customer(&self, cx: &TraceContract) -> Answer<()> {
         let url = format!("{}/verify", self.auth);
-        let patiently = Retry::times(3).first_wait(Duration::from_millis(10));
+        let patiently = Retry::times(3)
+            .first_wait(Duration::from_millis(10))
+            .only(|error| !is_refusal(error));
         let verified = cx.retry("verify", patiently, || {
             async |cx| {
                 let answer = self.http.traced(cx).post(url.clone()).send().await;
                 answer.and_then(|answer| answer.error_for_status())
             }
         });
-        verified
-            .await
-            .map(drop)
-            .map_err(|_| StatusCode::UNAUTHORIZED)
+        verified.await.map(drop).map_err(|error| {
+            if is_refusal(&error) {
+                StatusCode::UNAUTHORIZED
+            } else {
+                StatusCode::BAD_GATEWAY
+            }
+        })
     }
 
     async fn find(&self, cx: &TraceContract, id: i64) -> Answer<Option<Placed>> {
