@@ -15,7 +15,7 @@ use trace_runtime::{Retry, TraceContract, traced};
 use trace_tower::{Inbound, TraceLayer, trust_loopback};
 
 use super::fault::{self, Fault};
-use super::orders::{self, Found, Order, Placed, Product};
+use super::order::{self, Found, Order, Placed, Product};
 use super::serve::Service;
 use crate::Failed;
 use crate::config::{Role, Settings};
@@ -84,7 +84,7 @@ async fn row(cx: &TraceContract, product: &Product) -> String {
 #[traced(err(type))]
 async fn order(cx: Inbound, State(gateway): State<Gateway>, Path(id): Path<i64>) -> Answer<Found> {
     gateway.customer(cx).await?;
-    gateway.find(cx, id).await.map(orders::answer)
+    gateway.find(cx, id).await.map(order::answer)
 }
 
 #[traced(err(type))]

@@ -10,6 +10,7 @@ mod payments;
 mod queue;
 
 mod fault;
+mod order;
 mod serve;
 
 pub(crate) mod proto;

@@ -1,5 +1,5 @@
-//! Keeps orders: writes them, has them paid for, takes them back where that fails, and has the
-//! customer told.
+//! Keeps orders: writes them, has them paid for, takes them back where the card is declined, and
+//! has the customer told.
 
 use std::time::Duration;
 
@@ -7,7 +7,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
-use serde::{Deserialize, Serialize};
 use tonic::transport::Endpoint;
 use tonic::{Code, Status};
 use trace_runtime::{Retry, TraceContract, traced};
@@ -16,6 +15,7 @@ use trace_tonic::Channel;
 use trace_tower::{Inbound, TraceLayer, trust_loopback};
 
 use super::fault::{self, Fault};
+use super::order::{Found, Order, Placed, Product, answer};
 use super::proto::ChargeRequest;
 use super::proto::payments_client::PaymentsClient;
 use super::queue::{self, Message, Queue};
@@ -23,41 +23,14 @@ use super::serve::{Ended, Service};
 use crate::Failed;
 use crate::config::{Role, Settings};
 
+/// How long one try at payments may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 const TABLES: [&str; 3] = [
     "CREATE TABLE IF NOT EXISTS products (name TEXT PRIMARY KEY, cents INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS orders (id INTEGER PRIMARY KEY AUTOINCREMENT, product TEXT NOT NULL, state TEXT NOT NULL)",
     "INSERT OR IGNORE INTO products VALUES ('almonds', 499), ('cashews', 599), ('hazelnuts', 449), ('pecans', 799), ('walnuts', 399)",
 ];
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Product {
-    pub(crate) name: String,
-    pub(crate) cents: i64,
-}
-
-/// What a customer wants.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Order {
-    pub(crate) product: String,
-    pub(crate) customer: String,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Placed {
-    pub(crate) id: i64,
-    pub(crate) state: String,
-}
-
-/// An order, or that there is none: to ask for one that is not there is no failure of anybody.
-pub(super) type Found = (StatusCode, Json<Option<Placed>>);
-
-pub(super) fn answer(found: Option<Placed>) -> Found {
-    let status = match found {
-        Some(_) => StatusCode::OK,
-        None => StatusCode::NOT_FOUND,
-    };
-    (status, Json(found))
-}
 
 #[derive(Clone)]
 struct Orders {
@@ -75,7 +48,7 @@ pub(super) async fn start(cx: &TraceContract, settings: &Settings) -> Result<Ser
     for statement in TABLES {
         sqlx::query(statement).execute(pool.traced(cx)).await?;
     }
-    let payments = Endpoint::from_shared(settings.payments.clone())?;
+    let payments = Endpoint::from_shared(settings.payments.clone())?.timeout(PATIENCE);
     let orders = Orders {
         pool,
         payments: Channel::connect_lazy(&payments),
@@ -131,13 +104,25 @@ async fn place(
     })?;
     cx.set_attribute("order.id", id);
     if let Err(status) = orders.pay(cx, id, cents).await {
+        let reason = status.message();
+        if status.code() != Code::FailedPrecondition {
+            // An answer that did not come may have been a yes: nothing is taken back.
+            tracing::error!(
+                order.id = id,
+                reason,
+                "not known whether the order is paid for"
+            );
+            return Err(StatusCode::BAD_GATEWAY);
+        }
         orders.cancel(cx, id).await;
-        tracing::warn!(order.id = id, reason = status.message(), "order cancelled");
-        return Err(match status.code() {
-            Code::FailedPrecondition => StatusCode::PAYMENT_REQUIRED,
-            _ => StatusCode::BAD_GATEWAY,
-        });
+        tracing::warn!(order.id = id, reason, "order cancelled");
+        return Err(StatusCode::PAYMENT_REQUIRED);
     }
+    orders.update(cx, id, "paid").await.map_err(|error| {
+        // The card is charged: the order stays, for people to look at.
+        tracing::error!(order.id = id, %error, "paid for, and not written");
+        StatusCode::INTERNAL_SERVER_ERROR
+    })?;
     let message = Message {
         order: id,
         customer: order.customer,
@@ -194,7 +179,8 @@ impl Orders {
         Ok((id, cents))
     }
 
-    /// Tries again where payments is busy; not where the card is declined.
+    /// Tries again where payments is busy; not where the card is declined. The key is the order's,
+    /// so that it is charged once.
     async fn pay(&self, cx: &TraceContract, id: i64, cents: i64) -> Result<(), Status> {
         let busy = |status: &Status| status.code() == Code::Unavailable;
         let patiently = Retry::times(3)
@@ -203,11 +189,16 @@ impl Orders {
         let charged = cx.retry("charge", patiently, || {
             async |cx| {
                 let mut payments = PaymentsClient::new(self.payments.traced(cx));
-                payments.charge(ChargeRequest { order: id, cents }).await
+                let key = format!("order-{id}");
+                let charge = ChargeRequest {
+                    order: id,
+                    cents,
+                    key,
+                };
+                payments.charge(charge).await
             }
         });
-        charged.await?;
-        self.update(cx, id, "paid").await
+        charged.await.map(drop)
     }
 
     /// What was written is taken back: the order is not paid for.
@@ -216,14 +207,13 @@ impl Orders {
         let _ = self.update(cx, id, "cancelled").await;
     }
 
-    async fn update(&self, cx: &TraceContract, id: i64, state: &str) -> Result<(), Status> {
+    async fn update(&self, cx: &TraceContract, id: i64, state: &str) -> sqlx::Result<()> {
         let update = sqlx::query("UPDATE orders SET state = ? WHERE id = ?")
             .bind(state)
             .bind(id)
             .execute(self.pool.traced(cx).summary("UPDATE orders"))
             .await;
-        let failed = |error: sqlx::Error| Status::internal(error.to_string());
-        update.map(drop).map_err(failed)
+        update.map(drop)
     }
 
     async fn remove_cancelled(&self, cx: &TraceContract) -> sqlx::Result<()> {

@@ -35,10 +35,10 @@ pub(super) async fn start(_cx: &TraceContract, settings: &Settings) -> Result<Se
 #[tonic::async_trait]
 impl Payments for Desk {
     async fn charge(&self, request: Request<ChargeRequest>) -> Result<Response<Charged>, Status> {
-        let ChargeRequest { order, cents } = request.into_inner();
+        let ChargeRequest { order, cents, key } = request.into_inner();
         cx.set_attribute("order.id", order);
         self.fault.linger(cx).await;
-        let receipt = self.bank(cx, cents).await.inspect_err(|refused| {
+        let receipt = self.bank(cx, cents, &key).await.inspect_err(|refused| {
             tracing::error!(order.id = order, %refused, "not charged");
         })?;
         Ok(Response::new(Charged { receipt }))
@@ -47,14 +47,16 @@ impl Payments for Desk {
 
 #[traced]
 impl Desk {
-    async fn bank(&self, cx: &TraceContract, cents: i64) -> Result<String, Refused> {
+    /// Gives the same receipt for a key as before: a call that is repeated because its answer was
+    /// lost charges nothing more.
+    async fn bank(&self, cx: &TraceContract, cents: i64, key: &str) -> Result<String, Refused> {
         cx.set_attribute("cents", cents);
         tokio::time::sleep(Duration::from_millis(fastrand::u64(4..14))).await;
         self.fault.strike(Role::Payments).map_err(Refused::Broken)?;
         match fastrand::u8(..50) {
             0 => Err(Refused::Expired),
             1 => Err(Refused::Busy),
-            _ => Ok(format!("receipt-{:08x}", fastrand::u32(..))),
+            _ => Ok(format!("receipt-{key}")),
         }
     }
 }

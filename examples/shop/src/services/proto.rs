@@ -8,6 +8,9 @@ pub(crate) struct ChargeRequest {
     pub(crate) order: i64,
     #[prost(int64, tag = "2")]
     pub(crate) cents: i64,
+    /// The same in every try: the bank charges once for it.
+    #[prost(string, tag = "3")]
+    pub(crate) key: String,
 }
 
 #[derive(Clone, PartialEq, Message)]
