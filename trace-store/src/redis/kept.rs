@@ -23,7 +23,7 @@ pub(super) struct Kept {
     spans: Vec<Span>,
     /// The place of each among all that have come.
     arrivals: Vec<u64>,
-    /// Those that are kept: what a sender repeats is kept once.
+    /// The spans that are kept: what a sender repeats is kept once.
     known: HashSet<SpanIdentity>,
     /// The slow ones, that which goes next first: the fastest, of equals the last that came.
     slow: BinaryHeap<(Reverse<u64>, u64, usize)>,

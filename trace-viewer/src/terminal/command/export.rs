@@ -43,7 +43,7 @@ struct Writing<'a> {
     written: u64,
     /// How many were removed after they were found.
     gone: u64,
-    /// Somebody waits at a terminal.
+    /// Whether somebody waits at a terminal.
     shows: bool,
 }
 
