@@ -10,10 +10,11 @@ table! {
             "trace_stale_parent_total",
             "Spans started under a contract that was not the current one.",
         ),
-        /// [`current`](crate::current()) found no span on its thread.
+        /// [`current`](crate::current()) found no span on its thread, or a request had no
+        /// contract for its handler.
         ContextMissing = (
             "trace_context_missing_total",
-            "Calls of current() that found no span on their thread.",
+            "Calls of current() without a span on their thread, and requests without a contract.",
         ),
         /// A trace was begun where a span was already current.
         RootInContext = (
