@@ -3,7 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
-use trace_model::{Trace, TraceId};
+use trace_model::{Status, Trace, TraceId};
 use trace_viewer::api::{self, Settings};
 
 use crate::support::{MILLI, get, span, store};
@@ -50,6 +50,34 @@ async fn rates_are_of_the_time_since_the_first_trace() {
     let router = api::router(store(&traces).await, Settings::default());
     let counted = get(&router, "/api/viewer/services").await.json();
     assert_eq!(counted["countedSeconds"], json!(3_600));
+}
+
+#[tokio::test]
+async fn many_errors_of_a_day_are_all_grouped() {
+    let start = now();
+    let traces: Vec<_> = (1..=501)
+        .map(|number| {
+            let mut failed = trace(number, start + number as u64, MILLI, true);
+            failed.spans[0].status = Status::Error {
+                message: "sold out".into(),
+            };
+            failed
+        })
+        .collect();
+    let router = api::router(store(&traces).await, Settings::default());
+    let day = start / (24 * HOUR);
+    let found = get(&router, &format!("/api/viewer/errors?day={day}"))
+        .await
+        .json();
+    assert_eq!(found["isCut"], false);
+    assert_eq!(found["groups"].as_array().map(Vec::len), Some(1), "{found}");
+    let group = &found["groups"][0];
+    assert_eq!(
+        (&group["traces"], &group["message"]),
+        (&json!(501), &json!("sold out"))
+    );
+    assert_eq!(group["latestUnixNano"], (start + 501).to_string());
+    assert_eq!(group["latestTraceId"], format!("{:032x}", 501));
 }
 
 #[tokio::test]
