@@ -42,7 +42,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .route("/buy/{item}", get(buy))
         .route("/stock/{item}", get(async || "7"))
         .with_state((Client::new(), listener.local_addr()?))
-        .layer(TraceLayer::with_trust(trust_loopback))
+        .layer(TraceLayer::with_trust(trust_loopback)) // behind a proxy: `new(Trust::Restart)`
         .into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app)
         .with_graceful_shutdown(async move {

@@ -47,7 +47,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let telemetry = trace_setup::install("hello")?;
     let app = Router::new()
         .route("/{language}/{name}", get(hello))
-        .layer(TraceLayer::with_trust(trust_loopback))
+        .layer(TraceLayer::with_trust(trust_loopback)) // behind a proxy: `new(Trust::Restart)`
         .into_make_service_with_connect_info::<SocketAddr>();
     let listen = env::args().nth(1);
     let listener = TcpListener::bind(listen.as_deref().unwrap_or("127.0.0.1:3000")).await?;
