@@ -1,11 +1,12 @@
 //! A whole service, traced from its request to its tasks.
 
-use std::{env, error::Error, net::SocketAddr};
+use std::{env, error::Error, net::SocketAddr, time::Duration};
 
 use axum::extract::{Path, State};
 use axum::{Router, http::StatusCode, routing::get};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::{sync::oneshot, time::sleep};
 use trace_reqwest::Client;
 use trace_runtime::{TraceContract, traced};
 use trace_tower::{Inbound, TraceLayer, trust_loopback};
@@ -44,11 +45,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .with_state((Client::new(), listener.local_addr()?))
         .layer(TraceLayer::with_trust(trust_loopback)) // behind a proxy: `new(Trust::Restart)`
         .into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, app)
-        .with_graceful_shutdown(async move {
-            tokio::select! { _ = terminate.recv() => {} _ = interrupt.recv() => {} }
-        })
-        .await?;
+    let (ending, ended) = oneshot::channel::<()>();
+    let server = axum::serve(listener, app).with_graceful_shutdown(async move {
+        tokio::select! { _ = terminate.recv() => {} _ = interrupt.recv() => {} }
+        drop(ending);
+    });
+    tokio::select! { // who has sent half a request is not waited for
+        served = server => served?,
+        () = async { drop(ended.await); sleep(Duration::from_secs(10)).await } => {}
+    }
     telemetry.shutdown()?;
     Ok(())
 }
