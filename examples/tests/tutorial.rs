@@ -91,9 +91,9 @@ fn the_program_greets_remembers_and_fails_as_it_says() {
     let unknown = get("/xx/ada");
     assert!(unknown.starts_with("HTTP/1.1 404"), "{unknown}");
 
-    let mut interrupt = Command::new("kill");
-    let interrupted = interrupt.args(["-INT", &hello.id().to_string()]).status();
-    assert!(interrupted.unwrap().success());
+    let mut kill = Command::new("kill");
+    let killed = kill.args(["-TERM", &hello.id().to_string()]).status();
+    assert!(killed.unwrap().success());
     let mut trees = String::new();
     let mut err = hello.stderr.take().unwrap();
     err.read_to_string(&mut trees).unwrap();

@@ -9,6 +9,7 @@ use std::time::Duration;
 use axum::extract::Path;
 use axum::{Router, http::StatusCode, routing::get};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 use trace_runtime::{TraceContract, traced};
 use trace_tower::{Inbound, TraceLayer, trust_loopback};
 
@@ -45,6 +46,8 @@ async fn remember(cx: &TraceContract, name: &str) {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let telemetry = trace_setup::install("hello")?;
+    let mut terminate = signal(SignalKind::terminate())?; // what `kill` and supervisors send
+    let mut interrupt = signal(SignalKind::interrupt())?; // Ctrl-C
     let app = Router::new()
         .route("/{language}/{name}", get(hello))
         .layer(TraceLayer::with_trust(trust_loopback)) // behind a proxy: `new(Trust::Restart)`
@@ -52,7 +55,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let listen = env::args().nth(1);
     let listener = TcpListener::bind(listen.as_deref().unwrap_or("127.0.0.1:3000")).await?;
     axum::serve(listener, app)
-        .with_graceful_shutdown(async { drop(tokio::signal::ctrl_c().await) })
+        .with_graceful_shutdown(async move {
+            tokio::select! { _ = terminate.recv() => {} _ = interrupt.recv() => {} }
+        })
         .await?;
     telemetry.shutdown()?; // what was recorded is delivered
     Ok(())
