@@ -25,7 +25,7 @@ pub(crate) fn watch() {
     }
 }
 
-/// As if the parent had asked for it: what was recorded is delivered.
+/// Ends as if the parent had asked for it: what was recorded is delivered.
 fn end_in_order() {
     let mut kill = Command::new("kill");
     let asked = kill.args(["-TERM", &process::id().to_string()]).status();
