@@ -10,7 +10,8 @@ use crate::children::Last;
 use crate::config::Role;
 use crate::numbers::Counted;
 use crate::process::Usage;
-use crate::report::{asked, millis};
+use crate::report::millis;
+use crate::viewer::asked;
 
 /// The traces of requests begin here.
 const QUERY: &str = "%7B%20rootServiceName%20%3D%20%22gateway%22%20%7D";

@@ -6,7 +6,7 @@ use reqwest::Client;
 use serde_json::Value;
 
 use crate::config::{Faults, Role};
-use crate::report::asked;
+use crate::viewer::asked;
 
 /// A trace that began before that is there as a whole.
 const SETTLED: Duration = Duration::from_secs(5);

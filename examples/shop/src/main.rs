@@ -24,6 +24,7 @@ mod process;
 mod report;
 mod run;
 mod services;
+mod viewer;
 
 use std::env;
 use std::error::Error;

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::config::Faults;
 use crate::examples::examples;
 use crate::numbers::{Counted, Numbers};
+use crate::viewer::asked;
 
 const PERIOD: Duration = Duration::from_secs(10);
 
@@ -66,11 +67,4 @@ pub(crate) fn millis(duration: Duration) -> String {
         true => format!("{millis:.1} ms"),
         false => format!("{millis:.0} ms"),
     }
-}
-
-/// An answer of the viewer; nothing where it has none.
-#[expect(clippy::disallowed_methods, reason = "whoever looks has no trace")]
-pub(crate) async fn asked(client: &Client, url: &str) -> Value {
-    let answer = async { client.get(url).send().await?.json().await };
-    answer.await.unwrap_or(Value::Null)
 }
