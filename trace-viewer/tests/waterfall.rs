@@ -21,6 +21,7 @@ const START: u64 = 1_795_789_800_000_000_000;
 
 const UNICODE: Options = Options {
     width: 100,
+    breaks: false,
     style: Style {
         colour: false,
         ascii: false,
@@ -104,6 +105,7 @@ fn a_checkout_in_colours() {
 fn a_checkout_in_a_narrow_terminal_of_ascii() {
     let options = Options {
         width: 60,
+        breaks: true,
         style: Style::PLAIN,
         ..UNICODE
     };
@@ -186,7 +188,14 @@ fn log_lines_without_spans() {
 fn every_row_is_as_wide_as_the_terminal() {
     let trace = scene::checkout(START);
     for width in 40..200 {
-        let shown = drawn(&trace, Options { width, ..UNICODE });
+        let shown = drawn(
+            &trace,
+            Options {
+                width,
+                breaks: true,
+                ..UNICODE
+            },
+        );
         let bars = shown
             .lines()
             .filter(|line| line.contains('┃') || line.contains('│'));
@@ -205,7 +214,7 @@ proptest! {
         ascii: bool,
     ) {
         let style = Style { colour: false, ascii };
-        let shown = drawn(&trace, Options { width, style, logs, critical: false });
+        let shown = drawn(&trace, Options { width, breaks: true, style, logs, critical: false });
         let obeyed = |char: char| char != '\n' && char.is_control();
         prop_assert!(!shown.contains(obeyed), "{shown:?}");
         prop_assert!(!ascii || shown.is_ascii(), "{shown}");

@@ -1,5 +1,7 @@
 //! Where the answer goes.
 
+use std::io::{self, IsTerminal as _};
+
 use terminal_size::{Width, terminal_size};
 
 use super::arguments::{Asking, Showing};
@@ -14,6 +16,12 @@ impl Showing {
     pub(super) fn columns(&self) -> usize {
         let measured = || terminal_size().map(|(Width(columns), _)| usize::from(columns));
         self.width.or_else(measured).unwrap_or(USUAL_WIDTH)
+    }
+
+    /// Whether somebody reads the answer, and not a program: a width was given, or it goes to a
+    /// terminal.
+    pub(super) fn is_read(&self) -> bool {
+        self.width.is_some() || io::stdout().is_terminal()
     }
 
     /// Colours and characters.

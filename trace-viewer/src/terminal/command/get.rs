@@ -29,6 +29,7 @@ pub(in super::super) async fn get(asked: &Asked<Get>, out: &mut dyn Write) -> Re
     let style = asked.showing.style();
     let options = Options {
         width: asked.showing.columns(),
+        breaks: asked.showing.is_read(),
         style,
         logs: asked.what.logs,
         critical: asked.what.critical,

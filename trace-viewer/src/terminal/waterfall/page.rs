@@ -10,14 +10,16 @@ const NARROWEST: usize = 40;
 pub(super) struct Page {
     text: String,
     columns: usize,
+    breaks: bool,
     pub(super) style: Style,
 }
 
 impl Page {
-    pub(super) fn new(columns: usize, style: Style) -> Self {
+    pub(super) fn new(columns: usize, breaks: bool, style: Style) -> Self {
         Page {
             text: String::new(),
             columns,
+            breaks,
             style,
         }
     }
@@ -31,6 +33,9 @@ impl Page {
     /// An escaped text that is never cut, in as many lines as it takes.
     pub(super) fn whole(&mut self, text: &str, paint: Paint) {
         let text = self.style.characters(text);
+        if !self.breaks {
+            return self.drawn(&self.style.paint(paint, &text));
+        }
         for line in wrap(&text, self.columns.max(NARROWEST)) {
             self.drawn(&self.style.paint(paint, &line));
         }

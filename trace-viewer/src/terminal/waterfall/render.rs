@@ -19,6 +19,8 @@ use crate::said;
 pub struct Options {
     /// How many columns the terminal has.
     pub width: usize,
+    /// Sentences are broken at the width: for a reader, and not for a program that looks for one.
+    pub breaks: bool,
     /// Colours and characters.
     pub style: Style,
     /// Events and log lines stand under their spans.
@@ -39,7 +41,7 @@ pub fn render(trace: &Trace, analysis: &Analysis, options: Options) -> String {
         end: times.end,
         cells: layout.bar,
     };
-    let mut page = Page::new(width, style);
+    let mut page = Page::new(width, options.breaks, style);
     for line in header(&picture) {
         page.whole(&line, Paint::Bold);
     }
