@@ -2,6 +2,7 @@
 //! the answer sends the same spans again, and a file may be read twice.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use trace_runtime::SpanId;
 
@@ -21,16 +22,21 @@ pub struct SpanIdentity {
     kind: SpanKind,
     start_unix_nanos: u64,
     end_unix_nanos: u64,
+    /// A number of the name: a broken sender may give one id to several spans.
+    name: u64,
 }
 
 impl Span {
     /// What tells the span from all others of its trace.
     pub fn identity(&self) -> SpanIdentity {
+        let mut name = DefaultHasher::new();
+        self.name.hash(&mut name);
         SpanIdentity {
             span_id: self.span_id,
             kind: self.kind,
             start_unix_nanos: self.start_unix_nanos,
             end_unix_nanos: self.end_unix_nanos,
+            name: name.finish(),
         }
     }
 }
