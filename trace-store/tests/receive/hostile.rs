@@ -6,7 +6,7 @@ use prost::Message;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use trace_model::otlp::write_trace;
-use trace_model::{Attribute, Trace, TraceId, Value};
+use trace_model::{Attribute, Trace, Value};
 use trace_store::Store;
 use trace_store::receive::{Server, Settings};
 
