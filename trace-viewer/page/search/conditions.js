@@ -81,6 +81,19 @@ function quoted(subject, value) {
   return !isText && BARE.test(value) ? value : `"${value.replace(/[\\"]/g, "\\$&")}"`;
 }
 
+/**
+ * The query for the traces that have an attribute, as it was sent: a text stays one if it looks like
+ * a number, and a key is a key if it is called `name`.
+ *
+ * @param {string} key
+ * @param {string} type
+ * @param {string} text
+ */
+export function holding(key, type, text) {
+  const subject = /^[\w.:/-]+$/.test(key) ? `.${key}` : `span.${JSON.stringify(key)}`;
+  return `{ ${subject} = ${type === "string" ? `"${text.replace(/[\\"]/g, "\\$&")}"` : text} }`;
+}
+
 /** Words as a person types them: nothing in them compares. */
 const WORDS = /^[^{}=<>~!&|()"`]+$/;
 

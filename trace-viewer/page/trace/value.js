@@ -3,7 +3,7 @@
 
 import { written } from "../base/address.js";
 import { element } from "../base/element.js";
-import { query } from "../search/conditions.js";
+import { holding } from "../search/conditions.js";
 import { copying } from "./copy.js";
 import { shownValue } from "./otlp.js";
 
@@ -29,7 +29,7 @@ export function valueShown({ key, type, value }, isSought) {
     element(
       "span",
       { class: "of-value" },
-      isSought && isPlain(type, text) && element("a", { class: "copy", href: written([], { q: query([{ subject: key, operator: "=", value: text }]) }), title: "Traces that have it" }, "find"),
+      isSought && isPlain(type, text) && element("a", { class: "copy", href: written([], { q: holding(key, type, text) }), title: "Traces that have it" }, "find"),
       isLong && element("button", { type: "button", class: "copy", "aria-label": `Show ${key} on the whole page`, click: () => whole(key, text, read) }, "whole"),
       copying(text),
     ),
@@ -43,7 +43,8 @@ export function valueShown({ key, type, value }, isSought) {
  * @param {string} text
  */
 function isPlain(type, text) {
-  return ["string", "int", "bool", "double"].includes(type) && text !== "" && text.length <= 200;
+  if (type === "double") return Number.isFinite(Number(text));
+  return ["string", "int", "bool"].includes(type) && text !== "" && text.length <= 200;
 }
 
 /**

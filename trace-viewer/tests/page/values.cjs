@@ -26,6 +26,18 @@ run(async (open) => {
   assert.equal(await value("http.route").locator(".value").textContent(), "/orders");
   assert.equal(await value("http.route").getByRole("button", { name: /whole page/ }).count(), 0);
 
+  // What leads to the traces that have a value asks for what was sent.
+  const one = "000000000000000000000000000a11e6";
+  await sendSpans(one, [{ id: 1, name: "odd", service: "orders", from: 0, to: 5, attributes: { name: 'of "it"', number: "5", real: 5, half: 2.5, yes: true, 'a "key"': "x" } }]);
+  for (const key of ["name", "number", "real", "half", "yes", 'a "key"']) {
+    const odd = await open(`/trace/${one}?span=0000000000000001`);
+    const sought = odd.locator(".attributes dt", { hasText: new RegExp(`^${key}$`) }).locator("+ dd");
+    await sought.hover();
+    await sought.getByRole("link", { name: "find" }).click();
+    await odd.locator(".found", { hasText: /^1 trace$/ }).waitFor();
+    await odd.close();
+  }
+
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   for (const [key, text] of [["db.query.text", SQL], ["http.hostile", HOSTILE]]) {
     await value(key).hover();
